@@ -1,0 +1,61 @@
+import type { Rule } from '../rules/rule.ts'
+
+export interface PicklistValue {
+  /** The value as stored and shown by the API. */
+  readonly fullName: string
+  readonly label: string
+  readonly default: boolean
+  readonly isActive: boolean
+  /** Grouping of a status value, e.g. `Draft`, `Activated`, `Closed`. */
+  readonly category?: string
+}
+
+export type DeleteConstraint = 'SetNull' | 'Restrict' | 'Cascade'
+
+export interface LookupFilter {
+  readonly active: boolean
+  readonly isOptional: boolean
+  readonly errorMessage?: string
+  /** Over the candidate record; `$Source.X` is field X of the record that holds the lookup. */
+  readonly filter: Rule
+}
+
+/** Metadata keys of a field after defaults and value sets are resolved. Keys are those of the Metadata API. */
+export interface FieldSpec {
+  readonly name: string
+  readonly label: string
+  readonly type: string
+  readonly description?: string
+  readonly inlineHelpText?: string
+  readonly required: boolean
+  readonly unique: boolean
+  readonly externalId: boolean
+  readonly caseSensitive: boolean
+  readonly trackHistory: boolean
+  readonly length?: number
+  readonly precision?: number
+  readonly scale?: number
+  readonly visibleLines?: number
+  /** AutoNumber: pattern such as `OP-{0000000000}`. */
+  readonly displayFormat?: string
+  readonly startingNumber?: number
+  readonly referenceTo?: readonly string[]
+  readonly relationshipName?: string
+  readonly relationshipLabel?: string
+  readonly deleteConstraint?: DeleteConstraint
+  readonly lookupFilter?: LookupFilter
+  /** MasterDetail: may the parent be changed after creation? */
+  readonly reparentableMasterDetail?: boolean
+  readonly values?: readonly PicklistValue[]
+  readonly restricted?: boolean
+  readonly controllingField?: string
+  /** Rule of a formula field; `type` is what it returns. */
+  readonly formula?: Rule
+  readonly defaultValue?: Rule
+  readonly summaryOperation?: 'count' | 'sum' | 'min' | 'max'
+  /** Summary: `child_object__c.field__c`. */
+  readonly summarizedField?: string
+  /** Summary: `child_object__c.lookup__c`, the field of the child that points here. */
+  readonly summaryForeignKey?: string
+  readonly summaryFilter?: Rule
+}

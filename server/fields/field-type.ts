@@ -1,0 +1,112 @@
+import type { Decimal } from 'decimal.js'
+import type { Sql } from 'sql-template-tag'
+import type { Problem } from '../kernel/errors.ts'
+import type { RuleType, RuleValue } from '../rules/rule.ts'
+import type { FieldSpec } from './field-spec.ts'
+
+/**
+ * A field's value inside the engine, the same in memory, in history and on the way to PostgreSQL:
+ * text, picklist, id: string · numbers: canonical decimal text (`1200.50`) · Checkbox: boolean ·
+ * Date `YYYY-MM-DD` · Time `HH:mm:ss.SSS` · DateTime `YYYY-MM-DDTHH:mm:ss.SSSZ` · MultiselectPicklist: string[].
+ * Never a binary floating-point number; blank text is null.
+ */
+export type Value = null | boolean | string | readonly string[]
+
+/** A record's values by the fields' declared API names. */
+export type RecordValues = Readonly<Record<string, Value>>
+
+export type Parsed = { readonly value: Value } | { readonly problem: Problem }
+
+export interface ParseContext {
+  /** IANA name: dates and date-times without an offset are taken there. */
+  readonly timeZone: string
+}
+
+/** Input that a person typed into a spreadsheet: text, or what the cell held (number, Date, boolean). */
+export type CellInput = string | number | boolean | Date | null
+
+export interface StoredColumn {
+  /** PostgreSQL type, e.g. `numeric(18,2)`, `text`, `timestamptz(3)`. */
+  readonly sqlType: string
+  readonly notNull?: boolean
+  /** SQL text of the column default, a constant. */
+  readonly sqlDefault?: string
+}
+
+export type ChangeSafety =
+  /** No data is touched. */
+  | 'safe'
+  /** Allowed when every stored value converts (the deploy counts those that do not). */
+  | 'convert'
+  | 'refuse'
+
+/** The part of a Salesforce describe that depends on the type. */
+export interface TypeDescribe {
+  readonly type: string
+  readonly soapType: string
+  readonly length?: number
+  readonly byteLength?: number
+  readonly precision?: number
+  readonly scale?: number
+  readonly digits?: number
+}
+
+/**
+ * A field type, whole in its file: its metadata keys, its column, what it accepts, what it answers.
+ * Every function is pure; `spec` is the compiled field.
+ */
+export interface FieldType {
+  /** The `type` of the Salesforce Metadata API, e.g. `LongTextArea`. */
+  readonly name: string
+  /** JSON Schema of the metadata keys that only this type takes: `properties` and `required`. */
+  readonly schema: {
+    readonly properties: Readonly<Record<string, object>>
+    readonly required?: readonly string[]
+  }
+  readonly ruleType: (spec: FieldSpec) => RuleType
+  /** Null: the value is not stored (a formula) and `select` never sees a column. */
+  readonly column: (spec: FieldSpec) => StoredColumn | null
+  /** False: people and the API cannot set it (AutoNumber, Formula, Summary). */
+  readonly writable: boolean
+  /** May it be compared, sorted, grouped in SOQL? (LongTextArea: no to all) */
+  readonly filterable: boolean
+  readonly sortable: boolean
+  readonly groupable: boolean
+  /** API input (JSON) → value. The problem names no field: the caller adds it. */
+  readonly parse: (input: unknown, spec: FieldSpec, context: ParseContext) => Parsed
+  /** What people type into spreadsheets → value. */
+  readonly parseCell: (input: CellInput, spec: FieldSpec, context: ParseContext) => Parsed
+  /** Expression to select so that the driver's raw text is what `fromDatabase` and `toJson` take. */
+  readonly select: (column: Sql, spec: FieldSpec) => Sql
+  /** Raw text of a selected column → value. Never called with null. */
+  readonly fromDatabase: (raw: string) => Value
+  /** Raw text of a selected column → JSON text of the REST API. Never called with null. */
+  readonly toJson: (raw: string) => string
+  /** Value → text to bind as a parameter (a list binds as an array literal). */
+  readonly toDatabase: (value: Exclude<Value, null>) => string
+  /** Value → rule value and back. */
+  readonly toRule: (value: Value) => RuleValue
+  readonly fromRule: (value: RuleValue, spec: FieldSpec) => Value
+  /** A literal of a query or filter (`'abc'`, `12.5`, `2026-01-01`) → text to bind, or a problem. */
+  readonly parseCriterion: (literal: string, spec: FieldSpec, context: ParseContext) => Parsed
+  /**
+   * Expressions that equality, ordering and uniqueness compare: `lower(c)` for text, the column for the rest.
+   * `side` is 'column' or 'bind'.
+   */
+  readonly comparable: (expression: Sql, spec: FieldSpec) => Sql
+  /** Value → cell text of an export. */
+  readonly toCell: (value: Exclude<Value, null>, context: ParseContext) => string
+  /** TypeScript type of the field in hooks, without null, e.g. `string`, `Decimal`, `'A' | 'B'`. */
+  readonly tsType: (spec: FieldSpec) => string
+  readonly describe: (spec: FieldSpec) => TypeDescribe
+  /** May a field of `from` become one of this type, spec `to`? */
+  readonly changeFrom: (from: FieldSpec, to: FieldSpec) => ChangeSafety
+  /** USING expression of the conversion, and the criterion of values that do not convert. */
+  readonly convert?: (
+    column: Sql,
+    from: FieldSpec,
+    to: FieldSpec,
+  ) => { readonly using: Sql; readonly bad: Sql }
+}
+
+export type { Decimal }

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path'
+import { AtelierError } from './errors.ts'
+
+export interface Config {
+  readonly port: number
+  /** Folder of the embedded database, the command line's credential and other local state. */
+  readonly dataDir: string
+  /** Folder with one sub-folder per metadata package. */
+  readonly metadataDir: string
+  /** Undefined: the embedded PostgreSQL in `dataDir` is used. */
+  readonly databaseUrl: string | undefined
+  /** Undefined: a password is made at first start and printed. */
+  readonly adminPassword: string | undefined
+  /** Deploy changed metadata files while the server runs. */
+  readonly watch: boolean
+  readonly timeZone: string
+  /** False behind a pooler that cannot keep prepared statements. */
+  readonly preparedStatements: boolean
+  readonly poolSize: number
+}
+
+/** The environment, parsed once and frozen. Throws with every variable that makes no sense. */
+export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
+  const port = Number(env.PORT ?? 3000)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new AtelierError('INVALID_INPUT', `PORT must be a number from 0 to 65535, not "${env.PORT}".`)
+  }
+  const timeZone = env.ATELIER_TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const poolSize = Number(env.ATELIER_POOL_SIZE ?? 12)
+  if (!Number.isInteger(poolSize) || poolSize < 2) {
+    throw new AtelierError(
+      'INVALID_INPUT',
+      `ATELIER_POOL_SIZE must be 2 or more, not "${env.ATELIER_POOL_SIZE}".`,
+    )
+  }
+  return Object.freeze({
+    port,
+    dataDir: resolve(cwd, env.ATELIER_DATA_DIR ?? '.data'),
+    metadataDir: resolve(cwd, env.ATELIER_METADATA_DIR ?? 'metadata'),
+    databaseUrl: env.DATABASE_URL || undefined,
+    adminPassword: env.ATELIER_ADMIN_PASSWORD || undefined,
+    watch: env.ATELIER_WATCH !== 'off',
+    timeZone,
+    preparedStatements: env.ATELIER_PREPARED_STATEMENTS !== 'off',
+    poolSize,
+  })
+}

@@ -1,0 +1,191 @@
+import type { FieldSpec, LookupFilter } from '../fields/field-spec.ts'
+import type { FieldType } from '../fields/field-type.ts'
+import type { Position } from '../kernel/errors.ts'
+import type { CompiledRule } from '../rules/rule.ts'
+
+/**
+ * The compiled, deeply frozen picture of all of an org's components. Never changed, only swapped.
+ * Maps are keyed by lower-case API name; `name` is the declared one.
+ */
+export interface OrgModel {
+  /** Number of the deploy that published it. */
+  readonly version: number
+  /** SHA-256 over all components. */
+  readonly hash: string
+  readonly packages: readonly PackageModel[]
+  readonly objects: ReadonlyMap<string, ObjectModel>
+  readonly objectsByPrefix: ReadonlyMap<string, ObjectModel>
+  readonly profiles: ReadonlyMap<string, PermissionHolderModel>
+  readonly permissionSets: ReadonlyMap<string, PermissionHolderModel>
+  readonly apps: ReadonlyMap<string, AppModel>
+  readonly jobs: ReadonlyMap<string, JobModel>
+  readonly hooks: ReadonlyMap<string, HookModel>
+}
+
+export interface PackageModel {
+  readonly name: string
+  readonly label: string
+  readonly version: string
+  readonly dependsOn: readonly string[]
+}
+
+export interface ObjectModel {
+  readonly name: string
+  readonly label: string
+  readonly pluralLabel: string
+  readonly description?: string
+  readonly package: string
+  readonly custom: boolean
+  readonly keyPrefix: string
+  /** Table name inside the org's schema: the lower-case API name. */
+  readonly table: string
+  readonly fields: ReadonlyMap<string, FieldModel>
+  /** System fields first, then in the order of declaration. */
+  readonly fieldList: readonly FieldModel[]
+  readonly nameField: FieldModel
+  /** Lookups by lower-case relationship name: `account`, `order__r`. */
+  readonly parents: ReadonlyMap<string, FieldModel>
+  /** Child relationships by lower-case name: `order_proposals__r`. Those without a name are in `childList` only. */
+  readonly children: ReadonlyMap<string, ChildRelationshipModel>
+  readonly childList: readonly ChildRelationshipModel[]
+  readonly recordTypes: ReadonlyMap<string, RecordTypeModel>
+  readonly validationRules: readonly ValidationRuleModel[]
+  readonly listViews: ReadonlyMap<string, ListViewModel>
+  readonly layouts: ReadonlyMap<string, LayoutModel>
+  /** Roll-up fields of other objects that count records of this one. */
+  readonly feedsSummaries: readonly SummaryModel[]
+  readonly enableHistory: boolean
+  readonly enableReports: boolean
+  readonly enableActivities: boolean
+  readonly enableSearch: boolean
+  readonly enableFeeds: boolean
+}
+
+export interface FieldModel extends FieldSpec {
+  readonly object: string
+  /** Column name: the lower-case API name. Null for formulas. */
+  readonly column: string | null
+  readonly fieldType: FieldType
+  readonly custom: boolean
+  /** Id, CreatedDate …: kept by the engine, never set by people. */
+  readonly system: boolean
+  /** May be set when a record is created / changed. */
+  readonly createable: boolean
+  readonly updateable: boolean
+  readonly compiledFormula?: CompiledRule
+  /** Rule of the default value. */
+  readonly compiledDefault?: CompiledRule
+  readonly compiledLookupFilter?: CompiledLookupFilter
+  readonly position?: Position
+}
+
+export interface CompiledLookupFilter extends Omit<LookupFilter, 'filter'> {
+  readonly rule: CompiledRule
+}
+
+export interface ChildRelationshipModel {
+  /** `order_proposals__r`; undefined when the lookup names none. */
+  readonly name?: string
+  readonly object: string
+  readonly field: string
+}
+
+export interface RecordTypeModel {
+  /** Record id of its RecordType row (`012…`); empty until the org has given one. */
+  readonly id: string
+  readonly name: string
+  readonly label: string
+  readonly description?: string
+  readonly active: boolean
+  readonly isDefault: boolean
+  /** Allowed values (and default) by lower-case picklist field name; fields not named allow all. */
+  readonly picklistValues: ReadonlyMap<
+    string,
+    { readonly values: readonly string[]; readonly default?: string }
+  >
+}
+
+export interface ValidationRuleModel {
+  readonly name: string
+  readonly active: boolean
+  /** The record is wrong when this is true. */
+  readonly rule: CompiledRule
+  readonly errorMessage: string
+  readonly errorDisplayField?: string
+}
+
+export interface SummaryModel {
+  readonly object: string
+  readonly field: string
+  readonly operation: 'count' | 'sum' | 'min' | 'max'
+  readonly childObject: string
+  readonly childLookup: string
+  readonly childField?: string
+  readonly filter?: CompiledRule
+}
+
+export interface ListViewModel {
+  readonly name: string
+  readonly label: string
+  readonly columns: readonly string[]
+  readonly filter?: CompiledRule
+  readonly orderBy: readonly { readonly field: string; readonly descending: boolean }[]
+}
+
+export interface LayoutModel {
+  readonly name: string
+  readonly label: string
+  readonly sections: readonly {
+    readonly label: string
+    readonly columns: readonly (readonly { readonly field: string; readonly behavior: string }[])[]
+  }[]
+  readonly relatedLists: readonly { readonly relationship: string; readonly columns: readonly string[] }[]
+}
+
+/** A profile or a permission set: validated now. */
+export interface PermissionHolderModel {
+  readonly id: string
+  readonly name: string
+  readonly label: string
+  readonly source: Readonly<Record<string, unknown>>
+}
+
+export interface AppModel {
+  readonly name: string
+  readonly label: string
+  readonly description?: string
+  readonly tabs: readonly string[]
+}
+
+export interface JobModel {
+  readonly name: string
+  readonly label: string
+  readonly cron: string
+  /** Undefined: the org's. */
+  readonly timeZone?: string
+  readonly hook: string
+  readonly active: boolean
+}
+
+export type TriggerEvent =
+  | 'before insert'
+  | 'after insert'
+  | 'before update'
+  | 'after update'
+  | 'before delete'
+  | 'after delete'
+  | 'after undelete'
+
+export interface HookModel {
+  readonly name: string
+  readonly package: string
+  readonly kind: 'trigger' | 'schedulable' | 'queueable'
+  /** Trigger: the object and the events that it fires on. */
+  readonly object?: string
+  readonly events?: readonly TriggerEvent[]
+  /** TypeScript source and where it came from. */
+  readonly source: string
+  readonly file: string
+  /** Bundled JavaScript that a worker runs. */
+  readonly code: string
+}

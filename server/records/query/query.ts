@@ -1,0 +1,94 @@
+/**
+ * A query as plain, serialisable data: what SOQL text, the hooks' query builder, list views and REST parameters
+ * all become before a read plan is made of it. Names are as written; resolving them is the plan's work.
+ */
+export interface Query {
+  readonly from: string
+  readonly select: readonly SelectItem[]
+  readonly where?: Condition
+  readonly groupBy?: readonly (FieldOperand | FunctionOperand)[]
+  readonly groupKind?: 'plain' | 'rollup' | 'cube'
+  readonly having?: Condition
+  readonly orderBy?: readonly OrderItem[]
+  readonly limit?: number
+  readonly offset?: number
+  /** `live` leaves out deleted records, `all` (queryAll, ALL ROWS) keeps them. */
+  readonly scope: 'live' | 'all'
+  readonly forUpdate?: boolean
+  /** Keep only the first row, by `orderBy`, for each combination of these fields. */
+  readonly firstPer?: readonly string[]
+}
+
+export type SelectItem =
+  | { readonly kind: 'field'; readonly path: string; readonly alias?: string }
+  /** COUNT() without an argument has no `path`. Date functions and FORMAT, toLabel are here too. */
+  | { readonly kind: 'function'; readonly name: string; readonly path?: string; readonly alias?: string }
+  | { readonly kind: 'subquery'; readonly query: Query }
+  | { readonly kind: 'fields'; readonly set: 'ALL' | 'STANDARD' | 'CUSTOM' }
+  | {
+      readonly kind: 'typeof'
+      readonly path: string
+      readonly when: readonly { readonly object: string; readonly fields: readonly string[] }[]
+      readonly otherwise?: readonly string[]
+    }
+
+export interface FieldOperand {
+  readonly kind: 'field'
+  readonly path: string
+}
+
+/** `CALENDAR_YEAR(CreatedDate)`, `COUNT(Id)`, `COUNT_DISTINCT(x)` … */
+export interface FunctionOperand {
+  readonly kind: 'function'
+  readonly name: string
+  readonly path?: string
+}
+
+export type Operand = FieldOperand | FunctionOperand
+
+export type ComparisonOperator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'LIKE'
+
+export type Condition =
+  | { readonly kind: 'and' | 'or'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | {
+      readonly kind: 'compare'
+      readonly left: Operand
+      readonly operator: ComparisonOperator
+      readonly right: Literal
+    }
+  | {
+      readonly kind: 'in'
+      readonly left: Operand
+      readonly not: boolean
+      readonly values: readonly Literal[]
+    }
+  /** INCLUDES / EXCLUDES of multi-select picklists: each text is a `A;B` combination. */
+  | {
+      readonly kind: 'includes'
+      readonly left: Operand
+      readonly not: boolean
+      readonly values: readonly Literal[]
+    }
+  | { readonly kind: 'semiJoin'; readonly left: FieldOperand; readonly not: boolean; readonly query: Query }
+
+/** A literal as written. `dateLiteral` is TODAY, LAST_N_DAYS:30 … */
+export interface Literal {
+  readonly type:
+    | 'string'
+    | 'number'
+    | 'boolean'
+    | 'null'
+    | 'date'
+    | 'datetime'
+    | 'time'
+    | 'dateLiteral'
+    | 'currency'
+  readonly text: string
+}
+
+export interface OrderItem {
+  readonly operand: Operand
+  readonly descending: boolean
+  readonly nulls?: 'first' | 'last'
+}

@@ -1,0 +1,132 @@
+import createKnex, { type Knex } from 'knex'
+import pg from 'pg'
+import { emit, isObserved } from '../kernel/observe.ts'
+import { type EmbeddedServer, type ServerSettings, startEmbedded } from './embedded.ts'
+import { translatePgError } from './pg-errors.ts'
+
+/** SQL text with `$n` parameters. A statement with a name is prepared once per connection. */
+export interface Statement {
+  readonly text: string
+  readonly values: readonly unknown[]
+  readonly name?: string
+}
+
+/** Rows as arrays of PostgreSQL's own text, in the order of the select list: no parsing, no rounding. */
+export interface RawResult {
+  readonly rows: readonly (readonly (string | null)[])[]
+  readonly rowCount: number
+}
+
+export interface Connection {
+  run(statement: Statement): Promise<RawResult>
+}
+
+/** One PostgreSQL, one pool. `run` on it takes any free connection and commits by itself. */
+export interface Database extends Connection {
+  /** For DDL and platform tables. Record reads and writes use `run`. */
+  readonly knex: Knex
+  readonly url: string
+  /** Lends one connection for as long as `work` lasts. */
+  withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Calls back for each NOTIFY on the channel, over a direct connection that reconnects by itself. */
+  listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>
+  close(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  readonly dataDir: string
+  readonly databaseUrl?: string | undefined
+  readonly poolSize?: number
+  readonly preparedStatements?: boolean
+  readonly settings?: ServerSettings
+}
+
+/** Opens DATABASE_URL, or starts the embedded PostgreSQL of the data folder. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const embedded = options.databaseUrl ? undefined : await startEmbedded(options.dataDir, options.settings)
+  return connect((options.databaseUrl ?? embedded?.url) as string, options, embedded)
+}
+
+function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer | undefined): Database {
+  const knex = createKnex({
+    client: 'pg',
+    connection: { connectionString: url, connectionTimeoutMillis: 3000, keepAlive: true },
+    pool: { min: 0, max: options.poolSize ?? 12 },
+    acquireConnectionTimeout: 5000,
+  })
+  const usePrepared = options.preparedStatements !== false
+  const withConnection: Database['withConnection'] = async work => {
+    const client = await acquire(knex)
+    try {
+      return await work({ run: statement => runOn(client, statement, usePrepared) })
+    } finally {
+      await knex.client.releaseConnection(client)
+    }
+  }
+  return {
+    knex,
+    url,
+    withConnection,
+    run: statement => withConnection(connection => connection.run(statement)),
+    listen: (channel, callback) => listen(url, channel, callback),
+    close: async () => {
+      await knex.destroy()
+      await embedded?.stop()
+    },
+  }
+}
+
+async function acquire(knex: Knex): Promise<pg.Client> {
+  try {
+    return await knex.client.acquireConnection()
+  } catch (error) {
+    throw translatePgError(error)
+  }
+}
+
+const asText = { getTypeParser: () => (text: string) => text }
+
+async function runOn(client: pg.Client, statement: Statement, usePrepared: boolean): Promise<RawResult> {
+  const began = isObserved('statement') ? performance.now() : 0
+  try {
+    const result = (await client.query({
+      name: usePrepared ? statement.name : undefined,
+      text: statement.text,
+      values: statement.values as unknown[],
+      rowMode: 'array',
+      types: asText as unknown as pg.CustomTypesConfig,
+    })) as unknown as { rows: (string | null)[][]; rowCount: number | null }
+    if (began) {
+      const milliseconds = performance.now() - began
+      emit('statement', { text: statement.text, rows: result.rowCount ?? 0, milliseconds })
+    }
+    return { rows: result.rows, rowCount: result.rowCount ?? 0 }
+  } catch (error) {
+    throw translatePgError(error)
+  }
+}
+
+async function listen(
+  url: string,
+  channel: string,
+  callback: (payload: string) => void,
+): Promise<() => Promise<void>> {
+  let closed = false
+  let client: pg.Client | undefined
+  const open = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: url, keepAlive: true })
+    next.on('notification', message => callback(message.payload ?? ''))
+    next.on('error', () => undefined)
+    next.on('end', () => {
+      if (!closed) setTimeout(() => void open().catch(() => undefined), 500)
+    })
+    await next.connect()
+    await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+    client = next
+  }
+  await open()
+  return async () => {
+    closed = true
+    await client?.end()
+  }
+}
