@@ -15,6 +15,8 @@ export interface Statement {
 export interface RawResult {
   readonly rows: readonly (readonly (string | null)[])[]
   readonly rowCount: number
+  /** The command tag's first word: `SELECT`, `COMMIT`, `ROLLBACK`. */
+  readonly command?: string
 }
 
 export interface Connection {
@@ -84,23 +86,31 @@ async function acquire(knex: Knex): Promise<pg.Client> {
   }
 }
 
+interface DriverResult {
+  readonly rows: (string | null)[][]
+  readonly rowCount: number | null
+  readonly command: string
+}
+
 const asText = { getTypeParser: () => (text: string) => text }
 
 async function runOn(client: pg.Client, statement: Statement, usePrepared: boolean): Promise<RawResult> {
   const began = isObserved('statement') ? performance.now() : 0
   try {
-    const result = (await client.query({
+    const answer = (await client.query({
       name: usePrepared ? statement.name : undefined,
       text: statement.text,
       values: statement.values as unknown[],
       rowMode: 'array',
       types: asText as unknown as pg.CustomTypesConfig,
-    })) as unknown as { rows: (string | null)[][]; rowCount: number | null }
+    })) as unknown as DriverResult | DriverResult[]
+    // Several statements in one text: the last one's result counts.
+    const result = Array.isArray(answer) ? (answer.at(-1) as DriverResult) : answer
     if (began) {
       const milliseconds = performance.now() - began
       emit('statement', { text: statement.text, rows: result.rowCount ?? 0, milliseconds })
     }
-    return { rows: result.rows, rowCount: result.rowCount ?? 0 }
+    return { rows: result.rows, rowCount: result.rowCount ?? 0, command: result.command }
   } catch (error) {
     throw translatePgError(error)
   }
