@@ -20,6 +20,18 @@ export interface OrgModel {
   readonly apps: ReadonlyMap<string, AppModel>
   readonly jobs: ReadonlyMap<string, JobModel>
   readonly hooks: ReadonlyMap<string, HookModel>
+  /** What metadata types without a map above have compiled, by type name and lower-case full name. */
+  readonly parts: ReadonlyMap<string, ReadonlyMap<string, unknown>>
+  /** Who uses what: every place of a component that names another one. */
+  readonly references: readonly Reference[]
+}
+
+/** A place in a component's file that names another component. */
+export interface Reference {
+  readonly from: { readonly type: string; readonly fullName: string; readonly path: string }
+  /** Path inside the file's JSON. */
+  readonly at: readonly (string | number)[]
+  readonly to: { readonly type: string; readonly fullName: string }
 }
 
 export interface PackageModel {
@@ -59,6 +71,8 @@ export interface ObjectModel {
   readonly enableActivities: boolean
   readonly enableSearch: boolean
   readonly enableFeeds: boolean
+  /** Earlier API names, for the table's rename. */
+  readonly formerly?: readonly string[]
 }
 
 export interface FieldModel extends FieldSpec {
@@ -76,6 +90,8 @@ export interface FieldModel extends FieldSpec {
   /** Rule of the default value. */
   readonly compiledDefault?: CompiledRule
   readonly compiledLookupFilter?: CompiledLookupFilter
+  /** Earlier API names, for the column's rename. */
+  readonly formerly?: readonly string[]
   readonly position?: Position
 }
 
