@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+import { installMissing } from './install.mjs'
+
+installMissing()
+const { register } = await import('tsx/esm/api')
+register()
+const { runCommandLine } = await import('./cli/command-line.ts')
+await runCommandLine(process.argv)

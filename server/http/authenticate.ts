@@ -1,0 +1,31 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { fullAccess } from '../access/access.ts'
+import { AtelierError } from '../kernel/errors.ts'
+import type { Org, Session } from '../org/session.ts'
+import { findSession } from '../org/sessions.ts'
+import type { HttpDependencies } from './dependencies.ts'
+
+const SCHEME = /^(?:Bearer|OAuth) +(\S+)$/i
+
+/** Puts the session of the request's bearer token where handlers find it, or answers 401. */
+export function authenticate(dependencies: HttpDependencies): RequestHandler {
+  return async (request, response, next) => {
+    const org = requestOrg(dependencies, request)
+    const token = SCHEME.exec(request.headers.authorization ?? '')?.[1]
+    const principal = token && (await findSession(org, token))
+    if (!principal) throw new AtelierError('INVALID_SESSION_ID', 'Session expired or invalid')
+    response.locals.session = Object.freeze({ org, principal, access: fullAccess }) satisfies Session
+    next()
+  }
+}
+
+/** The org that the request's host name stands for. */
+export function requestOrg(dependencies: HttpDependencies, request: Request): Org {
+  const org = dependencies.findOrg(request.headers.host ?? '')
+  if (!org) throw new AtelierError('NOT_FOUND', `No org answers at the host "${request.headers.host}".`)
+  return org
+}
+
+export function sessionOf(response: Response): Session {
+  return response.locals.session as Session
+}

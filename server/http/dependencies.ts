@@ -1,0 +1,11 @@
+import type { HookRuntime } from '../automation/hook-runtime.ts'
+import type { JobScheduler } from '../automation/jobs.ts'
+import type { Org } from '../org/session.ts'
+
+/** What the composition root hands to the routes. */
+export interface HttpDependencies {
+  /** The org that a host name belongs to; undefined when there is none. */
+  findOrg(host: string): Org | undefined
+  readonly hooks: HookRuntime
+  readonly jobs: JobScheduler
+}

@@ -1,0 +1,50 @@
+import type { ErrorRequestHandler, Response } from 'express'
+import { AtelierError, type Problem } from '../kernel/errors.ts'
+import { emit } from '../kernel/observe.ts'
+import { RequestProblems, sendJson } from './respond.ts'
+
+const RETRY_AFTER_SECONDS = 2
+
+/** Every error of every route ends here, in Salesforce's shape. */
+export const handleError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  if (response.headersSent) return next(error)
+  const known = toKnown(error)
+  if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
+  if (known.status >= 500) emit('warning', { message: 'A request failed.', error })
+  sendProblems(response, known.status, known.problems)
+}
+
+function toKnown(error: unknown): { status: number; problems: readonly Problem[] } {
+  if (error instanceof AtelierError && error.status < 500) return error
+  if (error instanceof RequestProblems) return error
+  if (error instanceof AtelierError && error.status === 503) return error
+  return fromBodyReader(error) ?? unexpected()
+}
+
+/** Errors of the body reader: too large, broken encoding, client gone. */
+function fromBodyReader(error: unknown): { status: number; problems: readonly Problem[] } | undefined {
+  const { status, message, type } = error as { status?: number; message?: string; type?: string }
+  if (type === 'entity.too.large') {
+    return new AtelierError('REQUEST_TOO_LARGE', 'The request is larger than 50 MB. Send it in parts.')
+  }
+  if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
+  return { status, problems: [{ code: 'INVALID_INPUT', message: message ?? 'The request cannot be read.' }] }
+}
+
+function unexpected(): AtelierError {
+  return new AtelierError(
+    'UNKNOWN_EXCEPTION',
+    'An unexpected error occurred. It has been written to the log.',
+  )
+}
+
+function sendProblems(response: Response, status: number, problems: readonly Problem[]): void {
+  const body = problems.map(({ message, code, fields, position, hint }) => ({
+    message,
+    errorCode: code,
+    ...(fields ? { fields } : {}),
+    ...(position ? { position } : {}),
+    ...(hint ? { hint } : {}),
+  }))
+  sendJson(response, JSON.stringify(body), status)
+}

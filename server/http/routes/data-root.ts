@@ -1,0 +1,29 @@
+import { Router } from 'express'
+import { apiVersions } from '../api-version.ts'
+import { sessionOf } from '../authenticate.ts'
+import { baseUrl } from '../identity.ts'
+import { sendValue } from '../respond.ts'
+
+/** The list of versions: the one answer under /services/data that needs no login. */
+export function versionsRoute(): Router {
+  const router = Router()
+  router.get('/services/data', (_request, response) => sendValue(response, apiVersions))
+  return router
+}
+
+/** The resources of one version. */
+export function resourcesRoute(): Router {
+  const router = Router({ mergeParams: true })
+  router.get('/', (request, response) => {
+    const { org, principal } = sessionOf(response)
+    const root = `/services/data/v${(request.params as { version: string }).version}`
+    sendValue(response, {
+      composite: `${root}/composite`,
+      identity: `${baseUrl(request)}/id/${org.id}/${principal.userId}`,
+      query: `${root}/query`,
+      queryAll: `${root}/queryAll`,
+      sobjects: `${root}/sobjects`,
+    })
+  })
+  return router
+}

@@ -1,0 +1,70 @@
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import express, { type Express, Router } from 'express'
+import { emit, isObserved } from '../kernel/observe.ts'
+import { checkVersion } from './api-version.ts'
+import { authenticate } from './authenticate.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { handleError } from './error-handler.ts'
+import { readJsonBody } from './request-body.ts'
+import { notFound } from './respond.ts'
+import { atelierRoutes } from './routes/atelier.ts'
+import { compositeRoutes } from './routes/composite-sobjects.ts'
+import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
+import { oauthRoutes } from './routes/oauth.ts'
+import { queryRoutes } from './routes/query.ts'
+import { recordRoutes } from './routes/records.ts'
+import { sobjectsRoutes } from './routes/sobjects.ts'
+import { startPage } from './routes/start-page.ts'
+
+/** Clients send SOQL in the URL, and it grows long: more than Node's 16 KB of header. */
+const MAX_HEADER_BYTES = 131_072
+
+/** The HTTP server of all routes; the caller listens and closes. */
+export function createHttpServer(dependencies: HttpDependencies): Server {
+  const app = createApp(dependencies)
+  return createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 60_000 }, (request, response) => {
+    // Clients that keep the instance URL with its trailing slash send `//services/…`.
+    if (request.url?.startsWith('//')) request.url = request.url.replace(/^\/+/, '/')
+    if (isObserved('request')) observeRequest(request.method ?? '', request.url ?? '', response)
+    app(request, response)
+  })
+}
+
+function createApp(dependencies: HttpDependencies): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('query parser', 'simple')
+  app.use('/services/data/v:version', dataRoutes(dependencies))
+  app.use(versionsRoute())
+  app.use(oauthRoutes(dependencies))
+  app.use('/services/atelier', authenticate(dependencies), atelierRoutes(dependencies))
+  app.use(startPage(dependencies))
+  app.use(() => {
+    throw notFound()
+  })
+  app.use(handleError)
+  return app
+}
+
+/** Everything under one version of the API; the busiest resources first. */
+function dataRoutes(dependencies: HttpDependencies): Router {
+  const router = Router({ mergeParams: true })
+  router.use((request, _response, next) => {
+    checkVersion((request.params as { version: string }).version)
+    next()
+  }, authenticate(dependencies))
+  router.use(queryRoutes())
+  router.use(readJsonBody)
+  router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies))
+  router.use('/composite/sobjects', compositeRoutes(dependencies))
+  router.use(resourcesRoute())
+  return router
+}
+
+function observeRequest(method: string, path: string, response: ServerResponse): void {
+  const began = performance.now()
+  response.once('finish', () => {
+    emit('request', { method, path, status: response.statusCode, milliseconds: performance.now() - began })
+  })
+}
