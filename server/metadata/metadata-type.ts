@@ -1,4 +1,5 @@
 import type { JSONPath } from 'jsonc-parser'
+import type { Problem } from '../kernel/errors.ts'
 import type { ModelDraft } from './model-draft.ts'
 
 /** One file of metadata as it was read. */
@@ -8,6 +9,8 @@ export interface SourceFile {
   /** Relative to the metadata folder, with `/`: `manufaktura/objects/Order/fields/proposal__c.json`. */
   readonly path: string
   readonly text: string
+  /** Why the file could not be read as text; `text` is empty then. */
+  readonly problem?: Problem
 }
 
 /** One metadata file that was parsed and fits its type's schema. Frozen, plain data. */

@@ -1,0 +1,42 @@
+import type { Check, Component, Finding } from './metadata-type.ts'
+import { keyText } from './component-key.ts'
+import { dependenciesOf } from './package-order.ts'
+
+export const checkPackages: readonly Check[] = [
+  {
+    id: 'package.file',
+    description: 'Every folder of metadata has a package.json.',
+    *find(_draft, components): Iterable<Finding> {
+      const packages = new Set(components.filter(({ type }) => type === 'package').map(one => one.package))
+      const told = new Set<string>()
+      for (const component of components) {
+        if (packages.has(component.package) || told.has(component.package)) continue
+        told.add(component.package)
+        const missing = { type: 'package', fullName: component.package }
+        const message = `The package ${component.package} has no package.json.`
+        yield { check: 'package.file', component, message, missing }
+      }
+    },
+  },
+  {
+    id: 'package.dependency-undeclared',
+    description: 'A package uses only components of packages that its dependsOn names, directly or through others.',
+    *find(draft, components): Iterable<Finding> {
+      const dependencies = dependenciesOf(components)
+      const byKey = new Map<string, Component>(components.map(one => [keyText(one), one]))
+      for (const { from, at, to } of draft.references) {
+        const user = byKey.get(keyText(from))
+        const used = byKey.get(keyText(to))
+        if (!user || !used || user.package === used.package) continue
+        if (!dependencies.has(user.package) || dependencies.get(user.package)?.has(used.package)) continue
+        yield {
+          check: 'package.dependency-undeclared',
+          component: user,
+          at: [...at],
+          message: `${used.fullName} belongs to the package ${used.package}, which ${user.package} does not depend on.`,
+          hint: `Add "${used.package}" to dependsOn in ${user.package}/package.json.`,
+        }
+      }
+    },
+  },
+]

@@ -1,0 +1,6 @@
+import type { ComponentKey } from './metadata-type.ts'
+
+/** Text that is equal for equal types and names, whatever their case. */
+export function keyText({ type, fullName }: ComponentKey): string {
+  return `${type}/${fullName.toLowerCase()}`
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import type { Problem } from '../kernel/errors.ts'
+import { freezeDeep } from './freeze.ts'
+import type { Component, ComponentKey, MetadataType, SourceFile } from './metadata-type.ts'
+import { suggest } from './nearest-word.ts'
+import { parseJson } from './parse-json.ts'
+import { metadataTypes } from './registry.ts'
+import { MAX_FILE_SIZE, tooLarge } from './source.ts'
+import { validateSource } from './validate.ts'
+
+export interface LoadedComponents {
+  readonly components: readonly Component[]
+  readonly problems: readonly Problem[]
+  /** What the files with problems would have been: nobody is to blame for using them. */
+  readonly broken: readonly ComponentKey[]
+}
+
+interface Place {
+  readonly type: MetadataType
+  readonly fullName: string
+  readonly name: string
+  readonly object?: string
+}
+
+type Loaded = { readonly component: Component } | { readonly problems: readonly Problem[] }
+
+/** Files that did not change since the last time are not parsed again. */
+const cache = new Map<string, { readonly text: string; readonly loaded: Loaded }>()
+const CACHE_SIZE = 20_000
+
+/** Parses and validates every file by itself: all problems of all files. */
+export function loadComponents(files: readonly SourceFile[]): LoadedComponents {
+  const components: Component[] = []
+  const problems: Problem[] = []
+  const broken: ComponentKey[] = []
+  for (const file of files) {
+    const place = placeOf(file)
+    if (!place) {
+      problems.push(unknownPlace(file))
+      continue
+    }
+    const loaded = loadOnce(file, place)
+    if ('component' in loaded) {
+      components.push(loaded.component)
+    } else {
+      problems.push(...loaded.problems)
+      broken.push({ type: place.type.name, fullName: place.fullName })
+    }
+  }
+  return { components, problems, broken }
+}
+
+function loadOnce(file: SourceFile, place: Place): Loaded {
+  const known = cache.get(file.path)
+  if (known && known.text === file.text && !file.problem) return known.loaded
+  const loaded = load(file, place)
+  if (cache.size >= CACHE_SIZE) cache.clear()
+  if (!file.problem) cache.set(file.path, { text: file.text, loaded })
+  return loaded
+}
+
+function load(file: SourceFile, place: Place): Loaded {
+  if (file.problem) return { problems: [file.problem] }
+  const size = Buffer.byteLength(file.text)
+  if (size > MAX_FILE_SIZE) return { problems: [tooLarge(file.path, size)] }
+  if (place.type.schema === null) return { component: makeComponent(file, place, file.text) }
+  const parsed = parseJson(file.text, file.path)
+  if ('problems' in parsed) return parsed
+  const problems = validateSource(place.type, parsed.value, file)
+  if (problems.length > 0) return { problems }
+  const { $schema: _, ...source } = parsed.value as Record<string, unknown>
+  return { component: makeComponent(file, place, source) }
+}
+
+function makeComponent(file: SourceFile, place: Place, source: unknown): Component {
+  const formerly = (source as { formerly?: readonly string[] }).formerly
+  return freezeDeep({
+    type: place.type.name,
+    fullName: place.fullName,
+    name: place.name,
+    ...(place.object !== undefined && { object: place.object }),
+    package: file.package,
+    path: file.path,
+    text: file.text,
+    hash: createHash('sha256').update(file.text).digest('hex'),
+    source,
+    ...(formerly && { formerly }),
+  })
+}
+
+const patterns = metadataTypes.map(type => ({
+  type,
+  pattern: new RegExp(
+    `^${type.path.replace('.', '\\.').replace('{object}', '(?<object>[^/]+)').replace('{name}', '(?<name>[^/]+)')}$`,
+  ),
+}))
+
+function placeOf(file: SourceFile): Place | undefined {
+  const inside = file.path.slice(file.package.length + 1)
+  for (const { type, pattern } of patterns) {
+    const groups = pattern.exec(inside)?.groups
+    if (!groups && !pattern.test(inside)) continue
+    const { object, name } = groups ?? {}
+    if (object === undefined) return { type, fullName: name ?? file.package, name: name ?? file.package }
+    return { type, fullName: name === undefined ? object : `${object}.${name}`, name: name ?? object, object }
+  }
+  return undefined
+}
+
+function unknownPlace(file: SourceFile): Problem {
+  const parts = file.path.split('/').slice(1)
+  const folders = [...new Set(metadataTypes.flatMap(type => type.path.split('/').slice(0, -1)))]
+    .filter(folder => !folder.startsWith('{'))
+  const wrong = parts.slice(0, -1).find((part, index) => !folders.includes(part) && !(index === 1 && parts[0] === 'objects'))
+  const places = metadataTypes.map(type => type.path).join(', ')
+  return {
+    code: 'source.unknown-file',
+    message: 'No metadata is expected in this place.',
+    position: { file: file.path, line: 1, column: 1 },
+    hint: (wrong !== undefined && suggest(wrong, folders)) || `A package has: ${places}.`,
+  }
+}

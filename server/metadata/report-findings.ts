@@ -1,0 +1,64 @@
+import type { Problem } from '../kernel/errors.ts'
+import { keyText } from './component-key.ts'
+import type { LoadedComponents } from './load-components.ts'
+import type { ComponentKey, Finding } from './metadata-type.ts'
+import type { ModelDraft } from './model-draft.ts'
+import { locate } from './parse-json.ts'
+import { groupRemovals } from './removals.ts'
+
+/**
+ * Findings and the problems of single files as one list, by place. A finding about something whose own file is
+ * broken is left out: the file's problem says it. What was removed is told once, with everyone who still uses it.
+ */
+export function reportFindings(
+  findings: readonly Finding[],
+  loaded: LoadedComponents,
+  draft: ModelDraft,
+): readonly Problem[] {
+  const broken = new Set(loaded.broken.map(keyText))
+  const telling = findings.filter(({ missing }) => !missing || !isBroken(missing, broken))
+  const { problems, rest } = groupRemovals(telling, draft.context.before ?? [])
+  return [...loaded.problems, ...problems, ...unique(rest.map(toProblem))].sort(byPlace)
+}
+
+function isBroken(key: ComponentKey, broken: ReadonlySet<string>): boolean {
+  if (broken.has(keyText(key))) return true
+  const object = key.fullName.split('.')[0] as string
+  return broken.has(keyText({ type: 'object', fullName: object }))
+}
+
+export function toProblem(finding: Finding): Problem {
+  const { check, component, at, line, column, message, hint } = finding
+  const position =
+    line !== undefined || component.text.charAt(0) !== '{'
+      ? { file: component.path, line: line ?? 1, column: column ?? 1 }
+      : locate(component.text, component.path, at ?? [])
+  return {
+    code: check,
+    message,
+    ...(at && { path: `/${at.join('/')}` }),
+    position,
+    ...(hint !== undefined && { hint }),
+  }
+}
+
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Map(problems.map(problem => [`${JSON.stringify(problem.position)} ${problem.message}`, problem]))
+  return [...seen.values()]
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  const [one, two] = [a.position, b.position]
+  return (
+    (one?.file ?? '').localeCompare(two?.file ?? '', 'en') ||
+    (one?.line ?? 0) - (two?.line ?? 0) ||
+    (one?.column ?? 0) - (two?.column ?? 0)
+  )
+}
+
+/** `manufaktura/objects/Order/object.json:3:5: what is wrong. What to do. [code]` */
+export function formatProblem(problem: Problem): string {
+  const { position, message, hint, code } = problem
+  const place = position ? `${position.file}:${position.line}:${position.column}: ` : ''
+  return `${place}${message}${hint ? ` ${hint}` : ''} [${code}]`
+}

@@ -1,0 +1,150 @@
+import type { ErrorObject } from 'ajv'
+import type { JSONPath } from 'jsonc-parser'
+import type { Problem } from '../kernel/errors.ts'
+import type { JsonSchema, MetadataType } from './metadata-type.ts'
+import { suggest } from './nearest-word.ts'
+import { locate } from './parse-json.ts'
+
+interface Description {
+  readonly code: string
+  readonly message: string
+  readonly hint?: string | undefined
+  /** Added to the error's own path. */
+  readonly below?: string
+  readonly part?: 'key'
+}
+
+type Describe = (error: ErrorObject, subject: string) => Description | undefined
+
+const MOST_LISTED = 24
+
+/** One entry a JSON Schema keyword: what its error says to the person who edits the file. */
+const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
+  additionalProperties: (error, subject) => {
+    const key = String(error.params.additionalProperty)
+    const keys = Object.keys((error.parentSchema?.properties ?? {}) as object).filter(name => name !== '$schema')
+    return {
+      code: 'schema.unknown-key',
+      message: `"${key}" is not a key of ${subject}.`,
+      hint: suggest(key, keys) ?? listValid('Valid keys', keys),
+      below: key,
+      part: 'key',
+    }
+  },
+  required: (error, subject) => ({
+    code: 'schema.missing-key',
+    message: `"${error.params.missingProperty}" is missing in ${subject}.`,
+  }),
+  enum: (error, subject) => describeValue(error.data, error.params.allowedValues as unknown[], subject),
+  const: (error, subject) => describeValue(error.data, [error.params.allowedValue], subject),
+  discriminator: (error, subject) => {
+    const tag = String(error.params.tag)
+    if (error.params.tagValue === undefined) {
+      return { code: 'schema.missing-key', message: `"${tag}" is missing in ${subject}.` }
+    }
+    const branches = (error.parentSchema?.oneOf ?? []) as readonly JsonSchema[]
+    const valid = branches.map(branch => constantOf(branch, tag))
+    return { ...describeValue(error.params.tagValue, valid, `"${tag}"`), below: tag }
+  },
+  type: (error, subject) => ({
+    code: 'schema.type',
+    message: `${capitalize(subject)} must be ${nameTypes(error.params.type)}, not ${show(error.data)}.`,
+  }),
+  // What these say is said by the errors inside them.
+  oneOf: () => undefined,
+  if: () => undefined,
+}
+
+export function describeSchemaErrors(
+  errors: readonly ErrorObject[],
+  value: unknown,
+  type: MetadataType,
+  file: { readonly path: string; readonly text: string },
+): readonly Problem[] {
+  const problems: Problem[] = []
+  const seen = new Set<string>()
+  for (const error of errors) {
+    const path = toPath(error.instancePath, value)
+    const subject = nameSubject(path, type, value)
+    const describe = DESCRIPTIONS[error.keyword] ?? describeOther
+    const { code, message, hint, below, part } = describe(error, subject) ?? {}
+    if (!code || !message) continue
+    const at = below === undefined ? path : [...path, below]
+    const key = `${at.join('/')} ${message}`
+    if (seen.has(key)) continue
+    seen.add(key)
+    const position = locate(file.text, file.path, at, part)
+    problems.push({ code, message, path: `/${at.join('/')}`, position, ...(hint && { hint }) })
+  }
+  return problems
+}
+
+function describeOther(error: ErrorObject, subject: string): Description {
+  return { code: 'schema.invalid-value', message: `${capitalize(subject)} ${error.message ?? 'is not valid'}.` }
+}
+
+function describeValue(value: unknown, valid: readonly unknown[], subject: string): Description {
+  const words = valid.map(String)
+  return {
+    code: 'schema.unknown-value',
+    message: `${show(value)} is not a valid value of ${subject}.`,
+    hint: (typeof value === 'string' && suggest(value, words)) || listValid('Valid', words),
+  }
+}
+
+function constantOf(branch: JsonSchema, tag: string): unknown {
+  return (branch.properties as Record<string, JsonSchema> | undefined)?.[tag]?.const
+}
+
+function listValid(title: string, words: readonly string[]): string {
+  const shown = words.slice(0, MOST_LISTED).join(', ')
+  return `${title}: ${shown}${words.length > MOST_LISTED ? ' …' : '.'}`
+}
+
+function nameSubject(path: JSONPath, type: MetadataType, value: unknown): string {
+  const last = path.at(-1)
+  if (last === undefined) {
+    const kind = type.name.replace('-', ' ')
+    const own = (value as { type?: unknown } | null)?.type
+    const name = type.name === 'field' && typeof own === 'string' ? `${own} ${kind}` : kind
+    return `${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name}`
+  }
+  return typeof last === 'string' ? `"${last}"` : `entry ${last + 1} of "${path.at(-2) ?? ''}"`
+}
+
+function nameTypes(types: string | readonly string[]): string {
+  const names: Record<string, string> = {
+    boolean: 'true or false',
+    string: 'a text',
+    integer: 'a whole number',
+    number: 'a number',
+    array: 'a list [ … ]',
+    object: 'an object { … }',
+    null: 'null',
+  }
+  return [types]
+    .flat()
+    .map(type => names[type] ?? type)
+    .join(' or ')
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function toPath(pointer: string, root: unknown): JSONPath {
+  const path: (string | number)[] = []
+  let value = root
+  for (const part of pointer.split('/').slice(1)) {
+    const key = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    const segment = Array.isArray(value) ? Number(key) : key
+    path.push(segment)
+    value = (value as Record<string | number, unknown>)[segment]
+  }
+  return path
+}

@@ -1,0 +1,44 @@
+import type { Component, Finding } from './metadata-type.ts'
+import { metadataTypeOf } from './registry.ts'
+import { dependenciesOf } from './package-order.ts'
+
+/**
+ * One component for each type and name, in whatever case: of a replaceable type the one of the package that
+ * depends on the others, of the rest the first, and every further one is reported.
+ */
+export function selectComponents(
+  all: readonly Component[],
+  report: (finding: Finding) => void,
+): readonly Component[] {
+  const dependencies = dependenciesOf(all)
+  const selected = new Map<string, Component>()
+  for (const component of all) {
+    const key = `${component.type}/${component.fullName.toLowerCase()}`
+    const other = selected.get(key)
+    if (!other) {
+      selected.set(key, component)
+      continue
+    }
+    if (metadataTypeOf(component.type)?.replaceable) {
+      if (dependencies.get(component.package)?.has(other.package)) {
+        selected.set(key, component)
+        continue
+      }
+      if (dependencies.get(other.package)?.has(component.package)) continue
+    }
+    report(duplicate(component, other))
+  }
+  return [...selected.values()]
+}
+
+function duplicate(component: Component, other: Component): Finding {
+  const sameCase = component.fullName === other.fullName
+  return {
+    check: sameCase ? 'name.duplicate' : 'name.duplicate-case',
+    component,
+    message: sameCase
+      ? `${component.fullName} is already there: ${other.path}.`
+      : `${component.fullName} is already there in another case: ${other.path}. API names differ by more than case.`,
+    hint: 'Rename one of the two, or remove it.',
+  }
+}
