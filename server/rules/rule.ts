@@ -30,6 +30,8 @@ export interface CompiledRule {
   readonly type: RuleType
   /** Paths that the rule reads, as declared: `Status`, `order__r.Account.Name`, `$Source.Id`, `$User.Id`. */
   readonly references: readonly string[]
+  /** The type of each reference: with `logic` it is all that another back end needs. */
+  readonly types: Readonly<Record<string, RuleType>>
   /** True when it asks isNew, isChanged or priorValue, so it makes sense in a write only. */
   readonly needsPrior: boolean
 }
