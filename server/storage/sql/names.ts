@@ -44,3 +44,8 @@ export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`
   return text.includes('\\') ? ` E${quoted.replaceAll('\\', '\\\\')}` : quoted
 }
+
+/** The sequence (in the org's schema) that an AutoNumber column counts with. */
+export function autoNumberSequence(table: string, column: string): string {
+  return boundedName(table, column, 'seq')
+}

@@ -1,0 +1,95 @@
+import { encodeBase62, makeId } from '../kernel/ids.ts'
+import type { Connection } from '../storage/database.ts'
+import { quoteTable } from '../storage/sql/names.ts'
+
+/** Ids and key prefixes of an org's components. Given once and kept, also when the component goes and comes back. */
+export interface Identities {
+  idOf(type: string, fullName: string): string
+  prefixOf(objectName: string): string
+  /** Stores what was given since; inside the deploy's transaction. */
+  save(connection: Connection): Promise<void>
+}
+
+/** Key prefixes of the ids of components, as Salesforce has them. */
+const PREFIXES: Readonly<Record<string, string>> = {
+  app: '02u',
+  field: '00N',
+  group: '00G',
+  hook: '01p',
+  job: '08e',
+  layout: '00h',
+  'list-view': '00B',
+  object: '01I',
+  package: '033',
+  'permission-set': '0PS',
+  profile: '00e',
+  'record-type': '012',
+  role: '00E',
+  user: '005',
+  'validation-rule': '03d',
+  'value-set': '0Nt',
+}
+const OTHER_PREFIX = '0At'
+
+interface Identity {
+  readonly type: string
+  readonly full_name: string
+  readonly id: string
+  readonly key_prefix: string | null
+}
+
+type Row = readonly [string, string, string, string | null]
+
+export async function openIdentities(database: Connection, schema: string): Promise<Identities> {
+  const table = quoteTable(schema, '_identity')
+  const { rows } = await database.run({
+    text: `SELECT type, full_name, id, key_prefix FROM ${table}`,
+    values: [],
+  })
+  const known = new Map<string, Identity>()
+  const prefixes = new Set<string>()
+  for (const [type, fullName, id, prefix] of rows as readonly Row[]) {
+    known.set(`${type}/${fullName}`, { type, full_name: fullName, id, key_prefix: prefix })
+    if (prefix) prefixes.add(prefix)
+  }
+  const added = new Map<string, Identity>()
+
+  const give = (type: string, fullName: string): Identity => {
+    const key = `${type}/${fullName.toLowerCase()}`
+    const existing = known.get(key)
+    if (existing) return existing
+    // Records count from 1,000,001 on (see org-tables.ts), so the numbers below are the components'.
+    const id = makeId(PREFIXES[type] ?? OTHER_PREFIX, known.size + 1)
+    return put(key, { type, full_name: fullName.toLowerCase(), id, key_prefix: null })
+  }
+  const put = (key: string, identity: Identity): Identity => {
+    known.set(key, identity)
+    added.set(key, identity)
+    return identity
+  }
+  return {
+    idOf: (type, fullName) => give(type, fullName).id,
+    prefixOf: objectName => {
+      const identity = give('object', objectName)
+      if (identity.key_prefix) return identity.key_prefix
+      const prefix = freePrefix(prefixes)
+      prefixes.add(prefix)
+      put(`object/${objectName.toLowerCase()}`, { ...identity, key_prefix: prefix })
+      return prefix
+    },
+    save: async connection => {
+      if (added.size === 0) return
+      const text = `INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1)
+        ON CONFLICT (type, full_name) DO UPDATE SET key_prefix = excluded.key_prefix`
+      await connection.run({ text, values: [JSON.stringify([...added.values()])] })
+    },
+  }
+}
+
+/** Custom objects are a00, a01 … aZZ, azz, as in Salesforce. */
+function freePrefix(used: ReadonlySet<string>): string {
+  for (let n = 0; ; n++) {
+    const prefix = `a${encodeBase62(n, 2)}`
+    if (!used.has(prefix)) return prefix
+  }
+}

@@ -1,0 +1,61 @@
+import { type Migration, stamp } from './migration.ts'
+
+/** The schema `atelier`: what crosses orgs. */
+export const CONTROL_MIGRATIONS: readonly Migration[] = [
+  knex => {
+    const build = knex.schema.withSchema('atelier')
+    return [
+      build
+        .createTable('org', table => {
+          table.text('id').primary()
+          table.text('name').notNullable().unique({ indexName: 'org_name_key' })
+          table.text('schema').notNullable().unique({ indexName: 'org_schema_key' })
+          table.text('host').unique({ indexName: 'org_host_key' })
+          table.text('time_zone').notNullable()
+          table.bigInteger('gate').notNullable()
+          stamp(knex, table, 'created')
+        })
+        .createTable('login', table => {
+          table.text('username').notNullable()
+          table.text('org').notNullable()
+          table.text('user').notNullable()
+          table.text('password_hash').notNullable()
+          stamp(knex, table, 'changed')
+          table.primary(['org', 'username'], { constraintName: 'login_pkey' })
+        })
+        .createTable('session', table => {
+          table.text('token_hash').primary()
+          table.text('org').notNullable()
+          table.text('user').notNullable()
+          stamp(knex, table, 'created')
+          table.timestamp('expires').notNullable().index('session_expires_idx')
+        })
+        .createTable('connected_app', table => {
+          table.text('client_id').primary()
+          table.text('org').notNullable()
+          table.text('name').notNullable()
+          table.text('secret_hash').notNullable()
+          table.text('user').notNullable()
+          stamp(knex, table, 'created')
+        })
+        .createTable('job_run', table => {
+          table.bigIncrements('id')
+          table.text('org').notNullable()
+          table.text('job').notNullable()
+          table.timestamp('slot').notNullable()
+          table.text('claimed_by')
+          table.timestamp('lease_until')
+          table.bigInteger('fencing_token').notNullable().defaultTo(0)
+          table.text('state').notNullable()
+          table.timestamp('started')
+          table.timestamp('ended')
+          table.text('log')
+          table.text('error')
+          table.unique(['org', 'job', 'slot'], { indexName: 'job_run_org_job_slot_key' })
+        })
+        .toQuery(),
+      'CREATE SEQUENCE atelier.org_number',
+      'CREATE SEQUENCE atelier.fencing_token',
+    ]
+  },
+]

@@ -1,0 +1,91 @@
+import type { Problem } from '../../kernel/errors.ts'
+import type { Connection } from '../database.ts'
+import { quoteLiteral, quoteTable } from '../sql/names.ts'
+import type { ConversionCheck } from './plan-conversions.ts'
+import type { ColumnShape, Tombstone } from './shape.ts'
+import type { DdlStep, Impact } from './step.ts'
+import { describeStep, stepImpact, stepStatements } from './step-kinds.ts'
+
+/** Statements that go to PostgreSQL in one round trip. */
+const BATCH = 500
+
+/** Takes the steps, inside the caller's transaction. */
+export async function applySteps(
+  connection: Connection,
+  schema: string,
+  steps: readonly DdlStep[],
+): Promise<void> {
+  const statements = steps.flatMap(step => stepStatements(step, schema))
+  for (let i = 0; i < statements.length; i += BATCH) {
+    await connection.run({ text: statements.slice(i, i + BATCH).join(';\n'), values: [] })
+  }
+}
+
+/** One problem for each conversion that stored values do not allow: how many, and three of their ids. */
+export async function checkConversions(
+  connection: Connection,
+  schema: string,
+  checks: readonly ConversionCheck[],
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = []
+  for (const check of checks) {
+    const text = `SELECT count(*), (array_agg("id" ORDER BY "id"))[1:3] FROM ${quoteTable(schema, check.table)} WHERE ${check.bad}`
+    const { rows } = await connection.run({ text, values: [] })
+    const [count, ids] = rows[0] as readonly [string, string | null]
+    if (count === '0') continue
+    const samples = (ids ?? '').replace(/[{}]/g, '').replaceAll(',', ', ')
+    problems.push({
+      code: 'field.values-do-not-convert',
+      message: `${check.object}.${check.field} cannot become ${check.to}: ${count} ${count === '1' ? 'value does' : 'values do'} not convert, for example in ${samples}.`,
+      hint: 'Correct these records first.',
+      fields: [check.field],
+    })
+  }
+  return problems
+}
+
+/** A step as the deploy prints it, with the rows that it meets. */
+export interface PlannedStep extends Impact {
+  readonly description: string
+  /** About how many rows are read or rewritten; 0 when only the catalog changes. */
+  readonly estimate: number
+}
+
+export async function describeSteps(
+  connection: Connection,
+  schema: string,
+  steps: readonly DdlStep[],
+): Promise<readonly PlannedStep[]> {
+  const impacts = steps.map(stepImpact)
+  const busy = [...new Set(impacts.filter(({ rows }) => rows !== 'none').map(({ table }) => table))]
+  const sizes = busy.length === 0 ? new Map<string, number>() : await tableSizes(connection, schema, busy)
+  return steps.map((step, index) => {
+    const impact = impacts[index] as Impact
+    const estimate = impact.rows === 'none' ? 0 : (sizes.get(impact.table) ?? 0)
+    return { description: describeStep(step), ...impact, estimate }
+  })
+}
+
+/** PostgreSQL's own estimates: no table is counted for a plan. */
+async function tableSizes(
+  connection: Connection,
+  schema: string,
+  tables: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const text = `SELECT c.relname, greatest(c.reltuples, coalesce(s.n_live_tup, 0))::bigint FROM pg_catalog.pg_class c
+    LEFT JOIN pg_catalog.pg_stat_all_tables s ON s.relid = c.oid
+    WHERE c.relnamespace = ${quoteLiteral(schema)}::regnamespace AND c.relname = ANY($1)`
+  const { rows } = await connection.run({ text, values: [tables] })
+  return new Map(rows.map(([name, size]) => [name as string, Math.max(0, Number(size))]))
+}
+
+export async function readTombstones(connection: Connection, schema: string): Promise<readonly Tombstone[]> {
+  const text = `SELECT "table_name", "column_name", "aside", "columns" FROM ${quoteTable(schema, '_tombstone')} ORDER BY "id" DESC`
+  const { rows } = await connection.run({ text, values: [] })
+  return rows.map(([table, column, aside, columns]) => ({
+    table: table as string,
+    ...(column ? { column } : {}),
+    aside: aside as string,
+    columns: JSON.parse(columns as string) as readonly ColumnShape[],
+  }))
+}

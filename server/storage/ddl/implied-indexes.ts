@@ -1,0 +1,132 @@
+import sql, { raw } from 'sql-template-tag'
+import type { FieldModel, ListViewModel, ObjectModel } from '../../metadata/org-model.ts'
+import type { Rule } from '../../rules/rule.ts'
+import { quoteIdentifier } from '../sql/names.ts'
+import { orderDirection } from '../sql/order.ts'
+import { indexName } from './index-name.ts'
+import { inlineSql } from './inline-sql.ts'
+import type { IndexShape } from './shape.ts'
+
+const LIVE = 'NOT "isdeleted"'
+
+/** Kept by the engine; nobody lists records by them often enough to pay for an index at every write. */
+const UNINDEXED_LOOKUPS = new Set(['createdbyid', 'lastmodifiedbyid', 'recordtypeid'])
+
+/** The indexes that an object's fields and list views ask for, without doubles. */
+export function impliedIndexes(object: ObjectModel): readonly IndexShape[] {
+  const stored = object.fieldList.filter(field => field.column !== null)
+  const all = [
+    ...stored.flatMap(field => fieldIndexes(object, field)),
+    ...systemIndexes(object),
+    ...[...object.listViews.values()].flatMap(view => listViewIndex(object, view)),
+  ]
+  return [...new Map(all.map(index => [index.name, index])).values()]
+}
+
+function fieldIndexes(object: ObjectModel, field: FieldModel): IndexShape[] {
+  const column = field.column as string
+  if (field.unique && column !== 'id') {
+    return [indexOn(object, [column], [comparable(field)], { unique: true, where: LIVE })]
+  }
+  if (field.externalId) return [indexOn(object, [column], [comparable(field)])]
+  const isLookup = (field.referenceTo?.length ?? 0) > 0 && !UNINDEXED_LOOKUPS.has(column)
+  // A part of a new lookup's rows only: on a million rows of null the index is empty and cheap to make.
+  if (isLookup) {
+    return [
+      indexOn(object, [column], [quoteIdentifier(column), '"id"'], { where: `"${column}" IS NOT NULL` }),
+    ]
+  }
+  return []
+}
+
+/**
+ * Name for lists and look-ups, CreatedDate for newest first. SystemModstamp changes at every update: a BRIN index
+ * lets PostgreSQL keep updates inside their page.
+ */
+function systemIndexes(object: ObjectModel): IndexShape[] {
+  const indexes: IndexShape[] = []
+  const has = (column: string): boolean => object.fields.get(column)?.column === column
+  if (object.nameField.column !== null && !object.nameField.unique) {
+    indexes.push(sortIndex(object, [], [{ field: object.nameField, descending: false }]))
+  }
+  const created = object.fields.get('createddate')
+  if (created) indexes.push(sortIndex(object, [], [{ field: created, descending: false }]))
+  if (has('systemmodstamp')) {
+    indexes.push(indexOn(object, ['systemmodstamp'], ['"systemmodstamp"'], { method: 'brin' }))
+  }
+  return indexes
+}
+
+/** A list view's fixed values in front, its order behind them: the first page is read from the index alone. */
+function listViewIndex(object: ObjectModel, view: ListViewModel): IndexShape[] {
+  const fixed = fixedFields(object, view.filter?.logic ?? null)
+  const order: SortKey[] = []
+  for (const { field: name, descending } of view.orderBy) {
+    const field = object.fields.get(name.toLowerCase())
+    if (!field || field.column === null) break
+    order.push({ field, descending })
+  }
+  if (fixed.length === 0 && order.length === 0) return []
+  return [sortIndex(object, fixed, order)]
+}
+
+/** Fields that a filter holds to one value: `==` with a literal, alone or under `and`. */
+function fixedFields(object: ObjectModel, rule: Rule): FieldModel[] {
+  if (rule === null || typeof rule !== 'object' || Array.isArray(rule)) return []
+  const [operator, operands] = Object.entries(rule)[0] ?? []
+  if (!Array.isArray(operands)) return []
+  if (operator === 'and') return operands.flatMap(operand => fixedFields(object, operand))
+  if (operator !== '==' && operator !== '===') return []
+  const path = operands.map(variableOf).find(name => name !== undefined)
+  const isFixed = operands.some(operand => operand === null || typeof operand !== 'object')
+  const field = path === undefined ? undefined : object.fields.get(path.toLowerCase())
+  return isFixed && field && field.column !== null ? [field] : []
+}
+
+function variableOf(rule: Rule): string | undefined {
+  if (rule === null || typeof rule !== 'object' || Array.isArray(rule)) return undefined
+  const name = (rule as { var?: Rule }).var
+  const path = Array.isArray(name) ? name[0] : name
+  return typeof path === 'string' ? path : undefined
+}
+
+interface SortKey {
+  readonly field: FieldModel
+  readonly descending: boolean
+}
+
+/** Live rows by fixed values, then in order, then by id in the last key's direction (as lists are read). */
+function sortIndex(object: ObjectModel, fixed: readonly FieldModel[], order: readonly SortKey[]): IndexShape {
+  const fields = [...fixed, ...order.map(key => key.field)]
+  const ordered = order.filter(({ field }) => field.column !== 'id')
+  const idDescending = order.at(-1)?.descending ?? false
+  const keys = [
+    ...fixed.map(comparable),
+    ...ordered.map(({ field, descending }) => `${comparable(field)} ${orderDirection(descending)}`),
+    `"id"${idDescending ? ' DESC' : ''}`,
+  ]
+  return indexOn(
+    object,
+    fields.map(field => field.column as string),
+    keys,
+    { where: LIVE },
+  )
+}
+
+/** What equality and order of the field compare, as SQL text. */
+function comparable(field: FieldModel): string {
+  const column = sql`${raw(quoteIdentifier(field.column as string))}`
+  return inlineSql(field.fieldType.comparable(column, field))
+}
+
+function indexOn(
+  object: ObjectModel,
+  columns: readonly string[],
+  keys: readonly string[],
+  options: Partial<Pick<IndexShape, 'unique' | 'method' | 'where'>> = {},
+): IndexShape {
+  const { unique = false, method = 'btree', where } = options
+  const { table } = object
+  const index = { table, columns, keys, unique, method, ...(where === undefined ? {} : { where }) }
+  return { ...index, name: indexName(index) }
+}

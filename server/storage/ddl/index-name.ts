@@ -1,0 +1,10 @@
+import { createHash } from 'node:crypto'
+import { boundedName } from '../sql/names.ts'
+import type { IndexShape } from './shape.ts'
+
+/** Readable in front, its whole definition hashed behind: another definition is another index. */
+export function indexName(index: Omit<IndexShape, 'name'>): string {
+  const definition = JSON.stringify([index.keys, index.unique, index.method, index.where])
+  const digest = createHash('sha1').update(definition).digest('hex').slice(0, 6)
+  return boundedName(index.table, ...index.columns, index.unique ? 'key' : 'idx', digest)
+}

@@ -1,0 +1,104 @@
+import type { Knex } from 'knex'
+import { type Migration, stamp } from './migration.ts'
+import { quoteTable } from './sql/names.ts'
+
+/** What every org's schema has beside the tables of its objects. No API name starts with an underscore. */
+export const ORG_MIGRATIONS: readonly Migration[] = [
+  (knex, schema) => [
+    deployTables(knex, schema),
+    recordTables(knex, schema),
+    `INSERT INTO ${quoteTable(schema, '_model')} (version, hash) VALUES (0, '')`,
+    // Blocks of 1,000 (org/sequences.ts); components have the numbers up to a million (org/identities.ts).
+    `CREATE SEQUENCE ${quoteTable(schema, '_record_number')} INCREMENT BY 1000 MINVALUE 1 START 1000001`,
+  ],
+]
+
+/** What deploys keep. */
+function deployTables(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_component', table => {
+      table.text('id').primary({ constraintName: '_component_pkey' })
+      table.text('type').notNullable()
+      table.text('full_name').notNullable()
+      table.text('package').notNullable()
+      table.text('path').notNullable().unique({ indexName: '_component_path_key' })
+      table.text('source').notNullable()
+      table.text('hash').notNullable()
+    })
+    .createTable('_identity', table => {
+      table.comment('Ids and key prefixes of components: given once and kept, also over a removal.')
+      table.text('type').notNullable()
+      table.text('full_name').notNullable()
+      table.text('id').notNullable()
+      table.text('key_prefix').unique({ indexName: '_identity_key_prefix_key' })
+      table.primary(['type', 'full_name'], { constraintName: '_identity_pkey' })
+    })
+    .createTable('_deploy', table => {
+      table.integer('number').primary({ constraintName: '_deploy_pkey' })
+      table.text('who').notNullable()
+      stamp(knex, table, 'deployed')
+      table.text('hash').notNullable()
+      table.jsonb('plan').notNullable()
+      table.jsonb('inverse').notNullable()
+      table.text('status').notNullable()
+    })
+    .createTable('_tombstone', table => {
+      table.bigIncrements('id', { primaryKey: false }).notNullable()
+      table.primary(['id'], { constraintName: '_tombstone_pkey' })
+      table.text('table_name').notNullable()
+      table.text('column_name').notNullable()
+      table.text('aside').notNullable()
+      table.jsonb('columns').notNullable()
+      stamp(knex, table, 'set_aside')
+    })
+    .createTable('_model', table => {
+      table.integer('version').notNullable()
+      table.text('hash').notNullable()
+    })
+    .toQuery()
+}
+
+/** What writes keep. */
+function recordTables(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_field_history', table => {
+      table.bigIncrements('id', { primaryKey: false }).notNullable()
+      table.primary(['id'], { constraintName: '_field_history_pkey' })
+      table.text('object').notNullable()
+      table.text('record').notNullable()
+      table.text('field').notNullable()
+      table.text('old_value')
+      table.text('new_value')
+      table.text('changed_by').notNullable()
+      stamp(knex, table, 'changed')
+      table.index(['record', 'id'], '_field_history_record_idx')
+    })
+    .createTable('_recycle_bin', table => {
+      table.text('record').notNullable().primary({ constraintName: '_recycle_bin_pkey' })
+      table.text('object').notNullable()
+      table.text('name')
+      table.text('deleted_by').notNullable()
+      stamp(knex, table, 'deleted')
+      table.text('deletion').notNullable().index('_recycle_bin_deletion_idx')
+      table.jsonb('restore')
+    })
+    .createTable('_idempotency_key', table => {
+      table.text('key').primary({ constraintName: '_idempotency_key_pkey' })
+      table.text('request_hash').notNullable()
+      table.jsonb('results')
+      stamp(knex, table, 'created')
+    })
+    .createTable('_import', table => {
+      table.text('id').primary({ constraintName: '_import_pkey' })
+      table.text('object').notNullable()
+      table.text('file_hash').notNullable()
+      table.text('state').notNullable()
+      table.bigInteger('rows_done').notNullable().defaultTo(0)
+      table.jsonb('detail')
+      stamp(knex, table, 'created')
+      stamp(knex, table, 'changed')
+    })
+    .toQuery()
+}
