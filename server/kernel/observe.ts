@@ -11,6 +11,8 @@ export interface PlatformEvents {
     readonly milliseconds: number
     readonly error?: string
   }
+  /** A hook wrote a line to its log. */
+  hookLog: { readonly hook: string; readonly level: string; readonly text: string }
   /** A new org model was published on this node. */
   model: { readonly org: string; readonly version: number }
   /** A deploy was refused; the last good model stays. */

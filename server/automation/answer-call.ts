@@ -1,0 +1,76 @@
+import { AtelierError } from '../kernel/errors.ts'
+import type { HookData } from './hook-data.ts'
+import type { HookUnit, Invocation, LogLine } from './hook-unit.ts'
+import { spend } from './hook-unit.ts'
+import type { EnqueueCall, FromGuest, QueryCall, SoqlCall, Table } from './protocol.ts'
+import { saveRecords } from './save-records.ts'
+
+export interface CallServices {
+  readonly data: HookData
+  /** Puts a queueable into the queue, inside the session's transaction if it has one. Gives the entry's id. */
+  readonly enqueue: (invocation: Invocation, call: EnqueueCall) => Promise<string>
+  readonly log: (unit: HookUnit, invocation: Invocation, line: LogLine) => void
+}
+
+export interface CallAnswer {
+  readonly value: unknown
+  readonly rows?: Table['rows']
+}
+
+type Operation = (
+  services: CallServices,
+  unit: HookUnit,
+  invocation: Invocation,
+  argument: unknown,
+  rows: Table['rows'],
+) => Promise<CallAnswer>
+
+/** Everything that a hook can ask for, by name. Arguments have the shapes of protocol.ts. */
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  [
+    'query',
+    async (services, unit, invocation, argument) => {
+      const { query } = argument as QueryCall
+      return count(unit, invocation, await services.data.read(invocation.session, query))
+    },
+  ],
+  [
+    'soql',
+    async (services, unit, invocation, argument) => {
+      const { text, binds } = argument as SoqlCall
+      const query = services.data.parseSoql(invocation.session, text, binds)
+      return count(unit, invocation, await services.data.read(invocation.session, query))
+    },
+  ],
+  [
+    'enqueue',
+    async (services, _unit, invocation, argument) => ({
+      value: await services.enqueue(invocation, argument as EnqueueCall),
+    }),
+  ],
+  ['insert', saveRecords],
+  ['update', saveRecords],
+  ['upsert', saveRecords],
+  ['delete', saveRecords],
+  ['undelete', saveRecords],
+])
+
+/** Answers one call of a hook. Throws what the hook is to be told. */
+export async function answerCall(
+  services: CallServices,
+  unit: HookUnit,
+  invocation: Invocation,
+  message: Extract<FromGuest, { type: 'call' }>,
+): Promise<CallAnswer> {
+  const rows = unit.parts.get(message.call) ?? []
+  unit.parts.delete(message.call)
+  const operation = OPERATIONS.get(message.operation)
+  if (!operation) throw new AtelierError('INVALID_INPUT', `There is no db.${message.operation}.`)
+  spend(unit, invocation.hook.name, 'statements', 1)
+  return operation(services, unit, invocation, message.argument, rows)
+}
+
+function count(unit: HookUnit, invocation: Invocation, { columns, rows }: Table): CallAnswer {
+  spend(unit, invocation.hook.name, 'rowsRead', rows.length)
+  return { value: columns, rows }
+}

@@ -1,0 +1,13 @@
+import type { Session } from '../org/session.ts'
+import type { Query } from '../records/query/query.ts'
+import type { WriteRequest, WriteResult } from '../records/write-request.ts'
+import type { Table } from './protocol.ts'
+
+/** What hooks read and write through; made of the records rooms by the composition root. */
+export interface HookData {
+  parseSoql(session: Session, text: string, binds: Readonly<Record<string, unknown>>): Query
+  read(session: Session, query: Query): Promise<Table>
+  write(session: Session, request: WriteRequest): Promise<readonly WriteResult[]>
+  /** Runs the work in a transaction of its own; the session that it gets is inside. */
+  inTransaction<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T>
+}

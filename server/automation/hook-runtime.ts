@@ -1,0 +1,78 @@
+import { fullAccess } from '../access/access.ts'
+import { AtelierError } from '../kernel/errors.ts'
+import { emit } from '../kernel/observe.ts'
+import type { HookModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { HookPort } from '../records/hooks.ts'
+import type { HookData } from './hook-data.ts'
+import { type BackgroundRun, type Invocation, makeUnit } from './hook-unit.ts'
+import { type InvokeServices, invokeHook } from './invoke-hook.ts'
+import { BACKGROUND_LIMITS, type HookLimits, TRIGGER_LIMITS } from './limits.ts'
+import { measureHook } from './measure-hook.ts'
+import { makeProcessPool } from './process-pool.ts'
+import type { EnqueueCall, HookInput } from './protocol.ts'
+import { makeHookPort } from './trigger-port.ts'
+
+export interface HookRuntimeDependencies {
+  readonly data: HookData
+  /** Puts a queueable into the queue, inside the session's transaction if it has one. Gives the entry's id. */
+  readonly enqueue?: (session: Session, call: EnqueueCall) => Promise<string>
+  readonly triggerLimits?: HookLimits
+  readonly backgroundLimits?: HookLimits
+  /** Hook processes at most. */
+  readonly maxProcesses?: number
+  /** Milliseconds after which an unused hook process is dropped. */
+  readonly idleTime?: number
+}
+
+export interface HookRuntime {
+  /** What the write stages fire triggers through. */
+  readonly port: HookPort
+  /** Runs a schedulable or queueable to its end. Each save of it is a transaction of its own. */
+  run(session: Session, hook: HookModel, input: HookInput, run: BackgroundRun): Promise<unknown>
+  /** Hook processes that are alive now. */
+  readonly processes: number
+  close(): void
+}
+
+/** Hooks in processes of their own, reading and writing through `data`. */
+export function createHookRuntime(dependencies: HookRuntimeDependencies): HookRuntime {
+  const { maxProcesses = 6, idleTime = 15_000 } = dependencies
+  const pool = makeProcessPool({ maxProcesses, idleTime })
+  const services: InvokeServices = {
+    pool,
+    data: dependencies.data,
+    log: (unit, invocation, line) => {
+      unit.background?.log(line)
+      emit('hookLog', { hook: invocation.hook.name, level: line.level, text: line.text })
+    },
+    enqueue: (invocation, call) => enqueue(dependencies, invocation, call),
+  }
+  const backgroundLimits = dependencies.backgroundLimits ?? BACKGROUND_LIMITS
+  return {
+    port: makeHookPort(services, dependencies.triggerLimits ?? TRIGGER_LIMITS),
+    run: (session, hook, input, run) => {
+      const system: Session = { ...session, access: fullAccess }
+      return measureHook(hook.name, input.kind, () =>
+        invokeHook(services, makeUnit(backgroundLimits, run), system, hook, input),
+      )
+    },
+    get processes() {
+      return pool.size
+    },
+    close: () => pool.close(),
+  }
+}
+
+async function enqueue(
+  { enqueue: put }: HookRuntimeDependencies,
+  { session }: Invocation,
+  call: EnqueueCall,
+): Promise<string> {
+  const hook = session.org.model.hooks.get(call.hook.toLowerCase())
+  if (hook?.kind !== 'queueable') {
+    throw new AtelierError('INVALID_INPUT', `There is no queueable named "${call.hook}".`)
+  }
+  if (!put) throw new AtelierError('SERVER_UNAVAILABLE', 'There is no queue here.')
+  return put(session, { ...call, hook: hook.name })
+}

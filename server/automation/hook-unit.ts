@@ -1,0 +1,104 @@
+import { AtelierError } from '../kernel/errors.ts'
+import type { HookModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { HookProcess, ProcessEnd } from './hook-process.ts'
+import { type HookLimits, limitExceeded } from './limits.ts'
+import type { LogLevel, Table } from './protocol.ts'
+
+/** One line that a hook wrote. */
+export interface LogLine {
+  readonly at: Date
+  readonly level: LogLevel
+  readonly text: string
+}
+
+/** What belongs to a run of a job or queueable, as opposed to a trigger inside somebody's transaction. */
+export interface BackgroundRun {
+  readonly log: (line: LogLine) => void
+  /** Refuses a commit when another node has taken the run over. Called last in each transaction of the run. */
+  readonly fence?: (session: Session) => Promise<void>
+}
+
+/** One call of a hook, from its start to its answer. */
+export interface Invocation {
+  readonly id: number
+  readonly hook: HookModel
+  readonly session: Session
+  /** Calls are answered one after the other; this is the last one. */
+  tail: Promise<unknown>
+  /** An error of the database that must reach whoever can repeat the transaction. */
+  retryable?: unknown
+  readonly finish: (value: unknown) => void
+  readonly fail: (error: unknown) => void
+}
+
+/**
+ * What the hooks of one transaction share: a process (a trigger fired by a hook's own save runs in the same one,
+ * while that hook waits) and a budget.
+ */
+export interface HookUnit {
+  readonly limits: HookLimits
+  readonly background?: BackgroundRun
+  readonly used: Record<'statements' | 'rowsRead' | 'rowsWritten', number>
+  readonly invocations: Map<number, Invocation>
+  /** Records of a save that arrived before their call. */
+  readonly parts: Map<number, Table['rows'][number][]>
+  process?: Promise<HookProcess> | undefined
+  timer?: NodeJS.Timeout | undefined
+  /** Set when a limit was met: nothing more runs. */
+  failure?: AtelierError
+}
+
+const STATE_KEY = 'hooks'
+
+export function makeUnit(limits: HookLimits, background?: BackgroundRun): HookUnit {
+  return {
+    limits,
+    ...(background ? { background } : {}),
+    used: { statements: 0, rowsRead: 0, rowsWritten: 0 },
+    invocations: new Map(),
+    parts: new Map(),
+  }
+}
+
+/** The unit of the session's transaction; made when its first hook fires. */
+export function unitOf(session: Session, limits: HookLimits): HookUnit {
+  const state = session.transaction?.hookState
+  const known = state?.get(STATE_KEY) as HookUnit | undefined
+  if (known) return known
+  const unit = makeUnit(limits)
+  state?.set(STATE_KEY, unit)
+  return unit
+}
+
+/** Triggers fired inside this transaction belong to the unit. */
+export function joinUnit(session: Session, unit: HookUnit): void {
+  session.transaction?.hookState.set(STATE_KEY, unit)
+}
+
+/** Counts against the budget. Throws LIMIT_EXCEEDED, after which the whole unit is over. */
+export function spend(unit: HookUnit, hook: string, limit: keyof HookUnit['used'], amount: number): void {
+  unit.used[limit] += amount
+  if (unit.used[limit] > unit.limits[limit]) {
+    throw endUnit(unit, limitExceeded(hook, unit.limits, limit, unit.used[limit]))
+  }
+}
+
+/** Ends the process: a hook cannot catch its way past a limit. */
+export function endUnit(unit: HookUnit, error: AtelierError): AtelierError {
+  unit.failure ??= error
+  void unit.process?.then(process => process.kill())
+  return unit.failure
+}
+
+/** The process died: every hook of the unit ends, each after what it had begun in the database has settled. */
+export function processEnded(unit: HookUnit, end: ProcessEnd): void {
+  const innermost = [...unit.invocations.values()].at(-1)
+  const name = innermost?.hook.name ?? ''
+  unit.failure ??= end.limit
+    ? limitExceeded(name, unit.limits, end.limit, end.value)
+    : new AtelierError('HOOK_FAILED', `The process of hook ${name} ended unexpectedly. ${end.detail}`.trim())
+  for (const invocation of unit.invocations.values()) {
+    void invocation.tail.then(() => invocation.fail(unit.failure))
+  }
+}

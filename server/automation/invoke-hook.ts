@@ -1,0 +1,155 @@
+import type { HookModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import { answerCall, type CallServices } from './answer-call.ts'
+import { toErrorData, toHookError } from './hook-errors.ts'
+import type { HookProcess } from './hook-process.ts'
+import { scriptOf } from './hook-script.ts'
+import { endUnit, type HookUnit, type Invocation, processEnded } from './hook-unit.ts'
+import { limitExceeded } from './limits.ts'
+import type { ProcessPool } from './process-pool.ts'
+import type { FromGuest, HookInput, InvocationContext, ThrownData, ToGuest } from './protocol.ts'
+import { ROWS_PER_MESSAGE } from './protocol.ts'
+import { todayIn } from './today.ts'
+
+export interface InvokeServices extends CallServices {
+  readonly pool: ProcessPool
+}
+
+type Stray = { readonly type: 'stray'; readonly error: ThrownData }
+
+let lastInvocation = 0
+
+/**
+ * Runs a hook in the unit's process and gives what it answered. Throws HOOK_FAILED for what the hook threw,
+ * LIMIT_EXCEEDED, or the database error that its transaction should be repeated for.
+ */
+export async function invokeHook(
+  services: InvokeServices,
+  unit: HookUnit,
+  session: Session,
+  hook: HookModel,
+  input: HookInput,
+): Promise<unknown> {
+  if (unit.failure) throw unit.failure
+  const process = await enter(services, unit, hook)
+  const id = ++lastInvocation
+  try {
+    return await new Promise((finish, fail) => {
+      const invocation: Invocation = { id, hook, session, tail: Promise.resolve(), finish, fail }
+      unit.invocations.set(id, invocation)
+      if (!process.alive) return fail(unit.failure ?? new Error('The hook process is gone.'))
+      process.define(scriptOf(hook))
+      const context = describeSurroundings(session)
+      tell(process, { type: 'invoke', invocation: id, hook: hook.name, context, input })
+    })
+  } finally {
+    unit.invocations.delete(id)
+    await leave(services, unit)
+  }
+}
+
+async function enter(services: InvokeServices, unit: HookUnit, hook: HookModel): Promise<HookProcess> {
+  unit.process ??= services.pool.acquire().then(process => {
+    const received = (text: string): void => receive(services, unit, process, text)
+    process.open(unit.limits, received, end => processEnded(unit, end))
+    unit.timer = setTimeout(() => {
+      const { wallMilliseconds } = unit.limits
+      endUnit(unit, limitExceeded(hook.name, unit.limits, 'wallMilliseconds', wallMilliseconds))
+    }, unit.limits.wallMilliseconds)
+    return process
+  })
+  try {
+    return await unit.process
+  } catch (error) {
+    unit.process = undefined
+    throw error
+  }
+}
+
+/** The process goes back when no hook of the unit is under way. */
+async function leave(services: InvokeServices, unit: HookUnit): Promise<void> {
+  if (unit.invocations.size || !unit.process) return
+  const lent = unit.process
+  unit.process = undefined
+  clearTimeout(unit.timer)
+  const process = await lent
+  process.close()
+  services.pool.release(process)
+}
+
+function tell(process: HookProcess, message: ToGuest): void {
+  process.send(JSON.stringify(message))
+}
+
+function describeSurroundings({ org, principal, transaction }: Session): InvocationContext {
+  const now = transaction?.now ?? new Date()
+  const { userId, username, profile } = principal
+  return {
+    now: now.toISOString(),
+    today: todayIn(org.timeZone, now),
+    user: { id: userId, username, profile },
+  }
+}
+
+function receive(services: InvokeServices, unit: HookUnit, process: HookProcess, text: string): void {
+  const message = JSON.parse(text) as FromGuest | Stray
+  if (message.type === 'stray') failAll(unit, message.error)
+  else if (message.type === 'part') keepPart(unit, message)
+  else {
+    const invocation = unit.invocations.get(message.invocation)
+    if (invocation) follow(services, unit, invocation, process, message)
+  }
+}
+
+function follow(
+  services: InvokeServices,
+  unit: HookUnit,
+  invocation: Invocation,
+  process: HookProcess,
+  message: Exclude<FromGuest, { type: 'part' }>,
+): void {
+  if (message.type === 'log') {
+    const { level, text } = message
+    services.log(unit, invocation, { at: new Date(), level, text })
+  } else if (message.type === 'call') takeCall(services, unit, invocation, process, message)
+  else if (message.type === 'done') void invocation.tail.then(() => invocation.finish(message.value))
+  else {
+    const error = (): unknown => invocation.retryable ?? toHookError(invocation.hook, message.error)
+    void invocation.tail.then(() => invocation.fail(error()))
+  }
+}
+
+function failAll(unit: HookUnit, thrown: ThrownData): void {
+  const hook = [...unit.invocations.values()].at(-1)?.hook
+  if (hook) endUnit(unit, toHookError(hook, thrown))
+}
+
+function keepPart(unit: HookUnit, part: Extract<FromGuest, { type: 'part' }>): void {
+  const rows = unit.parts.get(part.call) ?? []
+  unit.parts.set(part.call, rows)
+  for (const row of part.rows) rows.push(row)
+}
+
+/** One after the other, so that statements of one transaction never interleave. */
+function takeCall(
+  services: InvokeServices,
+  unit: HookUnit,
+  invocation: Invocation,
+  process: HookProcess,
+  message: Extract<FromGuest, { type: 'call' }>,
+): void {
+  const { call } = message
+  invocation.tail = invocation.tail.then(async () => {
+    try {
+      if (unit.failure) throw unit.failure
+      const { value, rows = [] } = await answerCall(services, unit, invocation, message)
+      for (let i = 0; i < rows.length; i += ROWS_PER_MESSAGE) {
+        tell(process, { type: 'part', call, rows: rows.slice(i, i + ROWS_PER_MESSAGE) })
+        await new Promise(resolve => setImmediate(resolve))
+      }
+      tell(process, { type: 'answer', call, value })
+    } catch (error) {
+      tell(process, { type: 'refusal', call, error: toErrorData(error, invocation) })
+    }
+  })
+}

@@ -1,0 +1,60 @@
+import { AtelierError } from '../kernel/errors.ts'
+
+/** What the hooks of one transaction, or of one run of a job, may use together. */
+export interface HookLimits {
+  /** Processor time, milliseconds. */
+  readonly cpuMilliseconds: number
+  /** Time from the first hook's start to the last one's end, waiting for the database included. */
+  readonly wallMilliseconds: number
+  /** Memory over what an idle hook process takes: heap and buffers. */
+  readonly memoryMegabytes: number
+  /** Calls of `db`: each query and each save is one. */
+  readonly statements: number
+  readonly rowsRead: number
+  readonly rowsWritten: number
+}
+
+export type HookLimit = keyof HookLimits
+
+/** Triggers run while somebody waits. */
+export const TRIGGER_LIMITS: HookLimits = Object.freeze({
+  cpuMilliseconds: 10_000,
+  wallMilliseconds: 60_000,
+  memoryMegabytes: 192,
+  statements: 500,
+  rowsRead: 200_000,
+  rowsWritten: 100_000,
+})
+
+/** Jobs and queueables. */
+export const BACKGROUND_LIMITS: HookLimits = Object.freeze({
+  cpuMilliseconds: 60_000,
+  wallMilliseconds: 1_800_000,
+  memoryMegabytes: 512,
+  statements: 5_000,
+  rowsRead: 2_000_000,
+  rowsWritten: 1_000_000,
+})
+
+/** Triggers that save records that fire triggers …: the deepest that is let through. */
+export const MAX_TRIGGER_DEPTH = 16
+
+const WORDS: Readonly<Record<HookLimit, (limit: string, value: string) => string>> = {
+  cpuMilliseconds: (limit, value) => `took ${value} ms of processor time; the limit is ${limit} ms`,
+  wallMilliseconds: (limit, value) => `ran for ${value} ms; the limit is ${limit} ms`,
+  memoryMegabytes: (limit, value) => `took ${value} MB of memory; the limit is ${limit} MB`,
+  statements: (limit, value) => `made ${value} calls to the database; the limit is ${limit}`,
+  rowsRead: (limit, value) => `read ${value} rows; the limit is ${limit}`,
+  rowsWritten: (limit, value) => `saved ${value} records; the limit is ${limit}`,
+}
+
+export function limitExceeded(
+  hook: string,
+  limits: HookLimits,
+  limit: HookLimit,
+  value: number | undefined,
+): AtelierError {
+  const format = (n: number): string => n.toLocaleString('en-US')
+  const words = WORDS[limit](format(limits[limit]), value === undefined ? 'too much' : format(value))
+  return new AtelierError('LIMIT_EXCEEDED', `Hook ${hook} ${words}. Its transaction was rolled back.`)
+}

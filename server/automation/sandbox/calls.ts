@@ -1,0 +1,75 @@
+import type { ErrorData, FromGuest, Table, ToGuest } from '../protocol.ts'
+
+/** Calls from a hook to the server, answered asynchronously. */
+export interface Calls {
+  /** Rejects with what the server refused. `parts` go ahead of the call, `rows` of the answer are collected. */
+  call<T>(invocation: number, operation: string, argument: unknown, parts?: Parts): Promise<Answer<T>>
+  receive(message: Exclude<ToGuest, { type: 'invoke' }>): void
+  /** Name of a call of the invocation that is not answered yet. */
+  openOf(invocation: number): string | undefined
+}
+
+export type Parts = readonly Table['rows'][]
+
+export interface Answer<T> {
+  readonly value: T
+  readonly rows: Table['rows']
+}
+
+interface OpenCall {
+  readonly invocation: number
+  readonly operation: string
+  readonly rows: (readonly unknown[])[]
+  readonly resolve: (answer: Answer<never>) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** What a refused call throws inside the hook: `code` and `problems` are those of the REST API. */
+class CallError extends Error {
+  readonly code: string
+  readonly problems: ErrorData['problems']
+
+  constructor(error: ErrorData) {
+    super(error.message)
+    this.name = error.code
+    this.code = error.code
+    this.problems = error.problems
+  }
+}
+
+export function makeCalls(post: (message: FromGuest) => void): Calls {
+  const open = new Map<number, OpenCall>()
+  let last = 0
+  return {
+    call: (invocation, operation, argument, parts = []) => {
+      const call = ++last
+      for (const rows of parts) post({ type: 'part', call, rows })
+      const caller = new Error()
+      return new Promise((resolve, reject) => {
+        const fail = (error: unknown) => reject(withStackOf(error, caller))
+        open.set(call, { invocation, operation, rows: [], resolve, reject: fail })
+        post({ type: 'call', invocation, call, operation, argument })
+      })
+    },
+    receive: message => {
+      const waiting = open.get(message.call)
+      if (!waiting) return
+      if (message.type === 'part') {
+        for (const row of message.rows) waiting.rows.push(row)
+        return
+      }
+      open.delete(message.call)
+      if (message.type === 'refusal') waiting.reject(new CallError(message.error))
+      else waiting.resolve({ value: message.value as never, rows: waiting.rows })
+    },
+    openOf: invocation => [...open.values()].find(call => call.invocation === invocation)?.operation,
+  }
+}
+
+/** The line that made the call says more than the line that received its answer. */
+function withStackOf(error: unknown, caller: Error): unknown {
+  if (error instanceof Error && caller.stack) {
+    error.stack = `${error.name}: ${error.message}${caller.stack.slice(caller.stack.indexOf('\n'))}`
+  }
+  return error
+}
