@@ -14,7 +14,7 @@ export async function inTransaction<T>(session: Session, work: (session: Session
   const { database, gate, schema } = org
   let callbacks: (() => void)[] = []
   const result = await transaction(database, { gate, schema }, async (connection, version) => {
-    if (version !== org.model.version) await refreshModel(org)
+    if (version !== undefined && version > org.model.version) await refreshModel(org, version)
     const scope = openScope(connection)
     callbacks = scope.afterCommit
     return work(Object.freeze({ ...session, transaction: scope }))

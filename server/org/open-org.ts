@@ -1,10 +1,9 @@
 import { AtelierError } from '../kernel/errors.ts'
 import { makeId } from '../kernel/ids.ts'
-import { emit } from '../kernel/observe.ts'
 import type { CompileContext } from '../metadata/model-draft.ts'
 import type { Database } from '../storage/database.ts'
 import { migrateControl, migrateOrg } from '../storage/platform-tables.ts'
-import { keepState, loadDeployed, type OrgState, refreshModel } from './org-state.ts'
+import { keepState, loadDeployed, type OrgState } from './org-state.ts'
 import { createSequences } from './sequences.ts'
 import type { Org } from './session.ts'
 
@@ -27,7 +26,6 @@ interface OrgRow {
 
 /** Advisory locks of orgs start here, clear of those that libraries make from hashes of 32 bits. */
 const FIRST_GATE = 70_000_000_000
-const CHANNEL = 'atelier_model'
 
 /**
  * Opens an org with what is deployed in it, and keeps it up to date with deploys of other nodes. One that is not
@@ -53,33 +51,6 @@ export async function openOrg(database: Database, options: OpenOrgOptions): Prom
   })
   keepState(org, state)
   return org
-}
-
-/**
- * Follows the deploys of all nodes. A notification that was missed while the connection was down is made up for by
- * the empty one that comes when it is back.
- */
-export async function followDeploys(
-  database: Database,
-  orgs: () => Iterable<Org>,
-): Promise<() => Promise<void>> {
-  return database.listen(CHANNEL, payload => {
-    const [id] = payload.split(' ')
-    for (const org of orgs()) {
-      if (id && org.id !== id) continue
-      refreshModel(org).catch((error: unknown) => {
-        emit('warning', { message: `The new model of ${org.name} could not be loaded.`, error })
-      })
-    }
-  })
-}
-
-/** The payload of a deploy's NOTIFY. */
-export function notification(
-  org: Org,
-  version: number,
-): { readonly text: string; readonly values: string[] } {
-  return { text: `SELECT pg_notify('${CHANNEL}', $1)`, values: [`${org.id} ${version}`] }
 }
 
 const COLUMNS = 'id, schema, time_zone, gate'

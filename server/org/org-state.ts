@@ -46,13 +46,18 @@ export function hashFiles(files: readonly SourceFile[]): string {
   return hash.digest('hex')
 }
 
-/** Takes over what another node has deployed, if anything. Callers at the same time share one load. */
-export async function refreshModel(org: Org): Promise<void> {
+/**
+ * Takes over what another node has deployed, if anything. Callers at the same time share one load; one that knows
+ * of a newer version than that load found has it done again.
+ */
+export async function refreshModel(org: Org, atLeast = 0): Promise<void> {
   const state = stateOf(org)
-  state.refreshing ??= loadNewer(org, state).finally(() => {
-    state.refreshing = undefined
-  })
-  await state.refreshing
+  do {
+    state.refreshing ??= loadNewer(org, state).finally(() => {
+      state.refreshing = undefined
+    })
+    await state.refreshing
+  } while (state.deployed.model.version < atLeast)
 }
 
 async function loadNewer(org: Org, state: OrgState): Promise<void> {

@@ -30,7 +30,10 @@ export interface Database extends Connection {
   readonly url: string
   /** Lends one connection for as long as `work` lasts. */
   withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T>
-  /** Calls back for each NOTIFY on the channel, over a direct connection that reconnects by itself. */
+  /**
+   * Calls back for each NOTIFY on the channel, over a direct connection that reconnects by itself; and with an
+   * empty payload after a reconnect, because something may have been missed.
+   */
   listen(channel: string, callback: (payload: string) => void): Promise<() => Promise<void>>
   close(): Promise<void>
 }
@@ -132,6 +135,7 @@ async function listen(
     })
     await next.connect()
     await next.query(`LISTEN ${pg.escapeIdentifier(channel)}`)
+    if (client) callback('')
     client = next
   }
   await open()

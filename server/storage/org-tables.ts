@@ -18,11 +18,11 @@ function deployTables(knex: Knex, schema: string): string {
   return knex.schema
     .withSchema(schema)
     .createTable('_component', table => {
-      table.text('id').primary({ constraintName: '_component_pkey' })
+      table.text('id').notNullable()
       table.text('type').notNullable()
       table.text('full_name').notNullable()
       table.text('package').notNullable()
-      table.text('path').notNullable().unique({ indexName: '_component_path_key' })
+      table.text('path').primary({ constraintName: '_component_pkey' })
       table.text('source').notNullable()
       table.text('hash').notNullable()
     })

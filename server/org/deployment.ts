@@ -1,0 +1,44 @@
+import type { PlannedStep } from '../storage/ddl/apply.ts'
+import type { DdlPlan } from '../storage/ddl/plan.ts'
+import type { ComponentChange } from './diff.ts'
+import type { Identities } from './identities.ts'
+import type { Deployed } from './org-state.ts'
+
+export interface DeployOptions {
+  /** Username, or what started it. */
+  readonly who: string
+  /** Say what would be done, and do nothing. */
+  readonly check?: boolean
+  /** Told about each phase; for logs and tests. */
+  readonly onPhase?: (phase: DeployPhase) => void | Promise<void>
+}
+
+export interface DeployResult {
+  /** False: the org has just these files already. */
+  readonly changed: boolean
+  /** Number of the deploy; of the current one when nothing changed; of the next one for a check. */
+  readonly number: number
+  readonly components: readonly ComponentChange[]
+  readonly steps: readonly PlannedStep[]
+  /** What an undo could not bring back. */
+  readonly irreversible: readonly string[]
+}
+
+/** Everything that is needed to apply; made without any lock. */
+export interface Prepared {
+  readonly base: Deployed
+  readonly next: Deployed
+  readonly identities: Identities
+  readonly changes: readonly ComponentChange[]
+}
+
+/** The parts of a deploy inside its transaction, in order. */
+export type DeployPhase = 'planned' | 'tables' | 'components' | 'records' | 'recorded'
+
+/** What is needed to go back: the files as they were, and the steps of the tables. */
+export interface StoredInverse {
+  readonly files: readonly { readonly package: string; readonly path: string; readonly text: string | null }[]
+  readonly steps: DdlPlan['inverse']
+  readonly checks: DdlPlan['checks']
+  readonly irreversible: readonly string[]
+}

@@ -1,0 +1,8 @@
+import type { SourceFile } from '../metadata/metadata-type.ts'
+import { stateOf } from './org-state.ts'
+import type { Org } from './session.ts'
+
+/** The files that the org runs on, by path. */
+export function retrieve(org: Org): readonly SourceFile[] {
+  return stateOf(org).deployed.files
+}
