@@ -2,24 +2,26 @@ import { loadComponents } from '../metadata/load-components.ts'
 import type { Component } from '../metadata/metadata-type.ts'
 import type { Connection } from '../storage/database.ts'
 import { applySteps, describeSteps } from '../storage/ddl/apply.ts'
-import type { DdlPlan } from '../storage/ddl/plan.ts'
 import { quoteTable } from '../storage/sql/names.ts'
-import type { DeployOptions, DeployPhase, DeployResult, Prepared, StoredInverse } from './deployment.ts'
+import type {
+  DeployOptions,
+  DeployPhase,
+  DeployResult,
+  PlannedTables,
+  Prepared,
+  StoredInverse,
+} from './deployment.ts'
 import type { Identities } from './identities.ts'
 import { mirrorComponents } from './mirror.ts'
 import { notification } from './notification.ts'
 import type { Org } from './session.ts'
-
-type Planned = Pick<DdlPlan, 'steps' | 'inverse' | 'irreversible'> & {
-  readonly inverseChecks?: DdlPlan['checks']
-}
 
 /** Everything that a deploy changes in the database, inside the caller's transaction. */
 export async function applyDeploy(
   connection: Connection,
   org: Org,
   prepared: Prepared,
-  plan: Planned,
+  plan: PlannedTables,
   options: Pick<DeployOptions, 'who' | 'onPhase'>,
 ): Promise<DeployResult> {
   const { schema } = org
@@ -68,7 +70,7 @@ async function record(
   connection: Connection,
   org: Org,
   { base, next, changes }: Prepared,
-  plan: Planned,
+  plan: PlannedTables,
   who: string,
 ): Promise<void> {
   const { schema } = org
@@ -80,7 +82,7 @@ async function record(
       text: before.get(path) ?? null,
     })),
     steps: plan.inverse,
-    checks: plan.inverseChecks ?? [],
+    checks: plan.inverseChecks,
     irreversible: plan.irreversible,
   }
   await connection.run({

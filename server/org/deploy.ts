@@ -1,20 +1,30 @@
-import { AtelierError } from '../kernel/errors.ts'
+import { AtelierError, type Problem } from '../kernel/errors.ts'
 import { emit } from '../kernel/observe.ts'
 import { compileModel } from '../metadata/compile.ts'
 import type { SourceFile } from '../metadata/metadata-type.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
+import type { Connection } from '../storage/database.ts'
 import { checkConversions, describeSteps, readTombstones } from '../storage/ddl/apply.ts'
-import { type DdlPlan, planDdl } from '../storage/ddl/plan.ts'
+import { planDdl } from '../storage/ddl/plan.ts'
 import { transaction } from '../storage/transaction.ts'
 import { applyDeploy } from './apply-deploy.ts'
-import type { DeployOptions, DeployResult, Prepared } from './deployment.ts'
+import type { DeployOptions, DeployResult, PlannedTables, Prepared } from './deployment.ts'
 import { diffComponents } from './diff.ts'
 import { openIdentities } from './identities.ts'
 import { hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
 import type { Org } from './session.ts'
+import { forgetUndone, planUndo, readUndo } from './undo.ts'
 
 /** How often a deploy begins anew because another one was published meanwhile. */
 const ATTEMPTS = 5
+
+/** A deploy that only needs the lock: the compiled files, and how the tables follow them. */
+interface Proposal {
+  readonly prepared: Prepared
+  readonly plan: (connection: Connection) => Promise<PlannedTables>
+  /** Number of the deploy that is undone. */
+  readonly undone?: number
+}
 
 /**
  * Makes the org's metadata equal to the files: compile and check, plan the tables' change, apply all in one
@@ -25,32 +35,80 @@ export async function deploy(
   files: readonly SourceFile[],
   options: DeployOptions,
 ): Promise<DeployResult> {
-  for (let attempt = 1; ; attempt++) {
+  return carryOut(org, options, async () => {
     const prepared = await prepare(org, files)
-    if (!prepared) return unchanged(org)
+    if (!prepared) return undefined
     const { base, next } = prepared
-    if (options.check) return checkOnly(org, prepared)
+    const plan: Proposal['plan'] = async connection => {
+      const tombstones = await readTombstones(connection, org.schema)
+      return planDdl(base.model, next.model, { version: next.model.version, tombstones })
+    }
+    return { prepared, plan }
+  })
+}
+
+/**
+ * Takes the newest deploy back that was not taken back yet: its files as they were, its tables by the stored
+ * inverse. Columns that it made are set aside. It is recorded as a deploy of its own.
+ */
+export async function undoDeploy(org: Org, options: DeployOptions): Promise<DeployResult> {
+  return carryOut(org, options, async () => {
+    const { files, inverse, number } = await readUndo(org)
+    const prepared = await prepare(org, files)
+    if (!prepared) return undefined
+    return { prepared, plan: async () => planUndo(prepared, inverse), undone: number }
+  })
+}
+
+async function carryOut(
+  org: Org,
+  options: DeployOptions,
+  propose: () => Promise<Proposal | undefined>,
+): Promise<DeployResult> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const proposal = await propose()
+    if (!proposal) return unchanged(org)
+    if (options.check) return checkOnly(org, proposal)
+    const { gate, schema } = org
     const result = await transaction(
       org.database,
-      { gate: org.gate, exclusive: true, schema: org.schema },
-      async (connection, version) => {
-        if (version !== base.model.version) return undefined
-        const tombstones = await readTombstones(connection, org.schema)
-        const plan = planDdl(base.model, next.model, { version: next.model.version, tombstones })
-        refuse(org, plan.problems)
-        refuse(org, await checkConversions(connection, org.schema, plan.checks))
-        return applyDeploy(connection, org, prepared, plan, options)
-      },
+      { gate, exclusive: true, schema },
+      (connection, version) =>
+        version === proposal.prepared.base.model.version
+          ? apply(connection, org, proposal, options)
+          : Promise.resolve(undefined),
     )
     if (result) {
-      publish(org, next)
+      publish(org, proposal.prepared.next)
       return result
-    }
-    if (attempt === ATTEMPTS) {
-      throw new AtelierError('UNABLE_TO_LOCK_ROW', 'Other deploys of this org are under way. Try again.')
     }
     await refreshModel(org)
   }
+  throw new AtelierError('UNABLE_TO_LOCK_ROW', 'Other deploys of this org are under way. Try again.')
+}
+
+async function apply(
+  connection: Connection,
+  org: Org,
+  { prepared, plan, undone }: Proposal,
+  options: DeployOptions,
+): Promise<DeployResult> {
+  const tables = await plan(connection)
+  refuse(org, tables.problems)
+  refuse(org, await checkConversions(connection, org.schema, tables.checks))
+  const result = await applyDeploy(connection, org, prepared, tables, options)
+  if (undone !== undefined) await forgetUndone(connection, org.schema, undone, result.number)
+  return result
+}
+
+async function checkOnly(org: Org, { prepared, plan }: Proposal): Promise<DeployResult> {
+  const { database, schema } = org
+  const tables = await plan(database)
+  refuse(org, [...tables.problems, ...(await checkConversions(database, schema, tables.checks))])
+  const steps = await describeSteps(database, schema, tables.steps)
+  const { irreversible } = tables
+  const number = prepared.next.model.version
+  return { changed: true, number, components: prepared.changes, steps, irreversible }
 }
 
 /** Undefined: nothing to do. */
@@ -73,7 +131,7 @@ async function prepare(org: Org, files: readonly SourceFile[]): Promise<Prepared
   return { base, next, identities, changes: diffComponents(base.files, files) }
 }
 
-function refuse(org: Org, problems: DdlPlan['problems']): void {
+function refuse(org: Org, problems: readonly Problem[]): void {
   const [first] = problems
   if (!first) return
   emit('deployRefused', { org: org.name, problems: problems.map(problem => problem.message) })
@@ -84,14 +142,4 @@ function refuse(org: Org, problems: DdlPlan['problems']): void {
 function unchanged(org: Org): DeployResult {
   const number = org.model.version
   return { changed: false, number, components: [], steps: [], irreversible: [] }
-}
-
-async function checkOnly(org: Org, { base, next, changes }: Prepared): Promise<DeployResult> {
-  const { database, schema } = org
-  const number = next.model.version
-  const tombstones = await readTombstones(database, schema)
-  const plan = planDdl(base.model, next.model, { version: number, tombstones })
-  refuse(org, [...plan.problems, ...(await checkConversions(database, schema, plan.checks))])
-  const steps = await describeSteps(database, schema, plan.steps)
-  return { changed: true, number, components: changes, steps, irreversible: plan.irreversible }
 }

@@ -1,3 +1,4 @@
+import type { SourceFile } from '../metadata/metadata-type.ts'
 import type { PlannedStep } from '../storage/ddl/apply.ts'
 import type { DdlPlan } from '../storage/ddl/plan.ts'
 import type { ComponentChange } from './diff.ts'
@@ -35,10 +36,14 @@ export interface Prepared {
 /** The parts of a deploy inside its transaction, in order. */
 export type DeployPhase = 'planned' | 'tables' | 'components' | 'records' | 'recorded'
 
+/** Changes of the tables: from a plan, or from the inverse of one. */
+export type PlannedTables = DdlPlan
+
 /** What is needed to go back: the files as they were, and the steps of the tables. */
 export interface StoredInverse {
-  readonly files: readonly { readonly package: string; readonly path: string; readonly text: string | null }[]
+  /** Text null: the file was not there. */
+  readonly files: readonly (Pick<SourceFile, 'package' | 'path'> & { readonly text: string | null })[]
   readonly steps: DdlPlan['inverse']
-  readonly checks: DdlPlan['checks']
+  readonly checks: DdlPlan['inverseChecks']
   readonly irreversible: readonly string[]
 }

@@ -58,6 +58,7 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
     connection: { connectionString: url, connectionTimeoutMillis: 3000, keepAlive: true },
     pool: { min: 0, max: options.poolSize ?? 12 },
     acquireConnectionTimeout: 5000,
+    log: { warn: warn, error: warn, deprecate: warn, debug: () => undefined },
   })
   const usePrepared = options.preparedStatements !== false
   const withConnection: Database['withConnection'] = async work => {
@@ -79,6 +80,11 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
       await embedded?.stop()
     },
   }
+}
+
+/** The pool's own words, e.g. about a connection that was cut off while nobody used it. */
+function warn(message: unknown): void {
+  emit('warning', { message: `Database: ${String(message)}` })
 }
 
 async function acquire(knex: Knex): Promise<pg.Client> {

@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { type Database, openDatabase } from '../../server/storage/database.ts'
 
 /** Nothing of a test has to outlive a power cut. */
-const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '60' }
+const SETTINGS = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '60',
+  deadlock_timeout: '100ms',
+}
 
 let opening: Promise<Database> | undefined
 

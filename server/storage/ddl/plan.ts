@@ -14,6 +14,8 @@ export interface DdlPlan {
   /** Changes that are never made. */
   readonly problems: readonly Problem[]
   readonly inverse: readonly DdlStep[]
+  /** What must hold for the stored values before the inverse is taken. */
+  readonly inverseChecks: readonly ConversionCheck[]
   /** What the inverse cannot bring back, in words. */
   readonly irreversible: readonly string[]
 }
@@ -39,6 +41,7 @@ export function planDdl(before: OrgModel | undefined, after: OrgModel, context: 
     checks: there.checks,
     problems: there.problems,
     inverse: order([...inverse, ...back.steps]),
+    inverseChecks: back.checks,
     irreversible: back.problems.map(problem => problem.message),
   })
 }
@@ -92,7 +95,7 @@ function setTableAside(shape: TableShape, version: number): DdlStep[] {
 }
 
 /** What a list of steps leaves set aside: its inverse takes it back. */
-function tombstonesOf(steps: readonly DdlStep[]): readonly Tombstone[] {
+export function tombstonesOf(steps: readonly DdlStep[]): readonly Tombstone[] {
   return steps.flatMap(step => {
     if (step.kind === 'setTableAside')
       return [{ table: step.table, aside: step.aside, columns: step.columns }]
