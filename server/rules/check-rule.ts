@@ -8,7 +8,7 @@ import {
   reportAt,
 } from './check-context.ts'
 import { ExactDecimal, MAX_DIGITS } from './decimal.ts'
-import { fitNode, fitSignature, type Misfit, unifyNodes } from './fit-arguments.ts'
+import { fitNode, fitSignature, fitValues, type Misfit, unifyNodes } from './fit-arguments.ts'
 import { makeCall } from './make-call.ts'
 import { nearest } from './nearest.ts'
 import { literal, nullLiteral, someNode } from './node.ts'
@@ -142,6 +142,11 @@ function makeCheckCall(
       resolveReference(path, below({ ...context, prior: context.prior || prior }, partOf(index)), checkRule),
     coerce: (node, type, index) => {
       const result = fitNode(node, type)
+      return 'misfit' in result ? reportMisfit(result.misfit, index) : result.fitted
+    },
+    fitValue: (node, values, index) => {
+      const text = fitNode(node, 'text')
+      const result = 'fitted' in text && values ? fitValues(text.fitted, values) : text
       return 'misfit' in result ? reportMisfit(result.misfit, index) : result.fitted
     },
     unify: (nodes, among) => {

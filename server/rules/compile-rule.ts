@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/errors.ts'
 import { startContext } from './check-context.ts'
 import { checkRule } from './check-rule.ts'
-import { fitNode, withArticle } from './fit-arguments.ts'
+import { asValue, fitNode, withArticle } from './fit-arguments.ts'
 import { parseFormula } from './formula/parse-formula.ts'
 import { someNode } from './node.ts'
 import { toLogic } from './node-to-logic.ts'
@@ -30,9 +30,15 @@ export function compileRule(source: Rule, scope: RuleScope, options: CompileOpti
   const context = startContext(scope, options.allowPrior === true)
   const tree = checkRule(parsed.logic, context)
   if (!tree) return { problems: context.problems }
-  const fitted = options.expect === undefined ? { tree } : expectType(tree, options.expect)
+  const fitted = options.expect === undefined ? expectValue(tree) : expectType(tree, options.expect)
   if ('problems' in fitted) return fitted
   return { rule: freezeRule(fitted.tree) }
+}
+
+function expectValue(tree: Node): { tree: Node } | { problems: readonly Problem[] } {
+  const result = asValue(tree)
+  if ('fitted' in result) return { tree: result.fitted }
+  return { problems: [{ code: result.misfit.code, message: result.misfit.reason, path: '' }] }
 }
 
 function expectType(tree: Node, type: RuleType): { tree: Node } | { problems: readonly Problem[] } {

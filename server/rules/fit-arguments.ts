@@ -1,7 +1,7 @@
 import { coerceLiteral, describeLiteral } from './coerce-literal.ts'
 import { makeCall } from './make-call.ts'
 import { nearest } from './nearest.ts'
-import { allowedValues } from './node.ts'
+import { allowedValues, literal } from './node.ts'
 import type { Node, Parameter, Signature } from './operation.ts'
 import { toText } from './operations/text-of.ts'
 import { toCondition } from './operations/truth.ts'
@@ -24,8 +24,17 @@ function isTextual(type: RuleType): boolean {
   return type === 'text' || type === 'id'
 }
 
+/** A list of texts in the rule is the value of a multi-select picklist; other lists are for `in` alone. */
+export function asValue(node: Node): Fitted<Node> {
+  if (node.kind !== 'list') return { fitted: node }
+  const texts = node.items.map(item => (item.kind === 'literal' && item.type === 'text' ? item.value : null))
+  if (texts.every(text => typeof text === 'string')) return { fitted: literal('list', texts) }
+  return mismatch('A list of other things than texts can only be the second argument of `in`.')
+}
+
 /** The node in the type: literals are converted, also where `if` and its like choose between them. */
 export function fitNode(node: Node, type: RuleType): Fitted<Node> {
+  if (node.kind === 'list' && type === 'list') return asValue(node)
   if (node.type === type) return { fitted: node }
   if (node.kind === 'literal') {
     const coerced = coerceLiteral(node, type)
@@ -140,7 +149,10 @@ function parameterAt(signature: Signature, index: number): Parameter | undefined
   return signature.parameters[index] ?? (signature.rest ? signature.parameters.at(-1) : undefined)
 }
 
-function fitParameter(arg: Node, parameter: Parameter): Fitted<Node> {
+function fitParameter(given: Node, parameter: Parameter): Fitted<Node> {
+  const value = asValue(given)
+  if ('misfit' in value) return value
+  const arg = value.fitted
   if (parameter === 'any' || parameter === 'same') return { fitted: arg }
   if (parameter === 'condition') return { fitted: toCondition(arg) }
   if (parameter === 'printable')

@@ -107,6 +107,8 @@ export interface CheckCall {
   /** The field, or its formula in its place; with `prior`, as it was before this save. */
   reference(path: string, index: number, prior?: boolean): Node | undefined
   coerce(node: Node, type: RuleType, index: number): Node | undefined
+  /** The node as text; a literal must be one of the picklist's values and gets their case. */
+  fitValue(node: Node, values: readonly string[] | undefined, index: number): Node | undefined
   unify(nodes: readonly Node[], among?: readonly RuleType[]): readonly Node[] | undefined
   /** Reports a problem and gives undefined. */
   report(problem: Pick<Problem, 'code' | 'message' | 'hint'>, index?: number): undefined
@@ -119,6 +121,7 @@ export interface SqlCall {
   readonly asCriterion: boolean
   argument(index: number): Sql
   arguments(): readonly Sql[]
+  mayBeBlank(index: number): boolean
   /** The argument as a condition in the same position as the call. */
   condition(index: number): Sql
   /** The call's boolean, with null made false unless that is left to the criterion. */

@@ -3,10 +3,20 @@ import { arithmeticOperations } from './operations/arithmetic.ts'
 import { blankOperations } from './operations/blank.ts'
 import { comparisonOperations } from './operations/comparison.ts'
 import { dateArithmeticOperations } from './operations/date-arithmetic.ts'
+import { dateOperations } from './operations/dates.ts'
 import { datetimeArithmeticOperations } from './operations/datetime-arithmetic.ts'
+import { listOperations } from './operations/lists.ts'
 import { logicOperations } from './operations/logic.ts'
+import { missingOperations } from './operations/missing.ts'
+import { numberOperations } from './operations/number-of.ts'
+import { picklistOperations } from './operations/picklists.ts'
 import { referenceOperations } from './operations/reference.ts'
+import { roundingOperations } from './operations/rounding.ts'
+import { textOperations } from './operations/text.ts'
 import { textOf, textOfInstant } from './operations/text-of.ts'
+import { textPartOperations } from './operations/text-parts.ts'
+import { textSearchOperations } from './operations/text-search.ts'
+import { timeOperations } from './operations/times.ts'
 import { todayOperations } from './operations/today.ts'
 import { writeTimeOperations } from './operations/write-time.ts'
 
@@ -22,6 +32,16 @@ export const operations: readonly Operation[] = Object.freeze([
   ...datetimeArithmeticOperations,
   textOf,
   textOfInstant,
+  ...dateOperations,
+  ...listOperations,
+  ...missingOperations,
+  ...numberOperations,
+  ...picklistOperations,
+  ...roundingOperations,
+  ...textOperations,
+  ...textPartOperations,
+  ...textSearchOperations,
+  ...timeOperations,
   ...writeTimeOperations,
 ])
 
@@ -30,6 +50,7 @@ const ALIASES: readonly (readonly [string, string])[] = [
   ['===', '=='],
   ['!==', '!='],
   ['?:', 'if'],
+  ['mod', '%'],
 ]
 
 const byName = new Map(operations.map(operation => [operation.name, operation]))

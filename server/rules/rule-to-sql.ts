@@ -90,6 +90,7 @@ function makeSqlCall(node: CallNode, environment: SqlEnvironment, asCriterion: b
     asCriterion,
     argument,
     arguments: () => node.args.map(compile),
+    mayBeBlank: index => mayBeBlank(node.args[index] as Node),
     condition: index => compileNode(node.args[index] as Node, environment, asCriterion),
     decided: condition => {
       const known = asCriterion || !node.args.some(mayBeBlank)

@@ -8,6 +8,7 @@ import type { RuleType, RuleValue } from '../rule.ts'
 import { addDays, daysBetween } from './date-arithmetic.ts'
 import { addTime, timeBetween } from './datetime-arithmetic.ts'
 import { MANY } from './logic.ts'
+import { cat } from './text.ts'
 
 type Numbers = readonly (Decimal | null)[]
 
@@ -42,7 +43,7 @@ function shifted(type: 'date' | 'datetime', dateAt: 0 | 1, negate = false): (arg
   }
 }
 
-const plus: Operation = {
+export const plus: Operation = {
   name: '+',
   arity: [1, MANY],
   signatures: [
@@ -51,6 +52,12 @@ const plus: Operation = {
     { parameters: ['number', 'date'], result: 'date', becomes: shifted('date', 1) },
     { parameters: ['datetime', 'number'], result: 'datetime', becomes: shifted('datetime', 0) },
     { parameters: ['number', 'datetime'], result: 'datetime', becomes: shifted('datetime', 1) },
+    {
+      parameters: ['text', 'text'],
+      rest: true,
+      result: 'text',
+      becomes: args => makeCall(cat, 'text', args),
+    },
   ],
   bounds: sumBounds,
   evaluate: (...values: Numbers) => fold(values, (a, b) => a.plus(b)),

@@ -2,7 +2,7 @@ import sql, { type Sql } from 'sql-template-tag'
 import { areEqual } from '../compare-values.ts'
 import type { Operation } from '../operation.ts'
 import type { RuleType, RuleValue } from '../rule.ts'
-import { inC } from './comparison.ts'
+import { inC } from '../sql-pieces.ts'
 
 const SCALARS: readonly RuleType[] = ['text', 'id', 'number', 'boolean', 'date', 'datetime', 'time']
 
@@ -10,7 +10,7 @@ export function isBlank(value: RuleValue): boolean {
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
-const isBlankOperation: Operation = {
+export const isBlankOperation: Operation = {
   name: 'isBlank',
   arity: [1, 1],
   signatures: [{ parameters: ['any'], result: 'boolean' }],

@@ -2,6 +2,7 @@ import sql, { raw, type Sql } from 'sql-template-tag'
 import { areEqual, compareValues } from '../compare-values.ts'
 import type { Node, Operation, SqlCall } from '../operation.ts'
 import type { RuleType, RuleValue } from '../rule.ts'
+import { inC } from '../sql-pieces.ts'
 
 const EQUAL_TYPES: readonly RuleType[] = ['text', 'id', 'number', 'boolean', 'date', 'datetime', 'time']
 export const ORDERED_TYPES: readonly RuleType[] = ['number', 'date', 'datetime', 'time', 'text', 'id']
@@ -12,11 +13,6 @@ function isText(node: Node): boolean {
 
 function isValue(node: Node | undefined): boolean {
   return node?.kind === 'literal' && node.value !== null
-}
-
-/** Text by code points, whatever the column's collation. */
-export function inC(value: Sql): Sql {
-  return sql`(${value} COLLATE "C")`
 }
 
 /**
@@ -31,7 +27,7 @@ export function equalSql(call: SqlCall): Sql {
   return sql`(${a} IS NOT DISTINCT FROM ${b})`
 }
 
-const equal: Operation = {
+export const equal: Operation = {
   name: '==',
   arity: [2, 2],
   signatures: [{ parameters: ['same', 'same'], result: 'boolean', among: EQUAL_TYPES }],
@@ -77,13 +73,13 @@ function ordering(name: string, test: Test, most: 2 | 3): Operation {
   }
 }
 
+export const lessThan = ordering('<', order => order < 0, 3)
+
 export const comparisonOperations: readonly Operation[] = [
   equal,
   notEqual,
-  ordering('<', order => order < 0, 3),
+  lessThan,
   ordering('<=', order => order <= 0, 3),
   ordering('>', order => order > 0, 2),
   ordering('>=', order => order >= 0, 2),
 ]
-
-export { equal }

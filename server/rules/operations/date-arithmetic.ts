@@ -2,20 +2,12 @@ import sql, { type Sql } from 'sql-template-tag'
 import { civilDate, dayNumber, daysInMonth, fromDayNumber, toDayNumber } from '../calendar.ts'
 import { type Decimal, ExactDecimal } from '../decimal.ts'
 import type { Operation, SqlCall } from '../operation.ts'
+import { wholeSql } from '../sql-pieces.ts'
+import { toWhole } from '../whole.ts'
 
 /** More days than there are between the first and the last date: shifting by so many gives blank anyway. */
 const MANY_DAYS = 3_660_000
 const MANY_MONTHS = 120_000
-
-/** A whole number, cut towards zero and held within limits that keep PostgreSQL's date arithmetic in range. */
-export function toWhole(value: Decimal, limit: number): number {
-  const whole = value.trunc().toNumber()
-  return Math.max(-limit, Math.min(limit, whole))
-}
-
-export function wholeSql(value: Sql, limit: number): Sql {
-  return sql`LEAST(GREATEST(trunc(${value}), ${sql([String(-limit)])}), ${sql([String(limit)])})::int`
-}
 
 /** The date when it is within the years 1 to 9999, else null. */
 export function dateInRange(date: Sql): Sql {

@@ -14,7 +14,7 @@ const and: Operation = {
   sql: call => sql`(${join(conditions(call), ' AND ')})`,
 }
 
-const or: Operation = {
+export const or: Operation = {
   name: 'or',
   arity: [1, MANY],
   signatures: [{ parameters: ['condition'], rest: true, result: 'boolean' }],
