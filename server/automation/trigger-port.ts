@@ -76,8 +76,8 @@ function toInput({ object, event, old, new: records }: TriggerBatch, changes: Ch
     kind: 'trigger',
     event,
     columns: fields.map(toColumn),
-    old: old && old.map(row),
-    new: records && records.map((record, index) => row({ ...record, ...changes.get(index) })),
+    old: old?.map(row) ?? null,
+    new: records?.map((record, index) => row({ ...record, ...changes.get(index) })) ?? null,
   }
 }
 

@@ -1,7 +1,7 @@
 import { fullAccess } from '../../server/access/access.ts'
 import type { HookData } from '../../server/automation/hook-data.ts'
-import { bundleHook } from '../../server/metadata/hook-bundle.ts'
 import type { HookModel } from '../../server/metadata/org-model.ts'
+import { bundleHook } from '../../server/metadata/types/hook/bundle-hook.ts'
 import type { Session } from '../../server/org/session.ts'
 
 /** A hook from TypeScript text, bundled as a deploy does it. */

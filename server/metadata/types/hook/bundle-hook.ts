@@ -11,7 +11,8 @@ export interface BundleProblem {
 }
 
 export type Bundle =
-  | { readonly code: string; readonly problems?: undefined }
+  /** `inputs` are the paths of the files in it, its own first. */
+  | { readonly code: string; readonly inputs: readonly string[]; readonly problems?: undefined }
   | { readonly problems: readonly BundleProblem[] }
 
 /** The module that hooks import; the sandbox provides it. */
@@ -37,10 +38,12 @@ export async function bundleHook(path: string, files: ReadonlyMap<string, string
       outfile: '/hook.js',
       absWorkingDir: '/',
       // Nothing of the machine around the files reaches the bundle.
-      tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
+      tsconfigRaw: {},
+      metafile: true,
       plugins: [serveFiles(files)],
     })
-    return { code: (result.outputFiles[0] as { text: string }).text }
+    const inputs = Object.keys(result.metafile.inputs).map(input => input.replace(/^hooks:/, ''))
+    return { code: (result.outputFiles[0] as { text: string }).text, inputs }
   } catch (error) {
     const { errors } = error as { errors?: readonly Message[] }
     if (!errors) throw error
