@@ -15,6 +15,8 @@ export interface Query {
   /** `live` leaves out deleted records, `all` (queryAll, ALL ROWS) keeps them. */
   readonly scope: 'live' | 'all'
   readonly forUpdate?: boolean
+  /** USING SCOPE mine: only records that the asking user owns. */
+  readonly filterScope?: 'everything' | 'mine'
   /** Keep only the first row, by `orderBy`, for each combination of these fields. */
   readonly firstPer?: readonly string[]
 }
@@ -22,7 +24,7 @@ export interface Query {
 export type SelectItem =
   | { readonly kind: 'field'; readonly path: string; readonly alias?: string }
   /** COUNT() without an argument has no `path`. Date functions and FORMAT, toLabel are here too. */
-  | { readonly kind: 'function'; readonly name: string; readonly path?: string; readonly alias?: string }
+  | (FunctionOperand & { readonly alias?: string })
   | { readonly kind: 'subquery'; readonly query: Query }
   | { readonly kind: 'fields'; readonly set: 'ALL' | 'STANDARD' | 'CUSTOM' }
   | {
@@ -42,6 +44,8 @@ export interface FunctionOperand {
   readonly kind: 'function'
   readonly name: string
   readonly path?: string
+  /** A function around a function: `CALENDAR_YEAR(convertTimezone(CreatedDate))`, `FORMAT(MIN(Amount))`. */
+  readonly of?: FunctionOperand
 }
 
 export type Operand = FieldOperand | FunctionOperand
@@ -84,7 +88,10 @@ export interface Literal {
     | 'time'
     | 'dateLiteral'
     | 'currency'
+  /** A string without its quotes and escapes. */
   readonly text: string
+  /** The string as a LIKE pattern (`\\%`, `\\_` and `\\\\` kept), where that is not `text` itself. */
+  readonly pattern?: string
 }
 
 export interface OrderItem {
