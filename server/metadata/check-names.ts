@@ -28,37 +28,51 @@ type Rule = (component: Component, baseName: string) => string | undefined
 export const checkNames: readonly Check[] = [
   {
     id: 'name.duplicate',
-    description: 'Two packages may not have the same component; only a value set is replaced by one of its name.',
+    description:
+      'Two packages may not have the same component; only a value set is replaced by one of its name.',
   },
   {
     id: 'name.duplicate-case',
     description: 'API names are the same in any case, so two may not differ by case alone.',
   },
-  nameCheck('name.invalid', 'A name has letters, digits and single underscores, and starts with a letter.', (component, baseName) =>
-    DEVELOPER_NAME.test(baseName)
-      ? undefined
-      : `The name "${component.name}" must start with a letter and have only letters, digits and single underscores between them.`,
+  nameCheck(
+    'name.invalid',
+    'A name has letters, digits and single underscores, and starts with a letter.',
+    (component, baseName) =>
+      DEVELOPER_NAME.test(baseName)
+        ? undefined
+        : `The name "${component.name}" must start with a letter and have only letters, digits and single underscores between them.`,
   ),
-  nameCheck('name.too-long', 'A name has at most 40 characters, the suffix __c not counted.', (component, baseName) =>
-    baseName.length <= MAX_NAME_LENGTH
-      ? undefined
-      : `The name "${component.name}" has ${baseName.length} characters; at most ${MAX_NAME_LENGTH} are allowed.`,
+  nameCheck(
+    'name.too-long',
+    'A name has at most 40 characters, the suffix __c not counted.',
+    (component, baseName) =>
+      baseName.length <= MAX_NAME_LENGTH
+        ? undefined
+        : `The name "${component.name}" has ${baseName.length} characters; at most ${MAX_NAME_LENGTH} are allowed.`,
   ),
-  nameCheck('name.suffix', 'Custom objects and fields end in __c; only the package standard has names without.', component =>
-    metadataTypeOf(component.type)?.naming !== 'custom' ||
-    CUSTOM_SUFFIX.test(component.name) ||
-    component.package === STANDARD_PACKAGE
-      ? undefined
-      : `The name of a custom ${component.type} ends in __c: ${component.name}__c.`,
+  nameCheck(
+    'name.suffix',
+    'Custom objects and fields end in __c; only the package standard has names without.',
+    component =>
+      metadataTypeOf(component.type)?.naming !== 'custom' ||
+      CUSTOM_SUFFIX.test(component.name) ||
+      component.package === STANDARD_PACKAGE
+        ? undefined
+        : `The name of a custom ${component.type} ends in __c: ${component.name}__c.`,
   ),
-  nameCheck('name.reserved', 'Words of SOQL and system fields cannot be names of objects and fields.', component => {
-    if (metadataTypeOf(component.type)?.naming !== 'custom') return undefined
-    const name = component.name.toLowerCase()
-    const isSystem = component.type === 'field' && SYSTEM_FIELDS.has(name)
-    const isWord = RESERVED.has(name) && !(component.type === 'object' && STANDARD_EXCEPTIONS.has(name))
-    if (isSystem) return `Every object has the field ${component.name} already.`
-    return isWord ? `"${component.name}" is a reserved word.` : undefined
-  }),
+  nameCheck(
+    'name.reserved',
+    'Words of SOQL and system fields cannot be names of objects and fields.',
+    component => {
+      if (metadataTypeOf(component.type)?.naming !== 'custom') return undefined
+      const name = component.name.toLowerCase()
+      const isSystem = component.type === 'field' && SYSTEM_FIELDS.has(name)
+      const isWord = RESERVED.has(name) && !(component.type === 'object' && STANDARD_EXCEPTIONS.has(name))
+      if (isSystem) return `Every object has the field ${component.name} already.`
+      return isWord ? `"${component.name}" is a reserved word.` : undefined
+    },
+  ),
 ]
 
 function nameCheck(id: string, description: string, rule: Rule): Check {

@@ -1,6 +1,7 @@
-import type { Check, Component, Finding } from './metadata-type.ts'
 import { keyText } from './component-key.ts'
+import type { Check, Component, Finding } from './metadata-type.ts'
 import { dependenciesOf } from './package-order.ts'
+import { metadataTypeOf } from './registry.ts'
 
 export const checkPackages: readonly Check[] = [
   {
@@ -20,7 +21,8 @@ export const checkPackages: readonly Check[] = [
   },
   {
     id: 'package.dependency-undeclared',
-    description: 'A package uses only components of packages that its dependsOn names, directly or through others.',
+    description:
+      'A package uses only components of packages that its dependsOn names, directly or through others.',
     *find(draft, components): Iterable<Finding> {
       const dependencies = dependenciesOf(components)
       const byKey = new Map<string, Component>(components.map(one => [keyText(one), one]))
@@ -28,6 +30,7 @@ export const checkPackages: readonly Check[] = [
         const user = byKey.get(keyText(from))
         const used = byKey.get(keyText(to))
         if (!user || !used || user.package === used.package) continue
+        if (metadataTypeOf(used.type)?.replaceable) continue
         if (!dependencies.has(user.package) || dependencies.get(user.package)?.has(used.package)) continue
         yield {
           check: 'package.dependency-undeclared',

@@ -64,8 +64,10 @@ function makeDraft(
     context,
     components: byType,
     types: metadataTypes,
+    brokenFormulas: new Set(),
     report: finding => void findings.push(finding),
-    refer: ({ type, fullName, path }, at, to) => void references.push({ from: { type, fullName, path }, at, to }),
+    refer: ({ type, fullName, path }, at, to) =>
+      void references.push({ from: { type, fullName, path }, at, to }),
     part: type => {
       const part = parts.get(type) ?? new Map<string, unknown>()
       parts.set(type, part)
@@ -80,6 +82,15 @@ function hashOf(components: readonly Component[]): string {
 }
 
 function finish(draft: ModelDraft): OrgModel {
-  const { context: _context, components: _components, types: _types, report: _report, refer: _refer, part: _part, ...model } = draft
+  const {
+    context: _context,
+    components: _components,
+    types: _types,
+    brokenFormulas: _brokenFormulas,
+    report: _report,
+    refer: _refer,
+    part: _part,
+    ...model
+  } = draft
   return freezeDeep<OrgModel>(model)
 }

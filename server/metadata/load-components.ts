@@ -109,9 +109,12 @@ function placeOf(file: SourceFile): Place | undefined {
 
 function unknownPlace(file: SourceFile): Problem {
   const parts = file.path.split('/').slice(1)
-  const folders = [...new Set(metadataTypes.flatMap(type => type.path.split('/').slice(0, -1)))]
-    .filter(folder => !folder.startsWith('{'))
-  const wrong = parts.slice(0, -1).find((part, index) => !folders.includes(part) && !(index === 1 && parts[0] === 'objects'))
+  const folders = [...new Set(metadataTypes.flatMap(type => type.path.split('/').slice(0, -1)))].filter(
+    folder => !folder.startsWith('{'),
+  )
+  const wrong = parts
+    .slice(0, -1)
+    .find((part, index) => !folders.includes(part) && !(index === 1 && parts[0] === 'objects'))
   const places = metadataTypes.map(type => type.path).join(', ')
   return {
     code: 'source.unknown-file',

@@ -1,6 +1,6 @@
 import type { JSONPath } from 'jsonc-parser'
 import type { Component, ComponentKey, Finding, MetadataType } from './metadata-type.ts'
-import type { ObjectModel, OrgModel, Reference } from './org-model.ts'
+import type { FieldModel, ObjectModel, OrgModel, Reference } from './org-model.ts'
 
 /** What the org gives to a compile: everything that must stay the same from deploy to deploy. */
 export interface CompileContext {
@@ -16,17 +16,13 @@ export interface CompileContext {
   readonly bundleHooks?: (hooks: readonly Component<string>[]) => Promise<ReadonlyMap<string, string>>
 }
 
-type Open<T> =
-  T extends ReadonlyMap<infer K, infer V>
-    ? Map<K, V>
-    : T extends readonly (infer E)[]
-      ? E[]
-      : T
+type Open<T> = T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T extends readonly (infer E)[] ? E[] : T
 
 /** The same shape with maps and lists that can still be filled. */
 export type Draft<T> = { -readonly [K in keyof T]: Open<T[K]> }
 
 export type ObjectDraft = Draft<ObjectModel>
+export type FieldDraft = { -readonly [K in keyof FieldModel]: FieldModel[K] }
 
 /** The model while it is put together. Types fill it in the order of their `after`. */
 export interface ModelDraft extends Omit<Draft<OrgModel>, 'objects' | 'objectsByPrefix' | 'parts'> {
@@ -37,6 +33,7 @@ export interface ModelDraft extends Omit<Draft<OrgModel>, 'objects' | 'objectsBy
   /** All valid components by type name. */
   readonly components: ReadonlyMap<string, readonly Component[]>
   readonly types: readonly MetadataType[]
+  readonly brokenFormulas: Set<FieldModel>
   report(finding: Finding): void
   /** Notes that the component uses another one, and where; who uses what is answered from these. */
   refer(component: Component, at: JSONPath, to: ComponentKey): void

@@ -71,6 +71,8 @@ export interface ObjectModel {
   readonly enableActivities: boolean
   readonly enableSearch: boolean
   readonly enableFeeds: boolean
+  /** May notes and attachments be added to records? */
+  readonly enableNotes: boolean
   /** Earlier API names, for the table's rename. */
   readonly formerly?: readonly string[]
 }

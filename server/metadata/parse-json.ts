@@ -1,4 +1,11 @@
-import { findNodeAtLocation, type JSONPath, type Node, parseTree, printParseErrorCode, visit } from 'jsonc-parser'
+import {
+  findNodeAtLocation,
+  type JSONPath,
+  type Node,
+  parseTree,
+  printParseErrorCode,
+  visit,
+} from 'jsonc-parser'
 import type { Position, Problem } from '../kernel/errors.ts'
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false }
@@ -43,7 +50,8 @@ export function parseJson(text: string, file: string): ParsedJson {
         onObjectEnd: () => void keys.pop(),
         onObjectProperty: (name, _offset, _length, line, column) => {
           const seen = keys.at(-1) as Set<string>
-          if (seen.has(name)) problems.push(add('json.duplicate-key', `"${name}" is here twice.`, line, column))
+          if (seen.has(name))
+            problems.push(add('json.duplicate-key', `"${name}" is here twice.`, line, column))
           seen.add(name)
         },
         onError: (error, _offset, _length, line, column) => {
@@ -65,7 +73,12 @@ export function parseJson(text: string, file: string): ParsedJson {
  * Line and column (from 1) of a path in a JSON file that parses; of the nearest enclosing value when the path is
  * not there. `key` asks for the property's name instead of its value.
  */
-export function locate(text: string, file: string, path: JSONPath, part: 'key' | 'value' = 'value'): Position {
+export function locate(
+  text: string,
+  file: string,
+  path: JSONPath,
+  part: 'key' | 'value' = 'value',
+): Position {
   const root = parseTree(text)
   let node: Node | undefined
   let depth = path.length

@@ -43,7 +43,9 @@ export function toProblem(finding: Finding): Problem {
 }
 
 function unique(problems: readonly Problem[]): readonly Problem[] {
-  const seen = new Map(problems.map(problem => [`${JSON.stringify(problem.position)} ${problem.message}`, problem]))
+  const seen = new Map(
+    problems.map(problem => [`${JSON.stringify(problem.position)} ${problem.message}`, problem]),
+  )
   return [...seen.values()]
 }
 

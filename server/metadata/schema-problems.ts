@@ -22,7 +22,9 @@ const MOST_LISTED = 24
 const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
   additionalProperties: (error, subject) => {
     const key = String(error.params.additionalProperty)
-    const keys = Object.keys((error.parentSchema?.properties ?? {}) as object).filter(name => name !== '$schema')
+    const keys = Object.keys((error.parentSchema?.properties ?? {}) as object).filter(
+      name => name !== '$schema',
+    )
     return {
       code: 'schema.unknown-key',
       message: `"${key}" is not a key of ${subject}.`,
@@ -80,7 +82,10 @@ export function describeSchemaErrors(
 }
 
 function describeOther(error: ErrorObject, subject: string): Description {
-  return { code: 'schema.invalid-value', message: `${capitalize(subject)} ${error.message ?? 'is not valid'}.` }
+  return {
+    code: 'schema.invalid-value',
+    message: `${capitalize(subject)} ${error.message ?? 'is not valid'}.`,
+  }
 }
 
 function describeValue(value: unknown, valid: readonly unknown[], subject: string): Description {

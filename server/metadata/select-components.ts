@@ -1,6 +1,6 @@
 import type { Component, Finding } from './metadata-type.ts'
-import { metadataTypeOf } from './registry.ts'
 import { dependenciesOf } from './package-order.ts'
+import { metadataTypeOf } from './registry.ts'
 
 /**
  * One component for each type and name, in whatever case: of a replaceable type the one of the package that

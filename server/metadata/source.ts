@@ -31,7 +31,11 @@ async function listFiles(metadataDir: string, packageName: string): Promise<read
   const entries = await readdir(folder, { withFileTypes: true, recursive: true })
   return entries
     .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
+    .map(entry =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .filter(path => !IGNORED.test(path))
     .sort()
     .map(path => `${packageName}/${path}`)

@@ -1,0 +1,66 @@
+import type { JSONPath } from 'jsonc-parser'
+import type { Problem } from '../kernel/errors.ts'
+import { compileRule } from '../rules/compile-rule.ts'
+import type { CompiledRule, Rule, RuleType } from '../rules/rule.ts'
+import type { Component, ComponentKey, Finding } from './metadata-type.ts'
+import type { ModelDraft, ObjectDraft } from './model-draft.ts'
+import { makeScope, type ScopeRecord } from './rule-scope.ts'
+
+export interface RulePlace {
+  readonly rule: Rule
+  /** Where the rule stands in the component's JSON. */
+  readonly at: JSONPath
+  readonly object: ObjectDraft
+  /** `$Source` of a lookup filter. */
+  readonly source?: ObjectDraft | undefined
+  /** What the rule must give. */
+  readonly type: RuleType
+  readonly allowPrior: boolean
+}
+
+export interface RuleAttempt {
+  /** Undefined when there are findings. */
+  readonly rule?: CompiledRule
+  readonly findings: readonly Finding[]
+  /** Fields that it names, and those that formulas among them use. */
+  readonly uses: readonly ComponentKey[]
+}
+
+/** Compiles a rule of a component: notes the fields that it uses, reports what is wrong with it. */
+export function compileRuleOf(
+  draft: ModelDraft,
+  component: Component,
+  place: RulePlace,
+): CompiledRule | undefined {
+  const { rule, findings, uses } = tryRule(draft, component, place)
+  for (const use of uses) draft.refer(component, place.at, use)
+  for (const finding of findings) draft.report(finding)
+  return rule
+}
+
+export function tryRule(draft: ModelDraft, component: Component, place: RulePlace): RuleAttempt {
+  const { rule, at, object, source, type, allowPrior } = place
+  const record: ScopeRecord = { uses: new Map(), missing: new Map() }
+  const scope = makeScope(draft, { object, source }, record)
+  const result = compileRule(rule, scope, { allowPrior, expect: type })
+  const uses = [...record.uses.values()]
+  if ('rule' in result) return { rule: result.rule, findings: [], uses }
+  return { findings: result.problems.map(problem => toFinding(component, at, problem, record)), uses }
+}
+
+function toFinding(component: Component, at: JSONPath, problem: Problem, record: ScopeRecord): Finding {
+  const below = (problem.path ?? '').split('/').slice(1).map(unescapePart)
+  const missing = [...record.missing].find(([path]) => problem.message.includes(`"${path}"`))?.[1]
+  return {
+    check: problem.code === 'rule.formula-cycle' ? 'formula.cycle' : problem.code,
+    component,
+    at: [...at, ...below],
+    message: problem.message,
+    ...(problem.hint !== undefined && { hint: problem.hint }),
+    ...(missing?.missing && { missing: missing.missing }),
+  }
+}
+
+function unescapePart(part: string): string | number {
+  return /^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/').replaceAll('~0', '~')
+}

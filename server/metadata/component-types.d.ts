@@ -1,0 +1,571 @@
+// Made from the JSON Schemas of metadata types by scripts/emit-component-types.ts. Do not edit.
+import type { Rule } from '../rules/rule.ts'
+
+/**
+ * A folder of metadata that is deployed together. The folder's name is the package's name.
+ */
+export interface PackageSource {
+  /**
+   * The folder's name.
+   */
+  name?: string;
+  label: string;
+  /**
+   * major.minor.patch
+   */
+  version: string;
+  description?: string;
+  /**
+   * Packages whose components this one may use.
+   */
+  dependsOn?: string[];
+}
+
+/**
+ * A global value set: picklist values that several fields share.
+ */
+export interface ValueSetSource {
+  label: string;
+  description?: string;
+  /**
+   * Show the values by label.
+   */
+  sorted?: boolean;
+  /**
+   * @maxItems 1000
+   */
+  value: PicklistValueSource[];
+}
+/**
+ * This interface was referenced by `ValueSetSource`'s JSON-Schema
+ * via the `definition` "picklistValue".
+ */
+export interface PicklistValueSource {
+  /**
+   * As stored.
+   */
+  fullName: string;
+  label?: string;
+  default?: boolean;
+  isActive?: boolean;
+  /**
+   * Grouping of a status value: Draft, Activated …
+   */
+  category?: string;
+  description?: string;
+  color?: string;
+  closed?: boolean;
+  won?: boolean;
+  converted?: boolean;
+  reviewed?: boolean;
+  highPriority?: boolean;
+  probability?: number;
+  forecastCategory?: string;
+  formerly?: string[];
+}
+
+/**
+ * An object: a table of records. Keys are those of CustomObject in the Metadata API.
+ */
+export interface ObjectSource {
+  label: string;
+  pluralLabel: string;
+  description?: string;
+  /**
+   * First three characters of record ids. Standard objects have Salesforce's; custom ones get theirs from the org.
+   */
+  keyPrefix?: string;
+  nameField?: NameFieldSource;
+  deploymentStatus?: "Deployed" | "InDevelopment";
+  sharingModel?: "Private" | "Read" | "ReadWrite" | "ReadWriteTransfer" | "FullAccess" | "ControlledByParent";
+  externalSharingModel?: "Private" | "Read" | "ReadWrite" | "ReadWriteTransfer" | "FullAccess" | "ControlledByParent";
+  enableActivities?: boolean;
+  enableBulkApi?: boolean;
+  enableFeeds?: boolean;
+  enableHistory?: boolean;
+  enableReports?: boolean;
+  enableSearch?: boolean;
+  enableSharing?: boolean;
+  enableStreamingApi?: boolean;
+  /**
+   * Notes can be attached to records.
+   */
+  enableNotes?: boolean;
+  recordTypeTrackHistory?: boolean;
+  searchLayouts?: SearchLayoutsSource;
+  /**
+   * Earlier API names: the table is renamed, its records stay.
+   */
+  formerly?: string[];
+}
+/**
+ * The field that names a record; Text 80 called Name when it is left out.
+ */
+export interface NameFieldSource {
+  /**
+   * API name where it is not Name, e.g. OrderNumber, CaseNumber, Subject.
+   */
+  fullName?: string;
+  label?: string;
+  type: "Text" | "AutoNumber";
+  length?: number;
+  /**
+   * AutoNumber: OP-{0000000000}
+   */
+  displayFormat?: string;
+  startingNumber?: number;
+  /**
+   * For names put together from other fields.
+   */
+  formula?: Rule;
+  required?: boolean;
+  unique?: boolean;
+  trackHistory?: boolean;
+  description?: string;
+  inlineHelpText?: string;
+}
+export interface SearchLayoutsSource {
+  searchResultsAdditionalFields?: string[];
+  lookupDialogsAdditionalFields?: string[];
+}
+
+/**
+ * An app: tabs that belong together. Keys are those of CustomApplication in the Metadata API.
+ */
+export interface AppSource {
+  label: string;
+  description?: string;
+  /**
+   * Items: standard-Account, or the API name of an object
+   */
+  tabs: string[];
+  defaultLandingTab?: string;
+  navType?: "Standard" | "Console";
+  uiType?: "Lightning" | "Aloha";
+  formFactors?: ("Large" | "Small")[];
+  brand?: AppBrandSource;
+  formerly?: string[];
+}
+export interface AppBrandSource {
+  headerColor?: string;
+}
+
+/**
+ * A field. Keys are those of CustomField in the Metadata API; each type adds its own.
+ */
+export interface FieldSource {
+  length?: number;
+  defaultValue?: Rule;
+  visibleLines?: number;
+  precision?: number;
+  scale?: number;
+  displayFormat?: string;
+  startingNumber?: number;
+  valueSet?: {
+    restricted?: boolean;
+    valueSetName?: string;
+    controllingField?: string;
+    valueSetDefinition?: {
+      sorted?: boolean;
+      value: {
+        fullName: string;
+        label?: string;
+        default?: boolean;
+        isActive?: boolean;
+        category?: string;
+      }[];
+    };
+  };
+  referenceTo?: string | string[];
+  relationshipName?: string;
+  relationshipLabel?: string;
+  deleteConstraint?: "SetNull" | "Restrict" | "Cascade";
+  lookupFilter?: {
+    active?: boolean;
+    isOptional?: boolean;
+    errorMessage?: string;
+    filter?: Rule;
+    filterItems?: {
+      field: string;
+      operation: string;
+      value?: string;
+      valueField?: string;
+    }[];
+    booleanFilter?: string;
+  };
+  reparentableMasterDetail?: boolean;
+  formula?: Rule;
+  summaryOperation?: "count" | "sum" | "min" | "max";
+  summarizedField?: string;
+  summaryForeignKey?: string;
+  summaryFilter?: Rule;
+  summaryFilterItems?: {
+    field: string;
+    operation: string;
+    value?: string;
+    valueField?: string;
+  }[];
+  label: string;
+  type: string;
+  description?: string;
+  inlineHelpText?: string;
+  required?: boolean;
+  unique?: boolean;
+  externalId?: boolean;
+  caseSensitive?: boolean;
+  trackHistory?: boolean;
+  trackTrending?: boolean;
+  trackFeedHistory?: boolean;
+  encryptionScheme?: "None";
+  /**
+   * Earlier API names: the column is renamed, its data stays.
+   */
+  formerly?: string[];
+}
+
+/**
+ * A place in the role hierarchy. Keys are those of Role in the Metadata API.
+ */
+export interface RoleSource {
+  label: string;
+  description?: string;
+  /**
+   * The role above.
+   */
+  parentRole?: string;
+  opportunityAccessLevel?: "None" | "Read" | "Edit";
+  caseAccessLevel?: "None" | "Read" | "Edit";
+  contactAccessLevel?: "None" | "Read" | "Edit";
+  mayForecastManagerShare?: boolean;
+  formerly?: string[];
+}
+
+/**
+ * A public group of users.
+ */
+export interface GroupSource {
+  label: string;
+  description?: string;
+  doesIncludeBosses?: boolean;
+  /**
+   * Roles whose users belong to it.
+   */
+  roles?: string[];
+  /**
+   * Groups whose members belong to it.
+   */
+  groups?: string[];
+  formerly?: string[];
+}
+
+/**
+ * A record type: its own picklist values, layout and defaults for some records of an object.
+ */
+export interface RecordTypeSource {
+  label: string;
+  description?: string;
+  active?: boolean;
+  /**
+   * New records get it when they name none.
+   */
+  default?: boolean;
+  compactLayoutAssignment?: string;
+  businessProcess?: string;
+  /**
+   * Picklists with fewer values, or another default, than the field has. Those not named allow all.
+   */
+  picklistValues?: RecordTypePicklistSource[];
+  formerly?: string[];
+}
+export interface RecordTypePicklistSource {
+  /**
+   * API name of the picklist field.
+   */
+  picklist: string;
+  values: RecordTypeValueSource[];
+}
+export interface RecordTypeValueSource {
+  fullName: string;
+  default?: boolean;
+}
+
+/**
+ * A hook that runs by the clock.
+ */
+export interface JobSource {
+  label: string;
+  description?: string;
+  /**
+   * minute hour day-of-month month day-of-week, as in cron: 0 7 * * *
+   */
+  cron: string;
+  /**
+   * IANA name; the org's when left out.
+   */
+  timeZone?: string;
+  /**
+   * Name of a schedulable hook.
+   */
+  hook: string;
+  active?: boolean;
+  formerly?: string[];
+}
+
+/**
+ * Which fields and related lists a record's page shows. Keys are those of Layout in the Metadata API.
+ */
+export interface LayoutSource {
+  label?: string;
+  description?: string;
+  layoutSections: LayoutSectionSource[];
+  relatedLists?: RelatedListSource[];
+}
+export interface LayoutSectionSource {
+  label?: string;
+  customLabel?: boolean;
+  detailHeading?: boolean;
+  editHeading?: boolean;
+  style?: "TwoColumnsTopToBottom" | "TwoColumnsLeftToRight" | "OneColumn" | "CustomLinks";
+  /**
+   * @maxItems 4
+   */
+  layoutColumns: LayoutColumnSource[];
+}
+export interface LayoutColumnSource {
+  layoutItems?: LayoutItemSource[];
+}
+export interface LayoutItemSource {
+  field?: string;
+  behavior?: "Edit" | "Required" | "Readonly";
+  emptySpace?: boolean;
+}
+export interface RelatedListSource {
+  /**
+   * Child relationship: order_proposals__r, Contacts
+   */
+  relatedList: string;
+  fields?: string[];
+  sortField?: string;
+  sortOrder?: "Asc" | "Desc";
+}
+
+/**
+ * A list of an object's records. Keys are those of ListView in the Metadata API.
+ */
+export interface ListViewSource {
+  label: string;
+  description?: string;
+  /**
+   * @minItems 1
+   * @maxItems 30
+   *
+   * Items: Field, or a path through lookups: Account.Name
+   */
+  columns: string[];
+  filterScope?: "Everything" | "Mine";
+  /**
+   * JsonLogic, or Salesforce formula text.
+   */
+  filter?: Rule;
+  filters?: ListViewFilterSource[];
+  /**
+   * How the filters combine: 1 AND (2 OR 3)
+   */
+  booleanFilter?: string;
+  orderBy?: ListViewOrderSource[];
+}
+export interface ListViewFilterSource {
+  field: string;
+  operation:
+    | "equals"
+    | "notEqual"
+    | "lessThan"
+    | "greaterThan"
+    | "lessOrEqual"
+    | "greaterOrEqual"
+    | "contains"
+    | "notContain"
+    | "startsWith"
+    | "includes"
+    | "excludes";
+  value?: string;
+}
+export interface ListViewOrderSource {
+  field: string;
+  direction?: "asc" | "desc";
+}
+
+/**
+ * Rights on top of a profile's. Keys are those of the Metadata API.
+ */
+export interface PermissionSetSource {
+  label: string;
+  description?: string;
+  applicationVisibilities?: PermissionSetApplicationSource[];
+  fieldPermissions?: PermissionSetFieldSource[];
+  objectPermissions?: PermissionSetObjectSource[];
+  recordTypeVisibilities?: PermissionSetRecordTypeSource[];
+  userPermissions?: PermissionSetUserPermissionSource[];
+  customPermissions?: PermissionSetCustomPermissionSource[];
+  classAccesses?: PermissionSetHookSource[];
+  tabSettings?: PermissionSetTabSource[];
+  tabVisibilities?: PermissionSetTabVisibilitySource[];
+  hasActivationRequired?: boolean;
+  license?: string;
+  formerly?: string[];
+}
+export interface PermissionSetApplicationSource {
+  application: string;
+  default?: boolean;
+  visible?: boolean;
+}
+export interface PermissionSetFieldSource {
+  /**
+   * Object.Field
+   */
+  field: string;
+  readable: boolean;
+  editable?: boolean;
+}
+export interface PermissionSetObjectSource {
+  object: string;
+  allowRead?: boolean;
+  allowCreate?: boolean;
+  allowEdit?: boolean;
+  allowDelete?: boolean;
+  viewAllRecords?: boolean;
+  modifyAllRecords?: boolean;
+  viewAllFields?: boolean;
+}
+export interface PermissionSetRecordTypeSource {
+  /**
+   * Object.RecordType
+   */
+  recordType: string;
+  visible: boolean;
+}
+export interface PermissionSetUserPermissionSource {
+  name: string;
+  enabled: boolean;
+}
+export interface PermissionSetCustomPermissionSource {
+  name: string;
+  enabled: boolean;
+}
+export interface PermissionSetHookSource {
+  /**
+   * A hook.
+   */
+  apexClass: string;
+  enabled: boolean;
+}
+export interface PermissionSetTabSource {
+  tab: string;
+  visibility: "Available" | "None" | "Visible";
+}
+export interface PermissionSetTabVisibilitySource {
+  tab: string;
+  visibility: "DefaultOn" | "DefaultOff" | "Hidden" | "Available" | "None" | "Visible";
+}
+
+/**
+ * What users of the profile may see and do. Keys are those of the Metadata API.
+ */
+export interface ProfileSource {
+  label: string;
+  description?: string;
+  applicationVisibilities?: ProfileApplicationSource[];
+  fieldPermissions?: ProfileFieldSource[];
+  objectPermissions?: ProfileObjectSource[];
+  recordTypeVisibilities?: ProfileRecordTypeSource[];
+  userPermissions?: ProfileUserPermissionSource[];
+  customPermissions?: ProfileCustomPermissionSource[];
+  classAccesses?: ProfileHookSource[];
+  tabVisibilities?: ProfileTabSource[];
+  layoutAssignments?: ProfileLayoutSource[];
+  custom?: boolean;
+  userLicense?: string;
+  formerly?: string[];
+}
+export interface ProfileApplicationSource {
+  application: string;
+  default?: boolean;
+  visible?: boolean;
+}
+export interface ProfileFieldSource {
+  /**
+   * Object.Field
+   */
+  field: string;
+  readable: boolean;
+  editable?: boolean;
+}
+export interface ProfileObjectSource {
+  object: string;
+  allowRead?: boolean;
+  allowCreate?: boolean;
+  allowEdit?: boolean;
+  allowDelete?: boolean;
+  viewAllRecords?: boolean;
+  modifyAllRecords?: boolean;
+  viewAllFields?: boolean;
+}
+export interface ProfileRecordTypeSource {
+  /**
+   * Object.RecordType
+   */
+  recordType: string;
+  visible: boolean;
+  default?: boolean;
+}
+export interface ProfileUserPermissionSource {
+  name: string;
+  enabled: boolean;
+}
+export interface ProfileCustomPermissionSource {
+  name: string;
+  enabled: boolean;
+}
+export interface ProfileHookSource {
+  /**
+   * A hook.
+   */
+  apexClass: string;
+  enabled: boolean;
+}
+export interface ProfileTabSource {
+  tab: string;
+  visibility: "DefaultOn" | "DefaultOff" | "Hidden";
+}
+export interface ProfileLayoutSource {
+  /**
+   * Object.Layout
+   */
+  layout: string;
+  /**
+   * Object.RecordType
+   */
+  recordType?: string;
+}
+
+/**
+ * A record is refused while the condition is true. Keys are those of ValidationRule in the Metadata API.
+ */
+export interface ValidationRuleSource {
+  active?: boolean;
+  description?: string;
+  /**
+   * True when the record is wrong: JsonLogic, or Salesforce formula text.
+   */
+  errorCondition?: Rule;
+  /**
+   * The Metadata API's name of the same.
+   */
+  errorConditionFormula?: string;
+  /**
+   * Field that the message stands at.
+   */
+  errorDisplayField?: string;
+  errorMessage: string;
+  formerly?: string[];
+}

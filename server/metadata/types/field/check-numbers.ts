@@ -1,0 +1,42 @@
+import type { FieldSource } from '../../component-types.d.ts'
+import type { Check, Component, Finding } from '../../metadata-type.ts'
+
+const AUTO_NUMBER = /\{0+\}/
+
+export const checkNumbers: readonly Check[] = [
+  {
+    id: 'field.scale',
+    description: 'A number has no more decimal places (scale) than digits (precision).',
+    *find(draft, components): Iterable<Finding> {
+      for (const component of components) {
+        const object = draft.objects.get((component.object as string).toLowerCase())
+        const { precision, scale } = object?.fields.get(component.name.toLowerCase()) ?? {}
+        if (precision === undefined || scale === undefined || scale <= precision) continue
+        const message = `A number of ${precision} digits cannot have ${scale} of them after the point.`
+        yield { check: 'field.scale', component, at: ['scale'], message }
+      }
+    },
+  },
+  {
+    id: 'field.display-format',
+    description: 'The pattern of an AutoNumber has one place for its number: {0000}.',
+    *find(_draft, components): Iterable<Finding> {
+      for (const component of components as readonly Component<FieldSource>[]) {
+        const { displayFormat } = component.source
+        if (displayFormat === undefined || hasNumber(displayFormat)) continue
+        const message = `"${displayFormat}" has no place for the number.`
+        yield {
+          check: 'field.display-format',
+          component,
+          at: ['displayFormat'],
+          message,
+          hint: 'Write it as OP-{0000}.',
+        }
+      }
+    },
+  },
+]
+
+export function hasNumber(displayFormat: string): boolean {
+  return AUTO_NUMBER.test(displayFormat)
+}

@@ -1,0 +1,46 @@
+import { objectOf } from '../../compile-path.ts'
+import type { FieldSource } from '../../component-types.d.ts'
+import type { Component } from '../../metadata-type.ts'
+import type { ModelDraft } from '../../model-draft.ts'
+import { compileFormulas } from './compile-formulas.ts'
+import { compileDefault, compileLookupFilter } from './compile-rules.ts'
+import { compileSummary, withSummarizedType } from './compile-summary.ts'
+import type { CompiledField } from './compiled-field.ts'
+import { fieldSpecOf } from './field-spec-of.ts'
+import { addField, makeField } from './make-field.ts'
+import { linkRelationships } from './relationships.ts'
+
+/**
+ * Fields in the order in which they build on each other: plain ones, then summaries (which take the type of what
+ * they sum), relationships between objects, and last everything that is a rule.
+ */
+export function compileFields(components: readonly Component<FieldSource>[], draft: ModelDraft): void {
+  const isSummary = (component: Component<FieldSource>) => component.source.summaryForeignKey !== undefined
+  const plain = components.filter(component => !isSummary(component)).flatMap(one => addFieldOf(one, draft))
+  const summaries = components.filter(isSummary).flatMap(one => addFieldOf(one, draft))
+  linkRelationships([...plain, ...summaries], draft)
+  compileFormulas(plain, draft)
+  for (const compiled of plain) {
+    compileDefault(compiled, draft)
+    compileLookupFilter(compiled, draft)
+  }
+  for (const compiled of summaries) compileSummary(compiled, draft)
+}
+
+function addFieldOf(component: Component<FieldSource>, draft: ModelDraft): readonly CompiledField[] {
+  const object = objectOf(draft, component)
+  if (!object) return []
+  if (object.fields.has(component.name.toLowerCase())) {
+    const message = `${object.name} has the field ${component.name} already: every object has it, or its nameField is called so.`
+    draft.report({ check: 'field.duplicate', component, message })
+    return []
+  }
+  const spec = withSummarizedType(fieldSpecOf(component, draft), draft)
+  const field = makeField(spec, object.name, {
+    system: false,
+    position: { file: component.path, line: 1, column: 1 },
+    ...(component.formerly && { formerly: component.formerly }),
+  })
+  addField(object, field)
+  return [{ component, object, field }]
+}

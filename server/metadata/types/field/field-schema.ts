@@ -1,0 +1,69 @@
+import type { FieldType } from '../../../fields/field-type.ts'
+import { fieldTypes } from '../../../fields/registry.ts'
+import type { JsonSchema } from '../../metadata-type.ts'
+import common from './schema.json' with { type: 'json' }
+
+const EDITOR_KEY = { $schema: { type: 'string' } }
+
+/**
+ * The schema of field files: the common keys, and for each type its own. The key `formula` makes a field a formula
+ * whose `type` is what it returns.
+ */
+export function composeFieldSchema(types: readonly FieldType[]): JsonSchema {
+  const formula = types.find(type => type.schema.required?.includes('formula'))
+  const stored = types.filter(type => type !== formula)
+  const plain = { discriminator: { propertyName: 'type' }, oneOf: stored.map(branchOf) }
+  const { $schema, title, description, properties } = common
+  const root = { $schema, title, description, type: 'object', required: ['type'], additionalProperties: true }
+  const keys = { type: { type: 'string' }, label: properties.label }
+  if (!formula) return { ...root, properties: keys, ...plain }
+  return {
+    ...root,
+    properties: keys,
+    if: { required: ['formula'] },
+    then: formulaBranch(formula, stored),
+    else: plain,
+  }
+}
+
+/** The keys of all types in one flat schema: what TypeScript sees. */
+export function flatFieldSchema(types: readonly FieldType[]): JsonSchema {
+  const own = Object.assign({}, ...types.map(type => type.schema.properties)) as Record<string, object>
+  return { ...common, properties: { ...own, ...common.properties } }
+}
+
+function branchOf(type: FieldType): JsonSchema {
+  return {
+    title: type.name,
+    required: ['type', 'label', ...(type.schema.required ?? [])],
+    additionalProperties: false,
+    properties: {
+      ...EDITOR_KEY,
+      ...common.properties,
+      ...type.schema.properties,
+      type: { const: type.name },
+    },
+  }
+}
+
+/** A formula takes the keys of the type that it returns for its form: precision, scale, length. */
+function formulaBranch(formula: FieldType, stored: readonly FieldType[]): JsonSchema {
+  const shapes = stored.map(({ schema }) => schema.properties)
+  const shapeOf = (key: string) => shapes.find(properties => key in properties)?.[key]
+  const keys = ['precision', 'scale', 'length'].map(key => [key, shapeOf(key)] as const)
+  const form = Object.fromEntries(keys.filter(([, shape]) => shape))
+  return {
+    title: 'Formula',
+    required: ['label', 'formula'],
+    additionalProperties: false,
+    properties: {
+      ...EDITOR_KEY,
+      ...common.properties,
+      ...form,
+      ...formula.schema.properties,
+      type: { enum: stored.map(type => type.name) },
+    },
+  }
+}
+
+export const fieldSchema: JsonSchema = composeFieldSchema([...fieldTypes.values()])

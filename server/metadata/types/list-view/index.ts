@@ -1,0 +1,27 @@
+import type { ListViewSource } from '../../component-types.d.ts'
+import type { MetadataType } from '../../metadata-type.ts'
+import { compileListViews } from './compile.ts'
+import schema from './schema.json' with { type: 'json' }
+
+const listViewType: MetadataType<ListViewSource> = {
+  name: 'list-view',
+  metadataName: 'ListView',
+  path: 'objects/{object}/list-views/{name}.json',
+  naming: 'developer',
+  schema,
+  after: ['field'],
+  compile: compileListViews,
+  checks: [
+    {
+      id: 'list-view.unknown-field',
+      description: 'Columns and sort fields of a list view are fields of its object.',
+    },
+    { id: 'list-view.not-sortable', description: 'A list view sorts by fields that can be sorted.' },
+    {
+      id: 'list-view.filters',
+      description: 'A list view has one filter: a rule, or filters in the Metadata API form.',
+    },
+  ],
+}
+
+export default listViewType

@@ -1,0 +1,46 @@
+import { compileReference } from '../../compile-path.ts'
+import type { RoleSource } from '../../component-types.d.ts'
+import type { Component } from '../../metadata-type.ts'
+import type { ModelDraft } from '../../model-draft.ts'
+import { suggest } from '../../nearest-word.ts'
+import type { OrgModel } from '../../org-model.ts'
+
+/** What the type puts into the model's part `role`. */
+export interface RoleModel {
+  /** Record id of its UserRole row (`00E…`); empty until the org has given one. */
+  readonly id: string
+  readonly name: string
+  readonly label: string
+  readonly description?: string
+  /** API name of the role above. */
+  readonly parentRole?: string
+}
+
+export function rolesOf(model: Pick<OrgModel, 'parts'>): ReadonlyMap<string, RoleModel> {
+  return (model.parts.get('role') ?? new Map()) as ReadonlyMap<string, RoleModel>
+}
+
+export function compileRoles(components: readonly Component<RoleSource>[], draft: ModelDraft): void {
+  const names = new Map(components.map(({ name }) => [name.toLowerCase(), name]))
+  for (const component of components) {
+    const { label, description, parentRole } = component.source
+    const parent =
+      parentRole &&
+      compileReference(draft, component, {
+        type: 'role',
+        name: parentRole,
+        at: ['parentRole'],
+        check: 'role.unknown-parent',
+        known: lower => names.get(lower),
+        hint: suggest(parentRole, names.values()),
+      })
+    const model: RoleModel = {
+      id: draft.context.idOf('role', component.fullName),
+      name: component.name,
+      label,
+      ...(description !== undefined && { description }),
+      ...(parent && { parentRole: parent }),
+    }
+    draft.part('role').set(component.name.toLowerCase(), model)
+  }
+}
