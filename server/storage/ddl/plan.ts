@@ -2,6 +2,7 @@ import type { Problem } from '../../kernel/errors.ts'
 import type { OrgModel } from '../../metadata/org-model.ts'
 import { shapeOf } from './model-shape.ts'
 import { type ConversionCheck, planConversions } from './plan-conversions.ts'
+import { planSummaries } from './plan-summaries.ts'
 import { asideName, planTable } from './plan-table.ts'
 import { type FormerName, findRenames, invertRenames, type Renames, renameShape } from './rename-shape.ts'
 import type { TableShape, Tombstone } from './shape.ts'
@@ -37,10 +38,10 @@ export function planDdl(before: OrgModel | undefined, after: OrgModel, context: 
   const made = tombstonesOf(forward)
   const inverse = planShapes(to, from, invertRenames(renames), made, context.version)
   return Object.freeze({
-    steps: order([...forward, ...there.steps]),
+    steps: order([...forward, ...there.steps, ...planSummaries(before, after, renames)]),
     checks: there.checks,
     problems: there.problems,
-    inverse: order([...inverse, ...back.steps]),
+    inverse: order([...inverse, ...back.steps, ...planSummaries(after, before, invertRenames(renames))]),
     inverseChecks: back.checks,
     irreversible: back.problems.map(problem => problem.message),
   })
@@ -130,6 +131,7 @@ const ORDER: readonly DdlStep['kind'][] = [
   'createIndex',
   'addForeignKey',
   'validateForeignKey',
+  'fillSummary',
 ]
 
 function order(steps: readonly DdlStep[]): readonly DdlStep[] {

@@ -79,6 +79,16 @@ function addForeignKey({ foreignKey, validate }: StepOf<'addForeignKey'>, schema
   return [alter(schema, table, `ADD CONSTRAINT ${q(name)} ${references}${validate ? ' NOT VALID' : ''}`)]
 }
 
+function fillSummary(step: StepOf<'fillSummary'>, schema: string): string[] {
+  const table = quoteTable(schema, step.table)
+  const filter = step.filter === undefined ? '' : ` AND ${step.filter}`
+  const value = `SELECT ${step.value} FROM ${quoteTable(schema, step.child)} c WHERE c.${q(step.lookup)} = o."id" AND NOT c."isdeleted"${filter}`
+  const column = q(step.column)
+  return [
+    `UPDATE ${table} t SET ${column} = s.value FROM (SELECT o."id", (${value}) AS value FROM ${table} o) s WHERE s."id" = t."id" AND t.${column} IS DISTINCT FROM s.value`,
+  ]
+}
+
 const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> } = {
   createTable: {
     statements: createTable,
@@ -194,6 +204,11 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
     ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `rename foreign key ${step.name} to ${step.to}`,
+  },
+  fillSummary: {
+    statements: fillSummary,
+    impact: step => impact(step.table, 'ROW EXCLUSIVE', 'rewrite'),
+    describe: step => `fill ${step.table}.${step.column} from the records of ${step.child}`,
   },
   createSequence: {
     statements: ({ sequence }, schema) => [

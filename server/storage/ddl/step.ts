@@ -51,6 +51,16 @@ export type DdlStep =
   | { readonly kind: 'validateForeignKey'; readonly table: string; readonly name: string }
   | { readonly kind: 'dropForeignKey'; readonly foreignKey: ForeignKeyShape }
   | { readonly kind: 'renameForeignKey'; readonly table: string; readonly name: string; readonly to: string }
+  /** Counts the children that are there already. `value` and `filter` are SQL text over the child's alias `c`. */
+  | {
+      readonly kind: 'fillSummary'
+      readonly table: string
+      readonly column: string
+      readonly child: string
+      readonly lookup: string
+      readonly value: string
+      readonly filter?: string
+    }
   | { readonly kind: 'createSequence'; readonly sequence: SequenceShape }
   | { readonly kind: 'renameSequence'; readonly table: string; readonly name: string; readonly to: string }
 
@@ -59,6 +69,7 @@ export type StepOf<Kind extends DdlStep['kind']> = Extract<DdlStep, { kind: Kind
 /** PostgreSQL's table locks that a step takes; `none` where the table is new or untouched. */
 export type LockLevel =
   | 'none'
+  | 'ROW EXCLUSIVE'
   | 'SHARE'
   | 'SHARE UPDATE EXCLUSIVE'
   | 'SHARE ROW EXCLUSIVE'

@@ -1,0 +1,203 @@
+import { expect } from 'chai'
+import { AtelierError } from '../../server/kernel/errors.ts'
+import type { SourceFile } from '../../server/metadata/metadata-type.ts'
+import { deploy, undoDeploy } from '../../server/org/deploy.ts'
+import type { DeployPhase } from '../../server/org/deployment.ts'
+import { retrieve } from '../../server/org/retrieve.ts'
+import type { Org } from '../../server/org/session.ts'
+import { createTestOrg, sourceFiles, type TestOrg } from '../support/test-org.ts'
+
+type Files = Readonly<Record<string, object>>
+
+const field = (name: string): string => `objects/box__c/fields/${name}.json`
+const text = { label: 'Text', type: 'Text', length: 50 }
+const base: Files = {
+  'objects/box__c/object.json': { label: 'Box', pluralLabel: 'Boxes' },
+  [field('size__c')]: text,
+  [field('colour__c')]: text,
+}
+const { [field('colour__c')]: _, ...withoutColour } = base
+
+async function problemsOf(work: Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof AtelierError) return error.problems.map(({ message }) => message)
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+async function query(org: Org, statement: string): Promise<readonly (readonly (string | null)[])[]> {
+  return (
+    await org.database.run({ text: statement.replaceAll('box__c', `"${org.schema}"."box__c"`), values: [] })
+  ).rows
+}
+
+async function columnsOf(org: Org): Promise<readonly string[]> {
+  const { rows } = await org.database.run({
+    text: `SELECT column_name FROM information_schema.columns WHERE table_schema = $1 AND table_name = 'box__c' AND column_name LIKE '%\\_\\_c' ORDER BY 1`,
+    values: [org.schema],
+  })
+  return rows.map(([name]) => name as string)
+}
+
+async function addBox(org: Org, id: string, size: string): Promise<void> {
+  await query(
+    org,
+    `INSERT INTO box__c (id, name, createddate, createdbyid, lastmodifieddate, lastmodifiedbyid, systemmodstamp, size__c, colour__c)
+     VALUES ('${id}', 'x', now(), '005', now(), '005', now(), '${size}', 'red')`,
+  )
+}
+
+describe('deploy', () => {
+  let test: TestOrg
+  let org: Org
+  const put = (files: Files, options = {}) => deploy(org, sourceFiles(files), { who: 'test', ...options })
+  beforeEach(async () => {
+    test = await createTestOrg(sourceFiles(base))
+    org = test.org
+  })
+  afterEach(() => test.dispose())
+
+  it('makes tables, publishes the model and records who did it', async () => {
+    expect(await columnsOf(org)).to.deep.equal(['colour__c', 'size__c'])
+    expect(org.model.version).to.equal(1)
+    const { rows } = await org.database.run({
+      text: `SELECT number, who, status FROM "${org.schema}"._deploy`,
+      values: [],
+    })
+    expect(rows).to.deep.equal([['1', 'test', 'applied']])
+  })
+
+  it('does nothing when nothing changed, without asking the database', async () => {
+    const { result, statements } = await test.countStatements(() => put(base))
+    expect(result).to.include({ changed: false, number: 1 })
+    expect(statements).to.deep.equal([])
+  })
+
+  it('says with check what it would do, and does nothing', async () => {
+    const result = await put({ ...base, [field('weight__c')]: text }, { check: true })
+    expect(result.steps.map(({ description }) => description)).to.deep.equal([
+      'add column box__c.weight__c text',
+    ])
+    expect(result.components).to.deep.include({
+      change: 'added',
+      type: 'field',
+      fullName: 'box__c.weight__c',
+      package: 'acme',
+      path: 'acme/objects/box__c/fields/weight__c.json',
+    })
+    expect(await columnsOf(org)).to.deep.equal(['colour__c', 'size__c'])
+    expect(org.model.version).to.equal(1)
+  })
+
+  it('changes nothing when one file is wrong', async () => {
+    const wrong = {
+      ...base,
+      [field('weight__c')]: text,
+      [field('bad__c')]: { label: 'Bad', type: 'Nonsense' },
+    }
+    expect((await problemsOf(put(wrong))).join()).to.match(/Nonsense/)
+    expect(await columnsOf(org)).to.deep.equal(['colour__c', 'size__c'])
+  })
+
+  for (const phase of ['planned', 'tables', 'components', 'records', 'recorded'] as DeployPhase[]) {
+    it(`leaves the org as it was when it ends after "${phase}"`, async () => {
+      const fail = (now: DeployPhase): void => {
+        if (now === phase) throw new AtelierError('SERVER_UNAVAILABLE', 'power cut')
+      }
+      const files = { ...withoutColour, [field('weight__c')]: text }
+      expect(await problemsOf(put(files, { onPhase: fail }))).to.deep.equal(['power cut'])
+      expect(await columnsOf(org)).to.deep.equal(['colour__c', 'size__c'])
+      expect(org.model.version).to.equal(1)
+      expect((await put(files)).number).to.equal(2)
+    })
+  }
+
+  it('renames a column with its values', async () => {
+    await addBox(org, 'a00000000000001AAA', 'XL')
+    const { [field('size__c')]: __, ...rest } = base
+    await put({ ...rest, [field('extent__c')]: { ...text, formerly: ['size__c'] } })
+    expect(await query(org, 'SELECT extent__c FROM box__c')).to.deep.equal([['XL']])
+  })
+
+  it('keeps the values of a removed field for when it comes back', async () => {
+    await addBox(org, 'a00000000000001AAA', 'XL')
+    await put(withoutColour)
+    expect(org.model.objects.get('box__c')?.fields.has('colour__c')).to.equal(false)
+    expect(await columnsOf(org)).to.deep.equal(['_2_colour__c', 'size__c'])
+    await put(base)
+    expect(await query(org, 'SELECT colour__c FROM box__c')).to.deep.equal([['red']])
+  })
+
+  it('keeps the records of a removed object for when it comes back', async () => {
+    await addBox(org, 'a00000000000001AAA', 'XL')
+    const prefix = org.model.objects.get('box__c')?.keyPrefix
+    await put({ 'objects/lid__c/object.json': { label: 'Lid', pluralLabel: 'Lids' } })
+    expect(await columnsOf(org)).to.deep.equal([])
+    await put(base)
+    expect(await query(org, 'SELECT size__c FROM box__c')).to.deep.equal([['XL']])
+    expect(org.model.objects.get('box__c')?.keyPrefix).to.equal(prefix)
+  })
+
+  it('refuses to convert values that do not convert, with their number and three ids', async () => {
+    for (const [n, size] of ['1', 'two', 'three', 'four', 'five'].entries()) {
+      await addBox(org, `a0000000000000${n}AAA`, size)
+    }
+    const number = { ...base, [field('size__c')]: { label: 'N', type: 'Number', precision: 8, scale: 0 } }
+    const [problem] = await problemsOf(put(number))
+    expect(problem).to.match(/4 values do not convert, for example in a00000000000001AAA, .*2AAA, .*3AAA\./)
+    await query(org, `UPDATE box__c SET size__c = '7' WHERE size__c <> '1'`)
+    await put(number)
+    expect(await query(org, 'SELECT sum(size__c) FROM box__c')).to.deep.equal([['29']])
+  })
+
+  it('refuses the removal of a field that others use, naming each', async () => {
+    const rule = (name: string): string => `objects/box__c/validation-rules/${name}.json`
+    const source = {
+      active: true,
+      errorMessage: 'no',
+      errorCondition: { '==': [{ var: 'colour__c' }, 'red'] },
+    }
+    await put({ ...base, [rule('First')]: source, [rule('Second')]: source })
+    const [problem] = await problemsOf(
+      put({ ...withoutColour, [rule('First')]: source, [rule('Second')]: source }),
+    )
+    expect(problem)
+      .to.match(/box__c\.First/)
+      .and.match(/box__c\.Second/)
+    expect(await columnsOf(org)).to.deep.equal(['colour__c', 'size__c'])
+  })
+
+  it('takes the last deploy back, and then the one before it', async () => {
+    await addBox(org, 'a00000000000001AAA', 'XL')
+    const { [field('size__c')]: __, ...rest } = base
+    await put({ ...rest, [field('extent__c')]: { ...text, formerly: ['size__c'] } })
+    await put({
+      [field('weight__c')]: text,
+      ...rest,
+      [field('extent__c')]: { ...text, formerly: ['size__c'] },
+    })
+    expect((await undoDeploy(org, { who: 'test' })).number).to.equal(4)
+    expect(await columnsOf(org)).to.deep.equal(['_3_weight__c', 'colour__c', 'extent__c'])
+    await undoDeploy(org, { who: 'test' })
+    expect(await query(org, 'SELECT size__c FROM box__c')).to.deep.equal([['XL']])
+    expect(texts(retrieve(org))).to.deep.equal(texts(sourceFiles(base)))
+    expect(await problemsOf(undoDeploy(org, { who: 'test' }))).to.match(/no deploy to undo/)
+  })
+
+  it('can be deployed again after it was undone', async () => {
+    const files = { ...withoutColour, [field('weight__c')]: text }
+    await addBox(org, 'a00000000000001AAA', 'XL')
+    await put(files)
+    await undoDeploy(org, { who: 'test' })
+    await put(files)
+    await undoDeploy(org, { who: 'test' })
+    expect(await query(org, 'SELECT colour__c FROM box__c')).to.deep.equal([['red']])
+  })
+})
+
+function texts(files: readonly SourceFile[]): readonly string[] {
+  return files.map(({ path, text: content }) => `${path} ${content}`).sort()
+}

@@ -1,0 +1,79 @@
+import { expect } from 'chai'
+import { ADMINISTRATOR, ensureAdministrator } from '../../server/org/administrator.ts'
+import {
+  createConnectedApp,
+  createSession,
+  deleteSession,
+  findSession,
+  login,
+  loginClient,
+} from '../../server/org/sessions.ts'
+import { ADMIN_PASSWORD, createTestOrg, type TestOrg } from '../support/test-org.ts'
+
+describe('sessions', () => {
+  let test: TestOrg
+  before(async () => {
+    test = await createTestOrg('metadata')
+  })
+  after(() => test.dispose())
+
+  it('logs in with the right password only, whatever the case of the name', async () => {
+    const { org, session } = test
+    expect(await login(org, ADMINISTRATOR.toUpperCase(), ADMIN_PASSWORD)).to.equal(session.principal.userId)
+    expect(await login(org, ADMINISTRATOR, 'wrong')).to.equal(undefined)
+    expect(await login(org, 'nobody@atelier.local', ADMIN_PASSWORD)).to.equal(undefined)
+  })
+
+  it('takes about as long for an unknown name as for a wrong password', async () => {
+    const time = async (username: string): Promise<number> => {
+      const began = performance.now()
+      for (let i = 0; i < 5; i++) await login(test.org, username, 'wrong')
+      return performance.now() - began
+    }
+    const [known, unknown] = [await time(ADMINISTRATOR), await time('nobody@atelier.local')]
+    expect(unknown / known).to.be.within(0.4, 2.5)
+  })
+
+  it('gives tokens that start with the org and lead back to the user until they are revoked', async () => {
+    const { org, session } = test
+    const { token } = await createSession(org, session.principal.userId)
+    expect(token).to.match(new RegExp(`^${org.id}![A-Za-z0-9._]{80,}$`))
+    expect(await findSession(org, token)).to.deep.equal(session.principal)
+    const { statements } = await test.countStatements(() => findSession(org, token))
+    expect(statements).to.deep.equal([])
+    await deleteSession(org, token)
+    expect(await findSession(org, token)).to.equal(undefined)
+  })
+
+  it('does not know tokens of another org or made-up ones', async () => {
+    const { org, session } = test
+    const { token } = await createSession(org, session.principal.userId)
+    expect(await findSession({ ...org, id: '00D000000000099AAA' }, token)).to.equal(undefined)
+    expect(await findSession(org, `${org.id}!madeup`)).to.equal(undefined)
+    await deleteSession(org, token)
+  })
+
+  it('keeps no password, secret or token in the database', async () => {
+    const { org, session } = test
+    const { token } = await createSession(org, session.principal.userId)
+    const { clientId, clientSecret } = await createConnectedApp(org, 'App', session.principal.userId)
+    const { rows } = await org.database.run({
+      text: `SELECT (SELECT json_agg(l)::text FROM atelier.login l) || (SELECT json_agg(s)::text FROM atelier.session s) || (SELECT json_agg(c)::text FROM atelier.connected_app c)`,
+      values: [],
+    })
+    for (const secret of [ADMIN_PASSWORD, token, clientSecret]) expect(rows[0]?.[0]).not.to.include(secret)
+    expect(rows[0]?.[0]).to.include('$argon2id$')
+    expect(await loginClient(org, clientId, clientSecret)).to.equal(session.principal.userId)
+    expect(await loginClient(org, clientId, 'wrong')).to.equal(undefined)
+  })
+
+  it('makes the administrator once, and shows the password only then', async () => {
+    const again = await ensureAdministrator(test.org)
+    expect(again).to.deep.equal({ userId: test.session.principal.userId, username: ADMINISTRATOR })
+    const { rows } = await test.org.database.run({
+      text: `SELECT u.username, p.name FROM "${test.org.schema}"."user" u JOIN "${test.org.schema}".profile p ON p.id = u.profileid`,
+      values: [],
+    })
+    expect(rows).to.deep.equal([[ADMINISTRATOR, 'System Administrator']])
+  })
+})
