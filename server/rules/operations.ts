@@ -11,6 +11,7 @@ import { missingOperations } from './operations/missing.ts'
 import { numberOperations } from './operations/number-of.ts'
 import { picklistOperations } from './operations/picklists.ts'
 import { referenceOperations } from './operations/reference.ts'
+import { regexOperations } from './operations/regex.ts'
 import { roundingOperations } from './operations/rounding.ts'
 import { textOperations } from './operations/text.ts'
 import { textOf, textOfInstant } from './operations/text-of.ts'
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = Object.freeze([
   ...missingOperations,
   ...numberOperations,
   ...picklistOperations,
+  ...regexOperations,
   ...roundingOperations,
   ...textOperations,
   ...textPartOperations,

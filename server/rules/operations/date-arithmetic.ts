@@ -5,7 +5,10 @@ import type { Operation, SqlCall } from '../operation.ts'
 import { wholeSql } from '../sql-pieces.ts'
 import { toWhole } from '../whole.ts'
 
-/** More days than there are between the first and the last date: shifting by so many gives blank anyway. */
+/**
+ * More days than there are between the first and the last date: shifting by so many gives blank anyway. In SQL a
+ * shift goes at most one day before the first date: much further back PostgreSQL fails.
+ */
 const MANY_DAYS = 3_660_000
 const MANY_MONTHS = 120_000
 
@@ -21,7 +24,10 @@ export const addDays: Operation = {
   evaluate: (date: string | null, days: Decimal | null) =>
     date === null || days === null ? null : fromDayNumber(toDayNumber(date) + toWhole(days, MANY_DAYS)),
   sql: call =>
-    call.once([0, 1], (date, days) => dateInRange(sql`(${date} + ${wholeSql(days as Sql, MANY_DAYS)})`)),
+    call.once([0, 1], (date, days) => {
+      const least = sql`DATE '0001-01-01' - ${date} - 1`
+      return dateInRange(sql`(${date} + GREATEST(${wholeSql(days as Sql, MANY_DAYS)}, ${least}))`)
+    }),
 }
 
 /** Days from the first date to the second. */

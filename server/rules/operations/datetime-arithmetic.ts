@@ -17,7 +17,8 @@ export const addTime: Operation = {
   },
   sql: call =>
     call.once([0, 1], (instant, days) => {
-      const limited = sql`LEAST(GREATEST(${days}, -3660000), 3660000)`
+      const least = sql`DATE '0001-01-01' - (${instant} AT TIME ZONE 'UTC')::date - 1`
+      const limited = sql`LEAST(GREATEST(${days}, COALESCE(${least}, 0)), 3660000)`
       const milliseconds = sql`round(${limited} * 86400000)`
       const moved = sql`((${instant} AT TIME ZONE 'UTC') + make_interval(days => div(${milliseconds}, 86400000)::int, secs => (mod(${milliseconds}, 86400000) / 1000)::double precision))`
       const inRange = sql`${moved} >= TIMESTAMP '0001-01-01' AND ${moved} < TIMESTAMP '10000-01-01'`
