@@ -113,6 +113,10 @@ function planLinks(before: TableShape, { after, old, renamed }: TableChange): Dd
   for (const index of after.indexes.filter(({ name }) => !indexes.has(name))) {
     steps.push({ kind: 'createIndex', index })
   }
+  const sequences = new Set(before.sequences.map(({ name }) => name))
+  for (const sequence of after.sequences.filter(({ name }) => !sequences.has(name))) {
+    steps.push({ kind: 'createSequence', sequence })
+  }
   return [...steps, ...planForeignKeys(before, after, oldNames)]
 }
 

@@ -85,6 +85,8 @@ function fillSummary(step: StepOf<'fillSummary'>, schema: string): string[] {
   const value = `SELECT ${step.value} FROM ${quoteTable(schema, step.child)} c WHERE c.${q(step.lookup)} = o."id" AND NOT c."isdeleted"${filter}`
   const column = q(step.column)
   return [
+    // A single-statement write that began before the deploy has its row counted.
+    `LOCK TABLE ${quoteTable(schema, step.child)} IN SHARE MODE`,
     `UPDATE ${table} t SET ${column} = s.value FROM (SELECT o."id", (${value}) AS value FROM ${table} o) s WHERE s."id" = t."id" AND t.${column} IS DISTINCT FROM s.value`,
   ]
 }
