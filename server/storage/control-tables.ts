@@ -1,3 +1,4 @@
+import type { Knex } from 'knex'
 import { type Migration, stamp } from './migration.ts'
 
 /** The schema `atelier`: what crosses orgs. */
@@ -30,32 +31,39 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
           stamp(knex, table, 'created')
           table.timestamp('expires').notNullable().index('session_expires_idx')
         })
-        .createTable('connected_app', table => {
-          table.text('client_id').primary()
-          table.text('org').notNullable()
-          table.text('name').notNullable()
-          table.text('secret_hash').notNullable()
-          table.text('user').notNullable()
-          stamp(knex, table, 'created')
-        })
-        .createTable('job_run', table => {
-          table.bigIncrements('id')
-          table.text('org').notNullable()
-          table.text('job').notNullable()
-          table.timestamp('slot').notNullable()
-          table.text('claimed_by')
-          table.timestamp('lease_until')
-          table.bigInteger('fencing_token').notNullable().defaultTo(0)
-          table.text('state').notNullable()
-          table.timestamp('started')
-          table.timestamp('ended')
-          table.text('log')
-          table.text('error')
-          table.unique(['org', 'job', 'slot'], { indexName: 'job_run_org_job_slot_key' })
-        })
         .toQuery(),
+      workTables(knex),
       'CREATE SEQUENCE atelier.org_number',
       'CREATE SEQUENCE atelier.fencing_token',
     ]
   },
 ]
+
+function workTables(knex: Knex): string {
+  return knex.schema
+    .withSchema('atelier')
+    .createTable('connected_app', table => {
+      table.text('client_id').primary()
+      table.text('org').notNullable()
+      table.text('name').notNullable()
+      table.text('secret_hash').notNullable()
+      table.text('user').notNullable()
+      stamp(knex, table, 'created')
+    })
+    .createTable('job_run', table => {
+      table.bigIncrements('id')
+      table.text('org').notNullable()
+      table.text('job').notNullable()
+      table.timestamp('slot').notNullable()
+      table.text('claimed_by')
+      table.timestamp('lease_until')
+      table.bigInteger('fencing_token').notNullable().defaultTo(0)
+      table.text('state').notNullable()
+      table.timestamp('started')
+      table.timestamp('ended')
+      table.text('log')
+      table.text('error')
+      table.unique(['org', 'job', 'slot'], { indexName: 'job_run_org_job_slot_key' })
+    })
+    .toQuery()
+}
