@@ -103,8 +103,17 @@ function named(names: readonly string[], ...args: readonly Rules[]): Rules {
 const SCALARS = ['text', 'number', 'boolean', 'date', 'datetime', 'time', 'id'] as const
 const ORDERED = ['text', 'number', 'date', 'datetime', 'time', 'id'] as const
 
-/** Rules of a type, of any operation that gives it. */
-export function ruleOf(type: RuleType, depth: number): Rules {
+const made = new Map<string, Rules>()
+
+/** Rules of a type, of any operation that gives it. Each is built once: they contain one another. */
+function ruleOf(type: RuleType, depth: number): Rules {
+  const key = `${type} ${depth}`
+  const rules = made.get(key) ?? makeRules(type, depth)
+  made.set(key, rules)
+  return rules
+}
+
+function makeRules(type: RuleType, depth: number): Rules {
   const leaf = fc.oneof(field(type), field(type), literals[type] ?? field(type))
   if (depth <= 0) return leaf
   const of = (inner: RuleType) => ruleOf(inner, depth - 1)

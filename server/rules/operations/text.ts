@@ -1,5 +1,6 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import { ExactDecimal } from '../decimal.ts'
+import { changeCase, changeCaseSql } from '../letter-case.ts'
 import { makeCall } from '../make-call.ts'
 import type { Operation } from '../operation.ts'
 import { inC, MAX_TEXT, textResult } from '../sql-pieces.ts'
@@ -13,7 +14,7 @@ function textual(name: string, change: (text: string) => string, toSql: (text: S
     arity: [1, 1],
     signatures: [{ parameters: ['text'], result: 'text' }],
     evaluate: (text: string | null) => text && toTextResult(change(text)),
-    sql: call => textResult(toSql(call.argument(0))),
+    sql: call => call.once([0], text => textResult(toSql(text as Sql))),
   }
 }
 
@@ -25,12 +26,6 @@ function trim(text: string): string {
   while (start < end && BLANKS.includes(text.charAt(start))) start++
   while (end > start && BLANKS.includes(text.charAt(end - 1))) end--
   return text.slice(start, end)
-}
-
-/** Case as in Unicode's root locale; the outer collation keeps explicit collations from meeting. */
-function inIcu(name: 'upper' | 'lower'): (text: Sql) => Sql {
-  const change = raw(name)
-  return text => inC(sql`${change}(${text} COLLATE "und-x-icu")`)
 }
 
 /** Blanks count as nothing; dates, numbers and booleans are written as `text` writes them. */
@@ -66,7 +61,15 @@ const length: Operation = {
 export const textOperations: readonly Operation[] = [
   cat,
   length,
-  textual('upper', text => text.toUpperCase(), inIcu('upper')),
-  textual('lower', text => text.toLowerCase(), inIcu('lower')),
+  textual(
+    'upper',
+    text => changeCase(text, 'upper'),
+    text => changeCaseSql(text, 'upper'),
+  ),
+  textual(
+    'lower',
+    text => changeCase(text, 'lower'),
+    text => changeCaseSql(text, 'lower'),
+  ),
   textual('trim', trim, text => sql`btrim(${inC(text)}, ${BLANKS}::text)`),
 ]
