@@ -1,39 +1,72 @@
 import type { Problem } from '../kernel/errors.ts'
 import { keyText } from './component-key.ts'
 import type { Component, Finding } from './metadata-type.ts'
-import { locate } from './parse-json.ts'
+import { positionOf } from './position-of.ts'
+import { childRelationshipName } from './resolve-path.ts'
 
 /**
  * Findings about something that the deploy before still had, put together: one problem for each component that
- * was removed, naming everyone who still uses it. The other findings come back as `rest`.
+ * was removed or renamed, naming everyone who still uses it. The other findings come back as `rest`.
  */
 export function groupRemovals(
   findings: readonly Finding[],
   before: readonly Component[],
+  after: readonly Component[],
 ): { readonly problems: readonly Problem[]; readonly rest: readonly Finding[] } {
-  const formerComponents = new Map(before.map(component => [keyText(component), component]))
+  const former =
+    before.length > 0 && findings.some(({ missing }) => missing) ? indexFormer(before) : new Map()
   const users = new Map<Component, Finding[]>()
   const rest: Finding[] = []
   for (const finding of findings) {
-    const removed = finding.missing && formerComponents.get(keyText(finding.missing))
+    const removed = finding.missing && former.get(keyText(finding.missing))
     if (removed) users.set(removed, [...(users.get(removed) ?? []), finding])
     else rest.push(finding)
   }
-  return { problems: [...users].map(([removed, list]) => removalProblem(removed, list)), rest }
+  return { problems: [...users].map(([removed, list]) => removalProblem(removed, list, after)), rest }
 }
 
-function removalProblem(removed: Component, users: readonly Finding[]): Problem {
-  const places = users.map(({ component, at, line, column }) => {
-    const position =
-      line === undefined
-        ? locate(component.text, component.path, at ?? [])
-        : { file: component.path, line, column: column ?? 1 }
-    return `${component.type.replace('-', ' ')} ${component.fullName} (${position.file}:${position.line}:${position.column})`
-  })
+/** Components by what others call them: a lookup also by the child relationship that it makes. */
+function indexFormer(before: readonly Component[]): ReadonlyMap<string, Component> {
+  const index = new Map<string, Component>()
+  for (const component of before) {
+    index.set(keyText(component), component)
+    const { relationshipName, referenceTo } = component.source as {
+      relationshipName?: string
+      referenceTo?: string | readonly string[]
+    }
+    if (component.type !== 'field' || relationshipName === undefined) continue
+    const name = childRelationshipName(component.name, relationshipName)
+    for (const target of [referenceTo ?? []].flat()) {
+      index.set(keyText({ type: 'relationship', fullName: `${target}.${name}` }), component)
+    }
+  }
+  return index
+}
+
+function removalProblem(removed: Component, users: readonly Finding[], after: readonly Component[]): Problem {
+  const successor = after.find(
+    ({ type, object, formerly }) =>
+      type === removed.type &&
+      (type === 'object' || object?.toLowerCase() === removed.object?.toLowerCase()) &&
+      formerly?.some(name => name.toLowerCase() === removed.name.toLowerCase()),
+  )
+  const what = `The ${describe(removed)}`
+  const list = [...new Set(users.map(describeUser))].join(', ')
   return {
     code: 'component.still-used',
-    message: `The ${removed.type.replace('-', ' ')} ${removed.fullName} cannot be removed: it is used by ${[...new Set(places)].join(', ')}.`,
-    position: { file: removed.path, line: 1, column: 1 },
-    hint: 'Remove these uses first, or bring the file back.',
+    message: successor
+      ? `${what} is now called ${successor.name}, but is still used by its old name in ${list}.`
+      : `${what} cannot be removed: it is used by ${list}.`,
+    position: { file: (successor ?? removed).path, line: 1, column: 1 },
+    hint: successor ? 'Write the new name there.' : 'Remove these uses first, or bring the file back.',
   }
+}
+
+function describe({ type, fullName }: Component): string {
+  return `${type.replace('-', ' ')} ${fullName}`
+}
+
+function describeUser(finding: Finding): string {
+  const { file, line, column } = positionOf(finding)
+  return `${describe(finding.component)} (${file}:${line}:${column})`
 }

@@ -3,7 +3,7 @@ import { keyText } from './component-key.ts'
 import type { LoadedComponents } from './load-components.ts'
 import type { ComponentKey, Finding } from './metadata-type.ts'
 import type { ModelDraft } from './model-draft.ts'
-import { locate } from './parse-json.ts'
+import { positionOf } from './position-of.ts'
 import { groupRemovals } from './removals.ts'
 
 /**
@@ -17,7 +17,11 @@ export function reportFindings(
 ): readonly Problem[] {
   const broken = new Set(loaded.broken.map(keyText))
   const telling = findings.filter(({ missing }) => !missing || !isBroken(missing, broken))
-  const { problems, rest } = groupRemovals(telling, draft.context.before ?? [])
+  const { problems, rest } = groupRemovals(
+    telling,
+    draft.context.before ?? [],
+    [...draft.components.values()].flat(),
+  )
   return [...loaded.problems, ...problems, ...unique(rest.map(toProblem))].sort(byPlace)
 }
 
@@ -27,17 +31,13 @@ function isBroken(key: ComponentKey, broken: ReadonlySet<string>): boolean {
   return broken.has(keyText({ type: 'object', fullName: object }))
 }
 
-export function toProblem(finding: Finding): Problem {
-  const { check, component, at, line, column, message, hint } = finding
-  const position =
-    line !== undefined || component.text.charAt(0) !== '{'
-      ? { file: component.path, line: line ?? 1, column: column ?? 1 }
-      : locate(component.text, component.path, at ?? [])
+function toProblem(finding: Finding): Problem {
+  const { check, at, message, hint } = finding
   return {
     code: check,
     message,
     ...(at && { path: `/${at.join('/')}` }),
-    position,
+    position: positionOf(finding),
     ...(hint !== undefined && { hint }),
   }
 }

@@ -52,8 +52,14 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
     code: 'schema.type',
     message: `${capitalize(subject)} must be ${nameTypes(error.params.type)}, not ${show(error.data)}.`,
   }),
-  // What these say is said by the errors inside them.
-  oneOf: () => undefined,
+  oneOf: (error, subject) => {
+    const branches = (error.parentSchema?.oneOf ?? []) as readonly { readonly required?: readonly string[] }[]
+    const keys = branches.flatMap(branch => branch.required ?? []).map(key => `"${key}"`)
+    return error.params.passingSchemas === null
+      ? { code: 'schema.missing-key', message: `${keys.join(' or ')} is missing in ${subject}.` }
+      : { code: 'schema.excluding-keys', message: `Only one of ${keys.join(' and ')} may be in ${subject}.` }
+  },
+  // What it says is said by the errors inside it.
   if: () => undefined,
 }
 
@@ -65,7 +71,9 @@ export function describeSchemaErrors(
 ): readonly Problem[] {
   const problems: Problem[] = []
   const seen = new Set<string>()
+  const choices = errors.filter(error => error.keyword === 'oneOf').map(error => `${error.schemaPath}/`)
   for (const error of errors) {
+    if (choices.some(choice => error.schemaPath.startsWith(choice))) continue
     const path = toPath(error.instancePath, value)
     const subject = nameSubject(path, type, value)
     const describe = DESCRIPTIONS[error.keyword] ?? describeOther

@@ -10,6 +10,9 @@ const ajv = new Ajv({
   strictRequired: false,
   discriminator: true,
   verbose: true,
+  // A start compiles all schemas once: made faster, they would be slower to make.
+  validateSchema: false,
+  code: { optimize: false },
   allowUnionTypes: true,
 })
 ajv.addVocabulary(['tsType'])

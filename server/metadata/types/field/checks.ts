@@ -1,4 +1,5 @@
 import type { Check } from '../../metadata-type.ts'
+import { ruleChecks } from '../../rule-checks.ts'
 import { checkDefaultCycles } from './check-default-cycles.ts'
 import { checkFieldValues } from './check-field-values.ts'
 import { checkNumbers } from './check-numbers.ts'
@@ -26,13 +27,8 @@ export const fieldChecks: readonly Check[] = [
   },
   { id: 'summary.type', description: 'Sums are of numbers; least and greatest of numbers and dates.' },
   { id: 'summary.filter', description: "A summary's filter reads fields of the child record only." },
-  { id: 'rule.unknown-field', description: 'Rules and formulas name fields that are there.' },
-  { id: 'rule.unknown-operator', description: 'Rules use operations that are there.' },
-  {
-    id: 'rule.type-mismatch',
-    description: 'A rule gives the type that its place needs, and compares like with like.',
-  },
   { id: 'formula.cycle', description: 'Formulas do not need each other in a circle.' },
+  ...ruleChecks,
   ...checkDefaultCycles,
   ...checkFieldValues,
   ...checkNumbers,

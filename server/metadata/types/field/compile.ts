@@ -30,9 +30,11 @@ export function compileFields(components: readonly Component<FieldSource>[], dra
 function addFieldOf(component: Component<FieldSource>, draft: ModelDraft): readonly CompiledField[] {
   const object = objectOf(draft, component)
   if (!object) return []
-  if (object.fields.has(component.name.toLowerCase())) {
-    const message = `${object.name} has the field ${component.name} already: every object has it, or its nameField is called so.`
-    draft.report({ check: 'field.duplicate', component, message })
+  const other = object.fields.get(component.name.toLowerCase())
+  if (other) {
+    // A system field is told by the check of reserved names.
+    const message = `${object.name} has the field ${other.name} already: it is the object's nameField.`
+    if (!other.system) draft.report({ check: 'field.duplicate', component, message })
     return []
   }
   const spec = withSummarizedType(fieldSpecOf(component, draft), draft)

@@ -3,7 +3,8 @@ import { fieldTypes } from '../../../fields/registry.ts'
 import type { JsonSchema } from '../../metadata-type.ts'
 import common from './schema.json' with { type: 'json' }
 
-const EDITOR_KEY = { $schema: { type: 'string' } }
+/** Named in each branch, and described once for all. */
+const COMMON_KEYS = Object.fromEntries(['$schema', ...Object.keys(common.properties)].map(key => [key, true]))
 
 /**
  * The schema of field files: the common keys, and for each type its own. The key `formula` makes a field a formula
@@ -13,17 +14,9 @@ export function composeFieldSchema(types: readonly FieldType[]): JsonSchema {
   const formula = types.find(type => type.schema.required?.includes('formula'))
   const stored = types.filter(type => type !== formula)
   const plain = { discriminator: { propertyName: 'type' }, oneOf: stored.map(branchOf) }
-  const { $schema, title, description, properties } = common
-  const root = { $schema, title, description, type: 'object', required: ['type'], additionalProperties: true }
-  const keys = { type: { type: 'string' }, label: properties.label }
-  if (!formula) return { ...root, properties: keys, ...plain }
-  return {
-    ...root,
-    properties: keys,
-    if: { required: ['formula'] },
-    then: formulaBranch(formula, stored),
-    else: plain,
-  }
+  const root = { ...common, additionalProperties: true }
+  if (!formula) return { ...root, ...plain }
+  return { ...root, if: { required: ['formula'] }, then: formulaBranch(formula, stored), else: plain }
 }
 
 /** The keys of all types in one flat schema: what TypeScript sees. */
@@ -35,11 +28,10 @@ export function flatFieldSchema(types: readonly FieldType[]): JsonSchema {
 function branchOf(type: FieldType): JsonSchema {
   return {
     title: type.name,
-    required: ['type', 'label', ...(type.schema.required ?? [])],
+    required: ['type', ...(type.schema.required ?? [])],
     additionalProperties: false,
     properties: {
-      ...EDITOR_KEY,
-      ...common.properties,
+      ...COMMON_KEYS,
       ...type.schema.properties,
       type: { const: type.name },
     },
@@ -54,11 +46,10 @@ function formulaBranch(formula: FieldType, stored: readonly FieldType[]): JsonSc
   const form = Object.fromEntries(keys.filter(([, shape]) => shape))
   return {
     title: 'Formula',
-    required: ['label', 'formula'],
+    required: ['formula'],
     additionalProperties: false,
     properties: {
-      ...EDITOR_KEY,
-      ...common.properties,
+      ...COMMON_KEYS,
       ...form,
       ...formula.schema.properties,
       type: { enum: stored.map(type => type.name) },

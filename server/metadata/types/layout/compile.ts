@@ -71,7 +71,8 @@ function compileRelatedList(list: RelatedListSource, index: number, work: Work):
     const names = object.childList.flatMap(({ name }) => name ?? [])
     const hint = suggest(list.relatedList, names) ?? `Child relationships: ${names.join(', ')}.`
     const message = `${object.name} has no child relationship "${list.relatedList}".`
-    draft.report({ check: 'layout.unknown-related-list', component, at, message, hint })
+    const missing = { type: 'relationship', fullName: `${object.name}.${list.relatedList}` }
+    draft.report({ check: 'layout.unknown-related-list', component, at, message, hint, missing })
     return []
   }
   draft.refer(component, at, { type: 'field', fullName: `${child.object}.${child.field}` })
