@@ -46,7 +46,7 @@ export const listOperations: readonly Operation[] = [
   quantifier(
     'none',
     'boolean',
-    (list, condition) => sql`NOT EXISTS (SELECT 1 FROM ${elements(list)} WHERE ${condition})`,
+    (list, condition) => sql`(NOT EXISTS (SELECT 1 FROM ${elements(list)} WHERE ${condition}))`,
   ),
   /** False for an empty list, as in JsonLogic. */
   quantifier(

@@ -22,7 +22,7 @@ const SQL_BY_TYPE: Readonly<Partial<Record<RuleType, (call: SqlCall) => ReturnTy
 export const textOf: Operation = {
   name: 'text',
   arity: [1, 1],
-  signatures: [{ parameters: ['printable'], result: 'text', becomes: ([value]) => value as Node }],
+  signatures: [{ parameters: ['printable'], result: 'text', becomes: ([value]) => asText(value as Node) }],
   evaluate: printValue,
   sql: call => (SQL_BY_TYPE[call.node.args[0]?.type ?? 'text'] ?? (inner => inner.argument(0)))(call),
 }
@@ -38,4 +38,9 @@ export const textOfInstant: Operation = {
 export function toText(node: Node): Node {
   if (node.type === 'text' || node.type === 'id' || node.type === 'null') return node
   return makeCall(node.type === 'datetime' ? textOfInstant : textOf, 'text', [node])
+}
+
+/** An id becomes plain text: it can then be compared with what is no id. */
+function asText(node: Node): Node {
+  return node.type === 'id' ? makeCall(textOf, 'text', [node]) : node
 }
