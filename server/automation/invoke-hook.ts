@@ -9,7 +9,7 @@ import { limitExceeded } from './limits.ts'
 import type { ProcessPool } from './process-pool.ts'
 import type { FromGuest, HookInput, InvocationContext, ThrownData, ToGuest } from './protocol.ts'
 import { ROWS_PER_MESSAGE } from './protocol.ts'
-import { todayIn } from './today.ts'
+import { dateAt } from '../rules/zoned-time.ts'
 
 export interface InvokeServices extends CallServices {
   readonly pool: ProcessPool
@@ -86,7 +86,7 @@ function describeSurroundings({ org, principal, transaction }: Session): Invocat
   const { userId, username, profile } = principal
   return {
     now: now.toISOString(),
-    today: todayIn(org.timeZone, now),
+    today: dateAt(now.getTime(), org.timeZone),
     user: { id: userId, username, profile },
   }
 }
