@@ -1,6 +1,7 @@
 import { AtelierError, type Problem } from '../kernel/errors.ts'
 import { emit } from '../kernel/observe.ts'
 import { compileModel } from '../metadata/compile.ts'
+import { loadComponents } from '../metadata/load-components.ts'
 import type { SourceFile } from '../metadata/metadata-type.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
 import type { Connection } from '../storage/database.ts'
@@ -10,6 +11,7 @@ import { transaction } from '../storage/transaction.ts'
 import { applyDeploy } from './apply-deploy.ts'
 import type { DeployOptions, DeployResult, PlannedTables, Prepared } from './deployment.ts'
 import { diffComponents } from './diff.ts'
+import { followRenames } from './follow-renames.ts'
 import { openIdentities } from './identities.ts'
 import { hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
 import type { Org } from './session.ts'
@@ -117,6 +119,7 @@ async function prepare(org: Org, files: readonly SourceFile[]): Promise<Prepared
   const hash = hashFiles(files)
   if (hash === base.hash) return undefined
   const identities = await openIdentities(org.database, org.schema)
+  followRenames(identities, base.components, loadComponents(files).components)
   const { idOf, prefixOf } = identities
   const context = {
     version: base.model.version + 1,

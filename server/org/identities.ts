@@ -6,6 +6,10 @@ import { quoteTable } from '../storage/sql/names.ts'
 export interface Identities {
   idOf(type: string, fullName: string): string
   prefixOf(objectName: string): string
+  /** The component keeps its id (and an object its key prefix) under another name. */
+  rename(type: string, from: string, to: string): void
+  /** The same for what belongs to a renamed object: `old__c.X` becomes `new__c.X`. */
+  renameParts(from: string, to: string): void
   /** Stores what was given since; inside the deploy's transaction. */
   save(connection: Connection): Promise<void>
 }
@@ -42,24 +46,19 @@ type Row = readonly [string, string, string, string | null]
 
 export async function openIdentities(database: Connection, schema: string): Promise<Identities> {
   const table = quoteTable(schema, '_identity')
-  const { rows } = await database.run({
-    text: `SELECT type, full_name, id, key_prefix FROM ${table}`,
-    values: [],
-  })
-  const known = new Map<string, Identity>()
-  const prefixes = new Set<string>()
-  for (const [type, fullName, id, prefix] of rows as readonly Row[]) {
-    known.set(`${type}/${fullName}`, { type, full_name: fullName, id, key_prefix: prefix })
-    if (prefix) prefixes.add(prefix)
-  }
+  const known = await readIdentities(database, table)
+  const prefixes = new Set([...known.values()].map(identity => identity.key_prefix))
   const added = new Map<string, Identity>()
+  const gone = new Map<string, Identity>()
+  // Numbers are never given twice, also when names move.
+  let count = known.size
 
   const give = (type: string, fullName: string): Identity => {
     const key = `${type}/${fullName.toLowerCase()}`
     const existing = known.get(key)
     if (existing) return existing
     // Records count from 1,000,001 on (see org-tables.ts), so the numbers below are the components'.
-    const id = makeId(PREFIXES[type] ?? OTHER_PREFIX, known.size + 1)
+    const id = makeId(PREFIXES[type] ?? OTHER_PREFIX, ++count)
     return put(key, { type, full_name: fullName.toLowerCase(), id, key_prefix: null })
   }
   const put = (key: string, identity: Identity): Identity => {
@@ -67,7 +66,22 @@ export async function openIdentities(database: Connection, schema: string): Prom
     added.set(key, identity)
     return identity
   }
+  const rename = (type: string, from: string, to: string): void => {
+    const key = `${type}/${from.toLowerCase()}`
+    const identity = known.get(key)
+    if (!identity || known.has(`${type}/${to.toLowerCase()}`)) return
+    known.delete(key)
+    if (!added.delete(key)) gone.set(key, identity)
+    put(`${type}/${to.toLowerCase()}`, { ...identity, full_name: to.toLowerCase() })
+  }
   return {
+    rename,
+    renameParts: (from, to) => {
+      const prefix = `${from.toLowerCase()}.`
+      for (const { type, full_name: name } of [...known.values()]) {
+        if (name.startsWith(prefix)) rename(type, name, `${to}.${name.slice(prefix.length)}`)
+      }
+    },
     idOf: (type, fullName) => give(type, fullName).id,
     prefixOf: objectName => {
       const identity = give('object', objectName)
@@ -79,6 +93,10 @@ export async function openIdentities(database: Connection, schema: string): Prom
     },
     save: async connection => {
       if (added.size === 0) return
+      await connection.run({
+        text: `DELETE FROM ${table} WHERE id = ANY($1)`,
+        values: [[...gone.values()].map(({ id }) => id)],
+      })
       const text = `INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1)
         ON CONFLICT (type, full_name) DO UPDATE SET key_prefix = excluded.key_prefix`
       await connection.run({ text, values: [JSON.stringify([...added.values()])] })
@@ -86,8 +104,21 @@ export async function openIdentities(database: Connection, schema: string): Prom
   }
 }
 
+async function readIdentities(database: Connection, table: string): Promise<Map<string, Identity>> {
+  const { rows } = await database.run({
+    text: `SELECT type, full_name, id, key_prefix FROM ${table}`,
+    values: [],
+  })
+  return new Map(
+    (rows as readonly Row[]).map(([type, fullName, id, prefix]) => [
+      `${type}/${fullName}`,
+      { type, full_name: fullName, id, key_prefix: prefix },
+    ]),
+  )
+}
+
 /** Custom objects are a00, a01 … aZZ, azz, as in Salesforce. */
-function freePrefix(used: ReadonlySet<string>): string {
+function freePrefix(used: ReadonlySet<string | null>): string {
   for (let n = 0; ; n++) {
     const prefix = `a${encodeBase62(n, 2)}`
     if (!used.has(prefix)) return prefix

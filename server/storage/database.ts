@@ -1,5 +1,6 @@
 import createKnex, { type Knex } from 'knex'
 import pg from 'pg'
+import type { AtelierError } from '../kernel/errors.ts'
 import { emit, isObserved } from '../kernel/observe.ts'
 import { type EmbeddedServer, type ServerSettings, startEmbedded } from './embedded.ts'
 import { translatePgError } from './pg-errors.ts'
@@ -121,8 +122,15 @@ async function runOn(client: pg.Client, statement: Statement, usePrepared: boole
     }
     return { rows: result.rows, rowCount: result.rowCount ?? 0, command: result.command }
   } catch (error) {
-    throw translatePgError(error)
+    const translated = translatePgError(error)
+    if ((translated as AtelierError).code === 'SERVER_UNAVAILABLE') discard(client, error)
+    throw translated
   }
+}
+
+/** A broken connection goes back to the pool as one that is not to be lent again (Knex's own mark). */
+function discard(client: pg.Client, error: unknown): void {
+  Object.assign(client, { __knex__disposed: error })
 }
 
 async function listen(

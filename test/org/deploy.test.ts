@@ -170,6 +170,24 @@ describe('deploy', () => {
     expect(await columnsOf(org)).to.deep.equal(['colour__c', 'size__c'])
   })
 
+  it('renames an object with its records, its key prefix and what was set aside, and back again', async () => {
+    await addBox(org, 'a00000000000001AAA', 'XL')
+    await put(withoutColour)
+    const prefix = org.model.objects.get('box__c')?.keyPrefix
+    await put({
+      'objects/crate__c/object.json': { label: 'Crate', pluralLabel: 'Crates', formerly: ['box__c'] },
+      'objects/crate__c/fields/size__c.json': text,
+      'objects/crate__c/fields/colour__c.json': text,
+    })
+    const rows = await query(org, `SELECT size__c, colour__c FROM "${org.schema}".crate__c`)
+    expect(rows).to.deep.equal([['XL', 'red']])
+    expect(org.model.objectsByPrefix.get(prefix as string)?.name).to.equal('crate__c')
+    await undoDeploy(org, { who: 'test' })
+    expect(org.model.objectsByPrefix.get(prefix as string)?.name).to.equal('box__c')
+    await undoDeploy(org, { who: 'test' })
+    expect(await query(org, 'SELECT size__c, colour__c FROM box__c')).to.deep.equal([['XL', 'red']])
+  })
+
   it('takes the last deploy back, and then the one before it', async () => {
     await addBox(org, 'a00000000000001AAA', 'XL')
     const { [field('size__c')]: __, ...rest } = base

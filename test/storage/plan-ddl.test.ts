@@ -72,7 +72,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       },
     ],
     then: ['restore column box__c.weight__c with its values'],
-    back: ['set column box__c.weight__c aside as _2_weight__c'],
+    back: ['set column box__c.weight__c aside as _1_weight__c'],
   },
   'a field that comes back as another type starts anew': {
     given: base,

@@ -33,17 +33,18 @@ export function planDdl(before: OrgModel | undefined, after: OrgModel, context: 
   const to = byName(shapeOf(after))
   const renames = findRenames(from, to, formerNames(after))
   const there = planConversions(before, after, renames)
-  const back = planConversions(after, before, invertRenames(renames))
+  const undone = planConversions(after, before, invertRenames(renames))
   const forward = planShapes(from, to, renames, context.tombstones ?? [], context.version)
   const made = tombstonesOf(forward)
-  const inverse = planShapes(to, from, invertRenames(renames), made, context.version)
+  const back = invertRenames(renames)
+  const inverse = keepAsideNames(planShapes(to, from, back, made, context.version), forward, back)
   return Object.freeze({
     steps: order([...forward, ...there.steps, ...planSummaries(before, after, renames)]),
     checks: there.checks,
     problems: there.problems,
-    inverse: order([...inverse, ...back.steps, ...planSummaries(after, before, invertRenames(renames))]),
-    inverseChecks: back.checks,
-    irreversible: back.problems.map(problem => problem.message),
+    inverse: order([...inverse, ...undone.steps, ...planSummaries(after, before, back)]),
+    inverseChecks: undone.checks,
+    irreversible: undone.problems.map(problem => problem.message),
   })
 }
 
@@ -70,6 +71,7 @@ function planShapes(
   version: number,
 ): DdlStep[] {
   const steps: DdlStep[] = []
+  const aside = tombstones.map(stone => ({ ...stone, table: renames.tables.get(stone.table) ?? stone.table }))
   const renamed = new Map<string, TableShape>()
   for (const shape of before.values()) {
     const now = renameShape(shape, renames)
@@ -80,7 +82,14 @@ function planShapes(
   for (const shape of after.values()) {
     const old = before.get([...renames.tables].find(([, name]) => name === shape.name)?.[0] ?? shape.name)
     steps.push(
-      ...planTable({ old, renamed: renamed.get(shape.name), after: shape, renames, tombstones, version }),
+      ...planTable({
+        old,
+        renamed: renamed.get(shape.name),
+        after: shape,
+        renames,
+        tombstones: aside,
+        version,
+      }),
     )
   }
   return steps
@@ -93,6 +102,25 @@ function setTableAside(shape: TableShape, version: number): DdlStep[] {
     ...shape.indexes.map(index => ({ kind: 'dropIndex', index }) as const),
     { kind: 'setTableAside', table, aside: asideName(version, table), columns },
   ]
+}
+
+/** What was restored goes back under the name that it had aside: older deploys' inverses know it by that. */
+function keepAsideNames(
+  inverse: readonly DdlStep[],
+  forward: readonly DdlStep[],
+  back: Renames,
+): readonly DdlStep[] {
+  const names = new Map<string, string>()
+  for (const step of forward) {
+    if (step.kind !== 'restoreColumn' && step.kind !== 'restoreTable') continue
+    const column = step.kind === 'restoreColumn' ? step.column.name : ''
+    names.set(`${back.tables.get(step.table) ?? step.table}.${column}`, step.aside)
+  }
+  return inverse.map(step => {
+    if (step.kind !== 'setColumnAside' && step.kind !== 'setTableAside') return step
+    const column = step.kind === 'setColumnAside' ? step.column.name : ''
+    return { ...step, aside: names.get(`${step.table}.${column}`) ?? step.aside }
+  })
 }
 
 /** What a list of steps leaves set aside: its inverse takes it back. */

@@ -98,7 +98,10 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
     describe: step => `create table ${step.table} with ${step.columns.length} columns`,
   },
   renameTable: {
-    statements: (step, schema) => renameTable(schema, step.table, step.to),
+    statements: (step, schema) => [
+      ...renameTable(schema, step.table, step.to),
+      `UPDATE ${quoteTable(schema, '_tombstone')} SET "table_name" = ${quoteLiteral(step.to)} WHERE "table_name" = ${quoteLiteral(step.table)}`,
+    ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `rename table ${step.table} to ${step.to}`,
   },
