@@ -5,7 +5,7 @@ import type { HookModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort } from '../records/hooks.ts'
 import type { HookData } from './hook-data.ts'
-import { type BackgroundRun, type Invocation, makeUnit } from './hook-unit.ts'
+import { type BackgroundRun, endUnit, type Invocation, makeUnit } from './hook-unit.ts'
 import { type InvokeServices, invokeHook } from './invoke-hook.ts'
 import { BACKGROUND_LIMITS, type HookLimits, TRIGGER_LIMITS } from './limits.ts'
 import { measureHook } from './measure-hook.ts'
@@ -53,9 +53,10 @@ export function createHookRuntime(dependencies: HookRuntimeDependencies): HookRu
     port: makeHookPort(services, dependencies.triggerLimits ?? TRIGGER_LIMITS),
     run: (session, hook, input, run) => {
       const system: Session = { ...session, access: fullAccess }
-      return measureHook(hook.name, input.kind, () =>
-        invokeHook(services, makeUnit(backgroundLimits, run), system, hook, input),
-      )
+      const unit = makeUnit(backgroundLimits, run)
+      const stop = new AtelierError('HOOK_FAILED', `Hook ${hook.name} was stopped: its run was given up.`)
+      run.signal?.addEventListener('abort', () => endUnit(unit, stop), { once: true })
+      return measureHook(hook.name, input.kind, () => invokeHook(services, unit, system, hook, input))
     },
     get processes() {
       return pool.size

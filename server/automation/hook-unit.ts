@@ -17,6 +17,8 @@ export interface BackgroundRun {
   readonly log: (line: LogLine) => void
   /** Refuses a commit when another node has taken the run over. Called last in each transaction of the run. */
   readonly fence?: (session: Session) => Promise<void>
+  /** Ends the run at once. */
+  readonly signal?: AbortSignal
 }
 
 /** One call of a hook, from its start to its answer. */

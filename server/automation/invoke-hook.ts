@@ -1,5 +1,6 @@
 import type { HookModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { dateAt } from '../rules/zoned-time.ts'
 import { answerCall, type CallServices } from './answer-call.ts'
 import { toErrorData, toHookError } from './hook-errors.ts'
 import type { HookProcess } from './hook-process.ts'
@@ -9,7 +10,6 @@ import { limitExceeded } from './limits.ts'
 import type { ProcessPool } from './process-pool.ts'
 import type { FromGuest, HookInput, InvocationContext, ThrownData, ToGuest } from './protocol.ts'
 import { ROWS_PER_MESSAGE } from './protocol.ts'
-import { dateAt } from '../rules/zoned-time.ts'
 
 export interface InvokeServices extends CallServices {
   readonly pool: ProcessPool

@@ -37,6 +37,13 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
       'CREATE SEQUENCE atelier.fencing_token',
     ]
   },
+  () => [
+    // Who started a run: a username, or `schedule`; and how often it was begun, when nodes died.
+    `ALTER TABLE atelier.job_run ADD COLUMN started_by text NOT NULL DEFAULT 'schedule'`,
+    'ALTER TABLE atelier.job_run ADD COLUMN hook text',
+    'ALTER TABLE atelier.job_run ADD COLUMN attempts integer NOT NULL DEFAULT 0',
+    `CREATE INDEX job_run_open_idx ON atelier.job_run (org, state) WHERE state IN ('scheduled', 'running')`,
+  ],
 ]
 
 function workTables(knex: Knex): string {

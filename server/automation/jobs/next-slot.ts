@@ -37,21 +37,21 @@ function isDay(fields: CronFields, date: Date): boolean {
 
 function firstOfDay(fields: CronFields, zone: IANAZone, date: number, after: number): number | undefined {
   const everyHour = fields.hours.length === 24
-  let best: number | undefined
+  let best = Number.POSITIVE_INFINITY
   for (const hour of fields.hours) {
     const base = date + hour * 60 * MINUTE
-    // The clocks of this hour are past, whatever the zone does; or later than what was found.
-    if (base + DAY / 8 - offset(zone, base) < after) continue
-    if (best !== undefined && base - DAY / 8 - offset(zone, base) > best) break
-    for (const minute of fields.minutes) {
-      for (const second of fields.seconds) {
-        for (const instant of instantsOf(zone, base + minute * MINUTE + second * 1000, everyHour)) {
-          if (instant > after && (best === undefined || instant < best)) best = instant
-        }
-      }
-    }
+    const about = base - offset(zone, base)
+    // Clocks are never put more than three hours forward or back.
+    if (about + DAY / 8 < after) continue
+    if (about - DAY / 8 > best) break
+    const instants = timesOfHour(fields, base).flatMap(local => instantsOf(zone, local, everyHour))
+    best = instants.reduce((least, time) => (time > after && time < least ? time : least), best)
   }
-  return best
+  return Number.isFinite(best) ? best : undefined
+}
+
+function timesOfHour({ minutes, seconds }: CronFields, base: number): readonly number[] {
+  return minutes.flatMap(minute => seconds.map(second => base + minute * MINUTE + second * 1000))
 }
 
 /** Milliseconds that the zone is ahead of UTC about the time. */

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import { type Job, scheduleJob } from 'node-schedule'
+import { AtelierError } from '../kernel/errors.ts'
+import { emit, observe } from '../kernel/observe.ts'
+import type { HookModel, JobModel } from '../metadata/org-model.ts'
+import type { Org, Session } from '../org/session.ts'
+import type { HookRuntime } from './hook-runtime.ts'
+import type { LogLine } from './hook-unit.ts'
+import {
+  type ClaimedRun,
+  claimDue,
+  failAbandoned,
+  giveBack,
+  listRuns,
+  planSlots,
+  type RunRow,
+  startManualRun,
+} from './jobs/job-runs.ts'
+import { nextSlot } from './jobs/next-slot.ts'
+import { performRun, type RunResult } from './jobs/perform-run.ts'
+import type { HookInput } from './protocol.ts'
+
+export interface JobDependencies {
+  readonly runtime: HookRuntime
+  /** The orgs that this node serves. */
+  readonly orgs: () => Iterable<Org>
+  /** In whose name jobs run. */
+  readonly sessionOf: (org: Org) => Promise<Session>
+  /** Milliseconds after which other nodes may take a run over that this one does not renew. */
+  readonly lease?: number
+  /** Name of this node in the table of runs. */
+  readonly node?: string
+}
+
+export interface JobListing extends JobModel {
+  readonly timeZone: string
+  /** ISO, UTC; null when the job is not active. */
+  readonly next: string | null
+  /** Newest first. */
+  readonly runs: readonly RunRow[]
+}
+
+export interface RunHookOptions {
+  readonly payload?: unknown
+  /** Told about each line while the hook runs. */
+  readonly onLine?: (line: LogLine) => void
+}
+
+export interface JobScheduler {
+  /** Plans the slots of all jobs, runs what was missed, and goes on until `stop`. */
+  start(): Promise<void>
+  /** Looks for slots that have come, now. Resolves when they are claimed, with the runs' ends. */
+  tick(): Promise<readonly Promise<RunResult>[]>
+  listJobs(org: Org): Promise<readonly JobListing[]>
+  /** Runs a schedulable or queueable now. Throws INVALID_INPUT when there is none of the name. */
+  runHook(session: Session, name: string, options?: RunHookOptions): Promise<RunResult>
+  /** Runs that are under way go to another node. */
+  stop(): Promise<void>
+}
+
+const LEASE = 30_000
+const RUNS_LISTED = 10
+
+export function createJobScheduler(dependencies: JobDependencies): JobScheduler {
+  const { runtime, orgs, sessionOf, lease = LEASE } = dependencies
+  const node = dependencies.node ?? `${hostname()} ${process.pid} ${randomUUID().slice(0, 8)}`
+  const stopping = new AbortController()
+  const running = new Map<Promise<RunResult>, { org: Org; run: ClaimedRun }>()
+  let timer: Job | null = null
+  let watch: NodeJS.Timeout | undefined
+  let unobserve: (() => void) | undefined
+
+  const begin = async (org: Org, run: ClaimedRun): Promise<RunResult> => {
+    const session = await sessionOf(org)
+    const hookName = org.model.jobs.get(run.job.toLowerCase())?.hook ?? run.job
+    const hook = findHook(org, hookName)
+    const input: HookInput = { kind: 'schedulable', slot: run.slot, payload: null }
+    return performRun(session, hook, run, input, { runtime, lease, stop: stopping.signal })
+  }
+  const tick = async (): Promise<readonly Promise<RunResult>[]> => {
+    const begun: Promise<RunResult>[] = []
+    for (const org of orgs()) {
+      await planSlots(org, nextSlots(org))
+      for (const run of await claimDue(org, node, lease)) {
+        const end = begin(org, run)
+        running.set(end, { org, run })
+        end.catch(() => undefined).finally(() => running.delete(end))
+        begun.push(end)
+      }
+      await failAbandoned(org)
+    }
+    if (begun.length) for (const org of orgs()) await planSlots(org, nextSlots(org))
+    return begun
+  }
+  const waitForNext = (): void => {
+    timer?.cancel()
+    timer = stopping.signal.aborted ? null : fireAtNext(orgs, tickAndWait)
+  }
+  const tickAndWait = (): void => {
+    tick().catch((error: unknown) => emit('warning', { message: 'Jobs could not be looked after.', error }))
+    waitForNext()
+  }
+  return {
+    tick,
+    start: async () => {
+      await tick()
+      waitForNext()
+      watch = setInterval(tickAndWait, lease / 2)
+      watch.unref()
+      unobserve = observe('model', tickAndWait)
+    },
+    listJobs,
+    runHook: (session, name, options) => runByHand(session, name, { runtime, lease, node, ...options }),
+    stop: async () => {
+      stopping.abort()
+      timer?.cancel()
+      clearInterval(watch)
+      unobserve?.()
+      await Promise.all([...running.values()].map(({ org, run }) => giveBack(org, run)))
+      await Promise.allSettled(running.keys())
+    },
+  }
+}
+
+function activeJobs(org: Org): readonly JobModel[] {
+  return [...org.model.jobs.values()].filter(job => job.active)
+}
+
+function nextSlots(org: Org): { job: string; hook: string; slot: Date }[] {
+  const now = new Date()
+  return activeJobs(org).flatMap(({ name, hook, cron, timeZone }) => {
+    const slot = nextSlot(cron, timeZone ?? org.timeZone, now)
+    return slot ? [{ job: name, hook, slot }] : []
+  })
+}
+
+/** node-schedule wakes this node at the earliest slot of all orgs; who runs it, the database decides. */
+function fireAtNext(orgs: () => Iterable<Org>, wake: () => void): Job | null {
+  const slots = [...orgs()].flatMap(nextSlots).map(({ slot }) => slot.getTime())
+  return slots.length ? scheduleJob(new Date(Math.min(...slots)), wake) : null
+}
+
+async function listJobs(org: Org): Promise<readonly JobListing[]> {
+  const runs = await listRuns(org, RUNS_LISTED)
+  return [...org.model.jobs.values()].map(job => {
+    const timeZone = job.timeZone ?? org.timeZone
+    const next = job.active ? nextSlot(job.cron, timeZone, new Date()) : undefined
+    const own = runs.filter(run => run.job === job.name || run.job === job.hook)
+    return { ...job, timeZone, next: next?.toISOString() ?? null, runs: own }
+  })
+}
+
+async function runByHand(
+  session: Session,
+  name: string,
+  options: RunHookOptions & { runtime: HookRuntime; lease: number; node: string },
+): Promise<RunResult> {
+  const { org, principal } = session
+  const hook = findHook(org, name)
+  const { payload = null, runtime, lease, node, onLine } = options
+  const run = await startManualRun(org, hook.name, principal.username, node, lease)
+  const input: HookInput =
+    hook.kind === 'queueable'
+      ? { kind: 'queueable', payload, attempt: 1 }
+      : { kind: 'schedulable', slot: run.slot, payload }
+  return performRun(session, hook, run, input, { runtime, lease, onLine })
+}
+
+function findHook(org: Org, name: string): HookModel {
+  const hook = org.model.hooks.get(name.toLowerCase())
+  if (hook && hook.kind !== 'trigger') return hook
+  const names = [...org.model.hooks.values()].filter(one => one.kind !== 'trigger').map(one => one.name)
+  const there = names.length ? `There are: ${names.join(', ')}.` : 'There are none.'
+  const what = hook
+    ? `${hook.name} is a trigger: it runs when records are saved.`
+    : `There is no hook "${name}".`
+  throw new AtelierError('INVALID_INPUT', `${what} Hooks that can be run: ${there}`)
+}
