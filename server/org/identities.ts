@@ -91,17 +91,24 @@ export async function openIdentities(database: Connection, schema: string): Prom
       put(`object/${objectName.toLowerCase()}`, { ...identity, key_prefix: prefix })
       return prefix
     },
-    save: async connection => {
-      if (added.size === 0) return
-      await connection.run({
-        text: `DELETE FROM ${table} WHERE id = ANY($1)`,
-        values: [[...gone.values()].map(({ id }) => id)],
-      })
-      const text = `INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1)
-        ON CONFLICT (type, full_name) DO UPDATE SET key_prefix = excluded.key_prefix`
-      await connection.run({ text, values: [JSON.stringify([...added.values()])] })
-    },
+    save: connection => saveIdentities(connection, table, [...gone.values()], [...added.values()]),
   }
+}
+
+async function saveIdentities(
+  connection: Connection,
+  table: string,
+  gone: readonly Identity[],
+  added: readonly Identity[],
+): Promise<void> {
+  if (added.length === 0) return
+  await connection.run({
+    text: `DELETE FROM ${table} WHERE id = ANY($1)`,
+    values: [gone.map(({ id }) => id)],
+  })
+  const text = `INSERT INTO ${table} SELECT * FROM jsonb_populate_recordset(NULL::${table}, $1)
+    ON CONFLICT (type, full_name) DO UPDATE SET key_prefix = excluded.key_prefix`
+  await connection.run({ text, values: [JSON.stringify(added)] })
 }
 
 async function readIdentities(database: Connection, table: string): Promise<Map<string, Identity>> {
