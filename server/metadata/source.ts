@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Problem } from '../kernel/errors.ts'
+import { AtelierError, type Problem } from '../kernel/errors.ts'
 import type { SourceFile } from './metadata-type.ts'
 
 /** Bytes. A metadata file is read by people; one that is larger is something else. */
@@ -14,14 +14,18 @@ const IGNORED = /^(?:data\/|node_modules\/)|(?:^|\/)\.|\.md$|(?:^|\/)tsconfig\.j
  * over 1 MB, carries its problem: the compile reports it together with all the others.
  */
 export async function readSource(metadataDir: string): Promise<readonly SourceFile[]> {
-  const entries = await readdir(metadataDir, { withFileTypes: true })
+  const entries = await readdir(metadataDir, { withFileTypes: true }).catch((cause: unknown) => {
+    const message = `The metadata folder ${metadataDir} cannot be read.`
+    throw new AtelierError('NOT_FOUND', message, undefined, { cause })
+  })
   const packages = entries.filter(entry => entry.isDirectory() && !entry.name.startsWith('.'))
   const paths = await Promise.all(packages.map(entry => listFiles(metadataDir, entry.name)))
   const all = paths.flat()
   const files: SourceFile[] = []
   for (let i = 0; i < all.length; i += FILES_AT_ONCE) {
     const batch = all.slice(i, i + FILES_AT_ONCE)
-    files.push(...(await Promise.all(batch.map(path => readSourceFile(metadataDir, path)))))
+    const read = await Promise.all(batch.map(path => readSourceFile(metadataDir, path)))
+    files.push(...read.filter(file => file !== undefined))
   }
   return files
 }
@@ -41,12 +45,20 @@ async function listFiles(metadataDir: string, packageName: string): Promise<read
     .map(path => `${packageName}/${path}`)
 }
 
-async function readSourceFile(metadataDir: string, path: string): Promise<SourceFile> {
+/** Undefined when the file was removed since the folder was listed. */
+async function readSourceFile(metadataDir: string, path: string): Promise<SourceFile | undefined> {
   const file = { package: path.slice(0, path.indexOf('/')), path }
   const fullPath = join(metadataDir, path)
-  const { size } = await stat(fullPath)
-  if (size > MAX_FILE_SIZE) return { ...file, text: '', problem: tooLarge(path, size) }
-  return { ...file, ...decode(path, await readFile(fullPath)) }
+  try {
+    const { size } = await stat(fullPath)
+    if (size > MAX_FILE_SIZE) return { ...file, text: '', problem: tooLarge(path, size) }
+    return { ...file, ...decode(path, await readFile(fullPath)) }
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return undefined
+    const position = { file: path, line: 1, column: 1 }
+    return { ...file, text: '', problem: { code: 'source.unreadable', message: `${message}.`, position } }
+  }
 }
 
 export function tooLarge(path: string, size: number): Problem {
