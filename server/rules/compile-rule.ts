@@ -2,6 +2,7 @@ import type { Problem } from '../kernel/errors.ts'
 import { startContext } from './check-context.ts'
 import { checkRule } from './check-rule.ts'
 import { asValue, fitNode, withArticle } from './fit-arguments.ts'
+import { locateProblem } from './formula/locate-problem.ts'
 import { parseFormula } from './formula/parse-formula.ts'
 import { someNode } from './node.ts'
 import { toLogic } from './node-to-logic.ts'
@@ -25,10 +26,18 @@ export type CompileResult = { readonly rule: CompiledRule } | { readonly problem
  * problem points into the JsonLogic (`/and/0/==/1`); problems of formula text say line and column.
  */
 export function compileRule(source: Rule, scope: RuleScope, options: CompileOptions = {}): CompileResult {
-  const parsed = typeof source === 'string' ? parseFormula(source) : { logic: source }
+  if (typeof source !== 'string') return compileLogic(source, scope, options)
+  const parsed = parseFormula(source)
   if ('problems' in parsed) return parsed
+  const result = compileLogic(parsed.logic, scope, options)
+  if ('rule' in result) return result
+  const { logic, offsets } = parsed
+  return { problems: result.problems.map(problem => locateProblem(problem, source, logic, offsets)) }
+}
+
+function compileLogic(logic: Rule, scope: RuleScope, options: CompileOptions): CompileResult {
   const context = startContext(scope, options.allowPrior === true)
-  const tree = checkRule(parsed.logic, context)
+  const tree = checkRule(logic, context)
   if (!tree) return { problems: context.problems }
   const fitted = options.expect === undefined ? expectValue(tree) : expectType(tree, options.expect)
   if ('problems' in fitted) return fitted

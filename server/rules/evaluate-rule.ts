@@ -8,9 +8,21 @@ type Apply = (logic: unknown, environment: RuleEnvironment) => RuleValue
 
 const apply = jsonLogic.apply as unknown as Apply
 
+/** Where constant parts are computed: they read nothing. */
+const NOWHERE: RuleEnvironment = {
+  value: () => null,
+  prior: () => null,
+  isNew: false,
+  now: new Date(0),
+  timeZone: 'UTC',
+}
+
+jsonLogic.rm_operation('log')
 for (const { name, evaluate } of operations) {
   if (evaluate) jsonLogic.add_operation(name, evaluate as (...values: never[]) => unknown)
 }
+
+const computeConstant = (logic: unknown) => apply(logic, NOWHERE)
 
 const runnables = new WeakMap<CompiledRule, { readonly logic: unknown }>()
 
@@ -18,7 +30,7 @@ const runnables = new WeakMap<CompiledRule, { readonly logic: unknown }>()
 export function evaluateRule(rule: CompiledRule, environment: RuleEnvironment): RuleValue {
   let runnable = runnables.get(rule)
   if (!runnable) {
-    runnable = { logic: toRunnable(treeOf(rule)) }
+    runnable = { logic: toRunnable(treeOf(rule), computeConstant) }
     runnables.set(rule, runnable)
   }
   return apply(runnable.logic, environment)

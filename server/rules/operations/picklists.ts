@@ -2,6 +2,7 @@ import sql, { join, type Sql } from 'sql-template-tag'
 import { areEqual } from '../compare-values.ts'
 import { makeCall } from '../make-call.ts'
 import { allowedValues } from '../node.ts'
+import type { ConstantList } from '../node-to-runnable.ts'
 import type { CheckCall, Node, Operation, SqlCall } from '../operation.ts'
 import type { RuleValue } from '../rule.ts'
 import { inC } from '../sql-pieces.ts'
@@ -49,7 +50,10 @@ const isIn: Operation = {
   arity: [2, 2],
   check: checkIn,
   neverBlank: true,
-  evaluate: (value: RuleValue, items: readonly RuleValue[]) => items.some(item => areEqual(value, item)),
+  evaluate: (value: RuleValue, list: readonly RuleValue[] | ConstantList) => {
+    if (!('texts' in list)) return list.some(item => areEqual(value, item))
+    return typeof value === 'string' ? list.texts.has(value) : list.items.some(item => areEqual(value, item))
+  },
   sql: inSql,
 }
 
