@@ -8,6 +8,7 @@ const STATUS_BY_CODE = {
   DUPLICATE_EXTERNAL_ID: 300,
   DUPLICATE_VALUE: 400,
   ENTITY_IS_DELETED: 404,
+  EXCEEDED_ID_LIMIT: 400,
   EXCEEDED_MAX_RECORDS: 400,
   FIELD_CUSTOM_VALIDATION_EXCEPTION: 400,
   FIELD_FILTER_VALIDATION_EXCEPTION: 400,
@@ -67,6 +68,11 @@ export interface Problem {
   readonly position?: Position
   /** What to do, when the message does not say it already. */
   readonly hint?: string
+  /** A save that came too late: what it would have stored, and what is stored, of the fields that differ. */
+  readonly versions?: {
+    readonly submitted: Readonly<Record<string, unknown>>
+    readonly stored: Readonly<Record<string, unknown>>
+  }
 }
 
 /** The only error class that leaves a room: a closed code, its HTTP status and every problem found. */

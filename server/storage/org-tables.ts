@@ -11,7 +11,27 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
     // Blocks of 1,000 (org/sequences.ts); components have the numbers up to a million (org/identities.ts).
     `CREATE SEQUENCE ${quoteTable(schema, '_record_number')} INCREMENT BY 1000 MINVALUE 1 START 1000001`,
   ],
+  (knex, schema) => [locatorTable(knex, schema)],
 ]
+
+/** Queries whose rows are fetched batch by batch. */
+function locatorTable(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_query_locator', table => {
+      table.text('id').primary({ constraintName: '_query_locator_pkey' })
+      table.text('user_id').notNullable()
+      table.text('query').notNullable()
+      table.text('scope').notNullable()
+      table.integer('batch_size').notNullable()
+      table.bigInteger('total').notNullable()
+      table.timestamp('now', { precision: 3 }).notNullable()
+      table.jsonb('positions').notNullable()
+      stamp(knex, table, 'created')
+      table.index(['created'], '_query_locator_created_idx')
+    })
+    .toQuery()
+}
 
 /** What deploys keep. */
 function deployTables(knex: Knex, schema: string): string {

@@ -16,9 +16,7 @@ import type { ParserState } from './parser-state.ts'
 import type { Operand, OrderItem, Query } from './query.ts'
 import { NUMBER } from './tokens.ts'
 
-type Clauses = Omit<Query, 'from' | 'select'> & {
-  slots?: { readonly limit?: number; readonly offset?: number }
-}
+type Clauses = Omit<Query, 'from' | 'select'>
 type Draft = { -readonly [Key in keyof Clauses]: Clauses[Key] }
 
 /** Everything behind FROM, in SOQL's order. */
@@ -94,10 +92,8 @@ function readLimits(state: ParserState, draft: Draft): void {
     ['OFFSET', 'offset'],
   ] as const) {
     if (!acceptKeyword(state, keyword)) continue
-    const slot = state.slotByToken.get(state.index)
-    if (kindAt(state) !== NUMBER || slot === undefined) throw unexpectedToken(state, 'a whole number')
+    if (kindAt(state) !== NUMBER) throw unexpectedToken(state, 'a whole number')
     draft[name] = Number(textAt(state))
-    draft.slots = { ...draft.slots, [name]: slot }
     state.index++
   }
 }

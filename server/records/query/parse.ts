@@ -12,12 +12,11 @@ import { readClauses } from './parse-clauses.ts'
 import { readSelectList } from './parse-select.ts'
 import { openParser, type ParserState, type QuerySlots } from './parser-state.ts'
 import type { Query } from './query.ts'
-import type { Shape } from './shape.ts'
-import { END, WORD } from './tokens.ts'
+import { type Shape, shapeOf } from './shape.ts'
+import { END, type Tokens, tokenize, WORD } from './tokens.ts'
 
 export interface ParsedQuery {
   readonly query: Query
-  readonly shape: Shape
   readonly slots: QuerySlots
 }
 
@@ -41,15 +40,16 @@ const AFTER_FROM = [
  * in its place. Names are not looked up here.
  */
 export function parseQuery(text: string): Query {
-  return parseWithSlots(text).query
+  const tokens = tokenize(text)
+  return parseWithSlots(tokens, shapeOf(tokens)).query
 }
 
-/** The query together with the shape of its text, and which slot of that each literal came from. */
-export function parseWithSlots(text: string): ParsedQuery {
-  const state = openParser(text)
+/** The query, and which slot of its text's shape each literal came from. */
+export function parseWithSlots(tokens: Tokens, shape: Shape): ParsedQuery {
+  const state = openParser(tokens, shape)
   const query = readQuery(state)
   if (kindAt(state) !== END) throw unexpectedToken(state, 'the end of the query')
-  return { query, shape: state.shape, slots: state.slots }
+  return { query, slots: state.slots }
 }
 
 function readQuery(state: ParserState): Query {
@@ -62,11 +62,9 @@ function readQuery(state: ParserState): Query {
   acceptKeyword(state, 'AS')
   if (isAlias(state)) state.index++
   if (isSign(state, ',')) throw unexpectedToken(state, 'one object only')
-  const { slots, ...clauses } = readClauses(state, readQuery)
+  const clauses = readClauses(state, readQuery)
   state.alias = outerAlias
-  const query: Query = { from, select, ...clauses }
-  if (slots) state.slots.limits.set(query, slots)
-  return query
+  return { from, select, ...clauses }
 }
 
 function isAlias(state: ParserState): boolean {

@@ -1,6 +1,6 @@
 import type { Literal } from './query.ts'
 import { readStringLiteral } from './string-literal.ts'
-import { DATE, DATE_RANGE, DATETIME, NUMBER, PUNCTUATION, STRING, TIME, type Tokens } from './tokens.ts'
+import { DATE, DATE_RANGE, DATETIME, NUMBER, PUNCTUATION, STRING, TIME, type Tokens, WORD } from './tokens.ts'
 
 /** What stands in a slot: a literal, or all literals of a list. */
 export type SlotValue = Literal | readonly Literal[]
@@ -38,7 +38,7 @@ export function shapeOf(tokens: Tokens): Shape {
   let key = ''
   let from = 0
   for (let index = 0; index < kinds.length; index++) {
-    if ((kinds[index] as number) < STRING) continue
+    if ((kinds[index] as number) < STRING || isLimit(tokens, index)) continue
     const last = listEnd(tokens, index)
     key += text.slice(from, starts[index]) + markOf(tokens, index) + (last < 0 ? '' : LIST)
     tokenOf.push(index)
@@ -47,6 +47,15 @@ export function shapeOf(tokens: Tokens): Shape {
     from = ends[index] as number
   }
   return { key: key + text.slice(from), values, tokenOf }
+}
+
+/**
+ * The numbers of LIMIT and OFFSET stay in the text: PostgreSQL plans by them, and a parameter would hide them.
+ */
+function isLimit({ text, kinds, starts, ends }: Tokens, index: number): boolean {
+  if (kinds[index] !== NUMBER || kinds[index - 1] !== WORD) return false
+  const word = text.slice(starts[index - 1], ends[index - 1]).toUpperCase()
+  return word === 'LIMIT' || word === 'OFFSET'
 }
 
 export function readLiteral(tokens: Tokens, index: number): Literal {

@@ -1,0 +1,44 @@
+import type { QuerySlots } from './parser-state.ts'
+import type { Literal, Query } from './query.ts'
+import type { SlotValue } from './shape.ts'
+
+/** The shape of a query that came as data: see `Shape` for those that came as text. */
+export interface QueryShape {
+  readonly key: string
+  readonly values: readonly SlotValue[]
+  readonly slots: QuerySlots
+}
+
+/** Types whose values are no part of the shape. */
+const VARYING = new Set<Literal['type']>(['string', 'number', 'date', 'datetime', 'time'])
+
+export function shapeOfQuery(query: Query): QueryShape {
+  const values: SlotValue[] = []
+  const literals = new Map<Literal | readonly Literal[], number>()
+  const addSlot = (value: SlotValue): void => void literals.set(value, values.push(value) - 1)
+  const key = JSON.stringify(query, (name, value: unknown) => {
+    if (name === 'values' && isUniformList(value)) {
+      addSlot(value)
+      return `[${value[0]?.type}]`
+    }
+    if (!isVarying(value)) return value
+    // The same object may stand in several places: each is a slot of its own all the same.
+    if (!literals.has(value)) addSlot(value)
+    return `${value.type}#${literals.get(value)}`
+  })
+  return { key, values, slots: { literals } }
+}
+
+function isVarying(value: unknown): value is Literal {
+  if (typeof value !== 'object' || value === null) return false
+  const { type, text, kind } = value as Partial<Literal> & { kind?: unknown }
+  return (
+    kind === undefined && type !== undefined && VARYING.has(type) && typeof text === 'string' && text !== ''
+  )
+}
+
+function isUniformList(value: unknown): value is readonly Literal[] {
+  if (!Array.isArray(value) || value.length === 0) return false
+  const { type } = value[0] as Literal
+  return value.every(item => isVarying(item) && item.type === type)
+}

@@ -1,0 +1,114 @@
+import sql, { empty, join, type Sql } from 'sql-template-tag'
+import { columnRef } from '../storage/sql/names.ts'
+import { liveRows } from '../storage/sql/order.ts'
+import type { Condition, Operand, Query } from './query/query.ts'
+import { compareSql, includesSql, inSql } from './read-plan-compare.ts'
+import { userSlot } from './read-plan-context.ts'
+import { noSuchColumn, queryError } from './read-plan-errors.ts'
+import { type Expression, fieldExpression, findField } from './read-plan-field.ts'
+import { operandExpression } from './read-plan-function.ts'
+import { labelExpression } from './read-plan-label.ts'
+import { findObject, fromClause, openSource, type Source } from './read-plan-source.ts'
+
+type Kind = Condition['kind']
+type Build<K extends Kind> = (
+  source: Source,
+  condition: Extract<Condition, { kind: K }>,
+  having: boolean,
+) => Sql
+
+/** One entry a kind of condition. Everything is two-valued: what is not true is false, so NOT of it is true. */
+const CONDITIONS: { readonly [K in Kind]: Build<K> } = {
+  and: (source, { of }, having) => joinConditions(source, of, ' AND ', having),
+  or: (source, { of }, having) => joinConditions(source, of, ' OR ', having),
+  not: (source, { of }, having) => sql`(${conditionSql(source, of, having)}) IS NOT TRUE`,
+  compare: (source, { left, operator, right }, having) =>
+    compareSql(source.context, filterExpression(source, left, having), operator, right),
+  in: (source, { left, not, values }, having) =>
+    inSql(source.context, filterExpression(source, left, having), not, values),
+  includes: (source, { left, not, values }, having) =>
+    includesSql(source.context, filterExpression(source, left, having), not, values),
+  semiJoin: (source, { left, not, query }) => semiJoinSql(source, left, not, query),
+}
+
+/** A condition of WHERE or HAVING as a criterion. */
+export function conditionSql(source: Source, condition: Condition, having = false): Sql {
+  const build = CONDITIONS[condition.kind] as Build<Kind>
+  return build(source, condition as never, having)
+}
+
+function joinConditions(source: Source, of: readonly Condition[], word: string, having: boolean): Sql {
+  return sql`(${join(
+    of.map(condition => conditionSql(source, condition, having)),
+    word,
+  )})`
+}
+
+function filterExpression(source: Source, operand: Operand, having: boolean): Expression {
+  const expression = labelExpression(operandExpression(source, operand), operand)
+  if (expression.isAggregate && !having) {
+    throw queryError(
+      'MALFORMED_QUERY',
+      `an aggregate function belongs into HAVING, not into WHERE`,
+      expression.name,
+    )
+  }
+  checkFilterable(expression)
+  return expression
+}
+
+function checkFilterable({ field, name, isAggregate }: Expression): void {
+  if (isAggregate || !field || field.fieldType.filterable) return
+  throw queryError('INVALID_FIELD', `field '${name}' can not be filtered in a query call`, name)
+}
+
+/** WHERE of one level: its condition, the rows that may be seen, and the live ones. Undefined: all rows. */
+export function whereSql(source: Source, query: Query, more: readonly Sql[] = []): Sql {
+  const { root, context } = source
+  const { object, alias } = root
+  const parts = [...more]
+  if (query.where) parts.push(conditionSql(source, query.where))
+  if (query.filterScope === 'mine') parts.push(mineSql(source))
+  const rows = context.access.rows(object, alias)
+  if (rows) parts.push(sql`(${rows})`)
+  if (query.scope === 'live' && object.fields.get('isdeleted')?.column) parts.push(liveRows(alias))
+  return parts.length === 0 ? empty : sql` WHERE ${join(parts, ' AND ')}`
+}
+
+function mineSql({ root, context }: Source): Sql {
+  const owner = root.object.fields.get('ownerid')
+  if (!owner?.column) throw noSuchColumn(root.object, 'OwnerId', 'OwnerId', context.access)
+  return sql`${columnRef(root.alias, owner.column)} = ${userSlot(context)}`
+}
+
+/**
+ * `x IN (SELECT y …)` as a semi-join, `NOT IN` as an anti-join: rows of the subquery without a value count for
+ * nothing, and a row without an x is in no list.
+ */
+function semiJoinSql(outer: Source, left: { readonly path: string }, not: boolean, query: Query): Sql {
+  const { context } = outer
+  const expression = fieldExpression(outer, left.path)
+  checkFilterable(expression)
+  const inner = openSource(context, findObject(context, query.from))
+  const item = query.select[0]
+  if (query.select.length !== 1 || item?.kind !== 'field') {
+    throw queryError('MALFORMED_QUERY', 'a subquery of IN must select exactly one field', query.from)
+  }
+  if (query.groupBy || query.having || query.limit !== undefined || query.offset !== undefined) {
+    throw queryError('MALFORMED_QUERY', 'a subquery of IN takes WHERE only', query.from)
+  }
+  const selected = fieldExpression(inner, item.path)
+  checkFilterable(selected)
+  if (selected.type.family !== expression.type.family) {
+    const { field: outerField } = findField(outer, left.path)
+    throw queryError(
+      'MALFORMED_QUERY',
+      `the inner select field '${item.path}' cannot be compared with the outer field '${outerField.name}'`,
+      item.path,
+    )
+  }
+  const equal = sql`${selected.type.comparable(selected.sql)} = ${expression.type.comparable(expression.sql)}`
+  const where = whereSql(inner, query, [equal])
+  const exists = sql`EXISTS (SELECT 1 FROM ${fromClause(inner)}${where})`
+  return not ? sql`NOT ${exists}` : exists
+}

@@ -1,0 +1,108 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag'
+import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import { parentRelationshipName } from '../metadata/resolve-path.ts'
+import { columnRef, tableRef } from '../storage/sql/names.ts'
+import { newAlias, type PlanContext } from './read-plan-context.ts'
+import { noSuchObject, noSuchParent, queryError } from './read-plan-errors.ts'
+
+/** Lookups that a path may follow, as in Salesforce. */
+const MAX_PARENTS = 5
+
+/** A table of the statement. */
+export interface Place {
+  readonly object: ObjectModel
+  readonly alias: string
+}
+
+/** What a path has reached: one table, or for a polymorphic lookup one for each object it may lead to. */
+export interface Reached {
+  /** Declared relationship names, with a dot after each; empty for the root. */
+  readonly path: string
+  readonly places: readonly Place[]
+}
+
+/** One level of a query: its object, and the parents that were joined to it, each once. */
+export interface Source {
+  readonly context: PlanContext
+  readonly root: Place
+  readonly joins: Sql[]
+  readonly parents: Map<string, Reached>
+}
+
+export function openSource(context: PlanContext, object: ObjectModel): Source {
+  return { context, root: { object, alias: newAlias(context) }, joins: [], parents: new Map() }
+}
+
+/** An object by the name as written. Unknown and unreadable ones give the same INVALID_TYPE. */
+export function findObject(context: PlanContext, name: string): ObjectModel {
+  const object = context.model.objects.get(name.toLowerCase())
+  if (!object || !context.access.object(object, 'read')) throw noSuchObject(name)
+  return object
+}
+
+/** FROM with its joins. To be built last: resolving paths adds joins. */
+export function fromClause(source: Source): Sql {
+  const { root, joins, context } = source
+  const table = sql`${tableRef(context.schema, root.object.table)} ${raw(root.alias)}`
+  return joins.length === 0 ? table : sql`${table} ${join(joins, ' ')}`
+}
+
+/**
+ * Follows relationship names from the root. `isSystem` is set for formulas, which see what the person who asks
+ * may not. `path` is the whole path as written, for messages.
+ */
+export function reachParent(
+  source: Source,
+  names: readonly string[],
+  path: string,
+  isSystem = false,
+): Reached {
+  if (names.length > MAX_PARENTS) {
+    throw queryError(
+      'INVALID_FIELD',
+      `The path '${path}' goes over more than ${MAX_PARENTS} relationships.`,
+      path,
+    )
+  }
+  let reached: Reached = { path: '', places: [source.root] }
+  for (const name of names) reached = step(source, reached, name, path, isSystem)
+  return reached
+}
+
+function step(source: Source, from: Reached, name: string, path: string, isSystem: boolean): Reached {
+  const key = `${isSystem ? '!' : ''}${from.path}${name}`.toLowerCase()
+  const known = source.parents.get(key)
+  if (known) return known
+  const lookups = from.places.flatMap(place => {
+    const field = place.object.parents.get(name.toLowerCase())
+    return field && (isSystem || source.context.access.field(field, 'read')) ? [{ place, field }] : []
+  })
+  const places = lookups.flatMap(({ place, field }) => joinTargets(source, place, field, isSystem))
+  const first = lookups[0]
+  if (!first || places.length === 0) throw noSuchParent(name, path)
+  const reached = { path: `${from.path}${parentRelationshipName(first.field.name)}.`, places }
+  source.parents.set(key, reached)
+  return reached
+}
+
+function joinTargets(source: Source, from: Place, lookup: FieldModel, isSystem: boolean): readonly Place[] {
+  const { context } = source
+  return (lookup.referenceTo ?? []).flatMap(name => {
+    const object = context.model.objects.get(name.toLowerCase())
+    if (!object || lookup.column === null) return []
+    if (!isSystem && !context.access.object(object, 'read')) return []
+    const place = { object, alias: newAlias(context) }
+    const rows = isSystem ? undefined : context.access.rows(object, place.alias)
+    const on = sql`${columnRef(place.alias, 'id')} = ${columnRef(from.alias, lookup.column)}`
+    source.joins.push(
+      sql`LEFT JOIN ${tableRef(context.schema, object.table)} ${raw(place.alias)} ON ${rows ? sql`${on} AND (${rows})` : on}`,
+    )
+    return [place]
+  })
+}
+
+/** The id of the record that a path has reached, null when there is none. */
+export function reachedId(reached: Reached): Sql {
+  const ids = reached.places.map(place => columnRef(place.alias, 'id'))
+  return ids.length === 1 ? (ids[0] as Sql) : sql`COALESCE(${join(ids)})`
+}

@@ -1,0 +1,52 @@
+import type { Session } from '../org/session.ts'
+import type { Query } from './query/query.ts'
+import { compileRecord, type MakeRecord, type ReadRecord } from './read-output-records.ts'
+import { compileTable, type Table, type TableReader } from './read-output-table.ts'
+import type { ReadPlan } from './read-plan.ts'
+import { type BoundPlan, planOfQuery } from './read-plan-cache.ts'
+import { runPlan, runValues } from './read-run.ts'
+
+const recordMakers = new WeakMap<ReadPlan, MakeRecord>()
+const tableReaders = new WeakMap<ReadPlan, TableReader>()
+
+/** All rows of a query as records of engine values; COUNT() alone gives one record with `expr0`. */
+export async function readRecords(session: Session, query: Query): Promise<readonly ReadRecord[]> {
+  const bound = planOfQuery(session.org, session.access, query)
+  const rows = await runAll(session, bound)
+  if (bound.plan.kind === 'count') return [{ expr0: rows[0]?.[0] ?? '0' }]
+  const make = recordMaker(bound.plan)
+  return rows.map(row => make(row) as ReadRecord)
+}
+
+/** All rows of a query as a table of engine values. */
+export async function readTable(session: Session, query: Query): Promise<Table> {
+  const bound = planOfQuery(session.org, session.access, query)
+  const rows = await runAll(session, bound)
+  if (bound.plan.kind === 'count') {
+    return { columns: [{ path: 'expr0', kind: 'number' }], rows: [[rows[0]?.[0] ?? '0']] }
+  }
+  const { columns, read } = tableReader(bound.plan)
+  return { columns, rows: rows.map(read) }
+}
+
+function runAll(session: Session, bound: BoundPlan): ReturnType<typeof runPlan> {
+  const { plan } = bound
+  return runPlan(
+    session,
+    plan.page(plan.kind === 'count' ? undefined : plan.limit),
+    plan.sources,
+    runValues(session, bound),
+  )
+}
+
+export function recordMaker(plan: ReadPlan): MakeRecord {
+  const made = recordMakers.get(plan) ?? compileRecord(plan.output)
+  recordMakers.set(plan, made)
+  return made
+}
+
+export function tableReader(plan: ReadPlan): TableReader {
+  const made = tableReaders.get(plan) ?? compileTable(plan.output)
+  tableReaders.set(plan, made)
+  return made
+}

@@ -1,0 +1,46 @@
+import type { Session } from '../org/session.ts'
+import type { Connection, RawResult, Statement } from '../storage/database.ts'
+import { bindSlots, type PreparedSql } from '../storage/sql/slots.ts'
+import type { BoundPlan } from './read-plan-cache.ts'
+import type { RunValues, SlotSource } from './read-plan-context.ts'
+
+/** The instant that a read takes as now: one for all of a transaction. */
+export function nowOf(session: Session): Date {
+  return session.transaction?.now ?? new Date()
+}
+
+export function connectionOf(session: Session): Connection {
+  return session.transaction?.connection ?? session.org.database
+}
+
+export function runValues(
+  session: Session,
+  { values }: Pick<BoundPlan, 'values'>,
+  more: Partial<RunValues> = {},
+): RunValues {
+  return { values, now: nowOf(session), userId: session.principal.userId, ...more }
+}
+
+const ranBefore = new WeakSet<PreparedSql>()
+
+/**
+ * The statement for these values. It is prepared under a name from its second use on, so that queries that are asked
+ * once leave nothing behind in the connections.
+ */
+export function bindPlan(prepared: PreparedSql, sources: readonly SlotSource[], run: RunValues): Statement {
+  const used = prepared.parameters.length === 0 ? [] : sources.map(source => source(run))
+  const statement = bindSlots(prepared, used)
+  if (ranBefore.has(prepared)) return statement
+  ranBefore.add(prepared)
+  return { text: statement.text, values: statement.values }
+}
+
+export async function runPlan(
+  session: Session,
+  prepared: PreparedSql,
+  sources: readonly SlotSource[],
+  run: RunValues,
+): Promise<RawResult['rows']> {
+  const { rows } = await connectionOf(session).run(bindPlan(prepared, sources, run))
+  return rows
+}
