@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Session } from '../org/session.ts'
-import { readById } from '../records/read.ts'
+import { readById } from '../records/read-by-id.ts'
 
 /** `http://host:port` as the client sees it. */
 export function baseUrl(request: Request): string {

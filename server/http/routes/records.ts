@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
-import { readByExternalId, readById } from '../../records/read.ts'
+import { readByExternalId, readById } from '../../records/read-by-id.ts'
 import { write } from '../../records/write.ts'
 import type { WriteOperation, WriteRequest } from '../../records/write-request.ts'
 import { sessionOf } from '../authenticate.ts'
