@@ -149,9 +149,10 @@ function makeCheckCall(
       const result = 'fitted' in text && values ? fitValues(text.fitted, values) : text
       return 'misfit' in result ? reportMisfit(result.misfit, index) : result.fitted
     },
-    unify: (nodes, among) => {
-      const result = unifyNodes(nodes, among)
-      return 'misfit' in result ? reportMisfit(result.misfit, undefined) : result.fitted
+    unify: (nodes, indexes) => {
+      const result = unifyNodes(nodes)
+      if ('fitted' in result) return result.fitted
+      return reportMisfit(result.misfit, indexes[result.misfit.index ?? -1])
     },
     report: (problem, index) => reportAt(context, problem, pathOf(index)),
   }

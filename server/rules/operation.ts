@@ -109,7 +109,8 @@ export interface CheckCall {
   coerce(node: Node, type: RuleType, index: number): Node | undefined
   /** The node as text; a literal must be one of the picklist's values and gets their case. */
   fitValue(node: Node, values: readonly string[] | undefined, index: number): Node | undefined
-  unify(nodes: readonly Node[], among?: readonly RuleType[]): readonly Node[] | undefined
+  /** The nodes in one type; `indexes` are the arguments that they came from. */
+  unify(nodes: readonly Node[], indexes: readonly number[]): readonly Node[] | undefined
   /** Reports a problem and gives undefined. */
   report(problem: Pick<Problem, 'code' | 'message' | 'hint'>, index?: number): undefined
 }

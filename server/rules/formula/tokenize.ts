@@ -40,6 +40,7 @@ export function tokenize(text: string): readonly Token[] | FormulaError {
 }
 
 function readToken(text: string, offset: number): { token: Token; end: number } | FormulaError {
+  if (text.startsWith('/*', offset)) return { message: 'The comment has no end: */ is missing.', offset }
   const first = text.charAt(offset)
   if (first === '"' || first === "'") return readText(text, offset, first)
   for (const [kind, pattern] of [
@@ -50,7 +51,6 @@ function readToken(text: string, offset: number): { token: Token; end: number } 
     const value = match(pattern, text, offset)
     if (value) return { token: { kind, value, offset }, end: offset + value.length }
   }
-  if (text.startsWith('/*', offset)) return { message: 'The comment has no end: */ is missing.', offset }
   return { message: `"${first}" has no meaning here.`, offset }
 }
 

@@ -47,7 +47,10 @@ function checkIf(call: CheckCall): Node | undefined {
   const args = call.arguments()
   if (!args) return undefined
   const branches = branchesOf(args.length)
-  const unified = call.unify(branches.map(index => args[index] as Node))
+  const unified = call.unify(
+    branches.map(index => args[index] as Node),
+    branches,
+  )
   if (!unified) return undefined
   const all = args.map((arg, index) => unified[branches.indexOf(index)] ?? toCondition(arg))
   return makeCall(conditional, (unified[0] as Node).type, all)

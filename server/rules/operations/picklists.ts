@@ -62,7 +62,7 @@ function checkIn(call: CheckCall): Node | undefined {
   if (!args) return undefined
   const [value, items] = args as [Node, Node]
   if (items.kind === 'list') {
-    const unified = call.unify([value, ...items.items])
+    const unified = call.unify([value, ...items.items], [0, ...items.items.map(() => 1)])
     if (!unified) return undefined
     const list: Node = { kind: 'list', type: 'list', items: unified.slice(1) }
     return makeCall(isIn, 'boolean', [unified[0] as Node, list])
@@ -114,8 +114,16 @@ function checkCase(call: CheckCall): Node | undefined {
   if (!args) return undefined
   const results = caseResults(args.length)
   const others = args.map((_, index) => index).filter(index => !results.includes(index))
-  const compared = call.unify(others.map(index => args[index] as Node))
-  const answers = compared && call.unify(results.map(index => args[index] as Node))
+  const compared = call.unify(
+    others.map(index => args[index] as Node),
+    others,
+  )
+  const answers =
+    compared &&
+    call.unify(
+      results.map(index => args[index] as Node),
+      results,
+    )
   if (!answers) return undefined
   const all = args.map((_, index) =>
     results.includes(index) ? answers[results.indexOf(index)] : compared[others.indexOf(index)],

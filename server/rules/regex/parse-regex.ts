@@ -5,7 +5,7 @@ export type Regex =
   | { readonly kind: 'set'; readonly ranges: readonly Range[] }
   | { readonly kind: 'sequence'; readonly parts: readonly Regex[] }
   | { readonly kind: 'choice'; readonly options: readonly Regex[] }
-  /** `most` undefined: any number. */
+  /** Without `most` as often as one likes. */
   | {
       readonly kind: 'repeat'
       readonly part: Regex
