@@ -1,0 +1,347 @@
+import { expect } from 'chai'
+import { fullAccess } from '../../server/access/access.ts'
+import { createHookRuntime, type HookRuntime } from '../../server/automation/hook-runtime.ts'
+import { nextSlot } from '../../server/automation/jobs/next-slot.ts'
+import { createJobScheduler, type JobScheduler } from '../../server/automation/jobs.ts'
+import { createQueue, type HookQueue } from '../../server/automation/queue.ts'
+import type { HookModel, JobModel } from '../../server/metadata/org-model.ts'
+import type { Org, Session } from '../../server/org/session.ts'
+import type { Database } from '../../server/storage/database.ts'
+import { migrateControl } from '../../server/storage/platform-tables.ts'
+import { transaction } from '../../server/storage/transaction.ts'
+import { testDatabase } from '../support/test-database.ts'
+import { makeHook, stubData } from './stub-org.ts'
+
+const CRON = '0 7 * * *'
+let orgs = 0
+
+/** An org with hooks and jobs whose saves go into one table. */
+async function makeOrg(
+  database: Database,
+  hooks: readonly HookModel[],
+  jobs: readonly Partial<JobModel>[],
+): Promise<{ org: Org; session: Session }> {
+  const model = {
+    version: 1,
+    objects: new Map(),
+    hooks: new Map(hooks.map(hook => [hook.name.toLowerCase(), hook])),
+    jobs: new Map(
+      jobs.map(job => [job.name?.toLowerCase(), { label: job.name, cron: CRON, active: true, ...job }]),
+    ),
+  }
+  const id = `00D${String(++orgs).padStart(12, '0')}AAA`
+  const org = { id, name: `jobs-${orgs}`, timeZone: 'Asia/Tbilisi', database, model } as unknown as Org
+  const principal = { userId: '005', username: 'admin', profile: 'Admin', permissionSets: [] }
+  return { org, session: { org, principal, access: fullAccess } }
+}
+
+describe('jobs', () => {
+  let database: Database
+  let runtime: HookRuntime
+  const schedulers: JobScheduler[] = []
+
+  before(async () => {
+    database = await testDatabase()
+    await migrateControl(database)
+    await database.run({ text: 'CREATE TABLE public.job_saves (org text, record text)', values: [] })
+    const data = stubData()
+    runtime = createHookRuntime({
+      data: {
+        ...data,
+        read: async (session, query) => {
+          await new Promise(resolve => setTimeout(resolve, 10))
+          return data.read(session, query)
+        },
+        write: async (session, request) => {
+          for (const record of request.records) {
+            await session.transaction?.connection.run({
+              text: 'INSERT INTO public.job_saves VALUES ($1, $2)',
+              values: [session.org.id, record.Id],
+            })
+          }
+          return data.write(session, request)
+        },
+        inTransaction: (session, work) =>
+          transaction(database, {}, connection =>
+            work({
+              ...session,
+              transaction: { connection, depth: 0, now: new Date(), afterCommit: [], hookState: new Map() },
+            }),
+          ),
+      },
+    })
+  })
+  after(async () => {
+    await Promise.all(schedulers.map(scheduler => scheduler.stop()))
+    runtime.close()
+    await database.run({ text: 'DROP TABLE public.job_saves', values: [] })
+  })
+
+  const schedulerOf = (session: Session, lease = 30_000): JobScheduler => {
+    const scheduler = createJobScheduler({
+      runtime,
+      orgs: () => [session.org],
+      sessionOf: async () => session,
+      lease,
+    })
+    schedulers.push(scheduler)
+    return scheduler
+  }
+  const runs = async (org: Org): Promise<readonly (readonly (string | null)[])[]> => {
+    const { rows } = await database.run({
+      text: 'SELECT state, started_by, attempts, error, log FROM atelier.job_run WHERE org = $1 ORDER BY slot, id',
+      values: [org.id],
+    })
+    return rows
+  }
+  const saves = async (org: Org): Promise<readonly (string | null)[]> => {
+    const { rows } = await database.run({
+      text: 'SELECT record FROM public.job_saves WHERE org = $1',
+      values: [org.id],
+    })
+    return rows.map(([record]) => record ?? null)
+  }
+  /** As if the waiting slots had come (`interval` ago). */
+  const letTimePass = (org: Org, interval = '1 second') =>
+    database.run({
+      text: `UPDATE atelier.job_run SET slot = now() - $2::interval WHERE org = $1 AND state = 'scheduled'`,
+      values: [org.id, interval],
+    })
+  const saving = (id: string): Promise<HookModel> =>
+    makeHook(
+      'Saver',
+      `import { schedulable } from 'atelier'\nexport default schedulable(async ({ db, log }) => { await db.update('Order', [{ Id: '${id}' }]); log.info('saved') })`,
+    )
+
+  it('wait for their slot, by the clocks of the org', async () => {
+    const { org, session } = await makeOrg(database, [await saving('a')], [{ name: 'Daily', hook: 'Saver' }])
+    expect(await schedulerOf(session).tick()).to.have.length(0)
+    const [listed] = await schedulerOf(session).listJobs(org)
+    expect(listed?.next).to.equal(nextSlot(CRON, 'Asia/Tbilisi', new Date())?.toISOString())
+    expect(listed?.next).to.match(/T03:00:00.000Z$/)
+    expect((await runs(org)).map(([state]) => state)).to.deep.equal(['scheduled'])
+  })
+
+  it('run once, whatever the number of nodes, and wait for the next slot', async () => {
+    const { org, session } = await makeOrg(database, [await saving('b')], [{ name: 'Daily', hook: 'Saver' }])
+    const nodes = [schedulerOf(session), schedulerOf(session), schedulerOf(session)]
+    await nodes[0]?.tick()
+    await letTimePass(org)
+    const begun = (await Promise.all(nodes.map(node => node.tick()))).flat()
+    expect(begun).to.have.length(1)
+    expect(await begun[0]).to.include({ state: 'done', error: null })
+    expect(await saves(org)).to.deep.equal(['b'])
+    const [done, next] = await runs(org)
+    expect(done?.slice(0, 4)).to.deep.equal(['done', 'schedule', '1', null])
+    expect(done?.[4]).to.match(/INFO saved$/)
+    expect(next?.[0]).to.equal('scheduled')
+  })
+
+  it('run once after days on which no server ran', async () => {
+    const { org, session } = await makeOrg(database, [await saving('c')], [{ name: 'Daily', hook: 'Saver' }])
+    await schedulerOf(session).tick()
+    await letTimePass(org, '5 days')
+    const later = schedulerOf(session)
+    expect(await Promise.all(await later.tick())).to.have.length(1)
+    expect(await later.tick()).to.have.length(0)
+    expect(await saves(org)).to.deep.equal(['c'])
+  })
+
+  it('start at the moment of the slot', async () => {
+    const job = { name: 'Often', hook: 'Saver', cron: '* * * * * *' }
+    const { org, session } = await makeOrg(database, [await saving('d')], [job])
+    const node = schedulerOf(session)
+    await node.start()
+    await new Promise(resolve => setTimeout(resolve, 2_600))
+    await node.stop()
+    expect((await saves(org)).length).to.be.within(2, 4)
+  })
+
+  it('that are switched off or gone do not run', async () => {
+    const job = { name: 'Daily', hook: 'Saver' }
+    const { org, session } = await makeOrg(database, [await saving('e')], [job])
+    await schedulerOf(session).tick()
+    await letTimePass(org)
+    ;(org.model.jobs as Map<string, JobModel>).delete('daily')
+    expect(await schedulerOf(session).tick()).to.have.length(0)
+    expect(await runs(org)).to.deep.equal([])
+  })
+
+  it('move to their new time when it is changed', async () => {
+    const { org, session } = await makeOrg(database, [await saving('f')], [{ name: 'Daily', hook: 'Saver' }])
+    await schedulerOf(session).tick()
+    ;(org.model.jobs as Map<string, Partial<JobModel>>).set('daily', {
+      name: 'Daily',
+      hook: 'Saver',
+      cron: '0 8 * * *',
+      active: true,
+    })
+    await schedulerOf(session).tick()
+    const { rows } = await database.run({
+      text: `SELECT to_char(slot AT TIME ZONE 'Asia/Tbilisi', 'HH24:MI') FROM atelier.job_run WHERE org = $1`,
+      values: [org.id],
+    })
+    expect(rows).to.deep.equal([['08:00']])
+  })
+
+  it('go to another node when theirs stops renewing its lease, and save nothing more there', async () => {
+    const source = `import { schedulable } from 'atelier'
+export default schedulable(async ({ db, slot }) => {
+  await db.update('Order', [{ Id: 'first' }])
+  for (let i = 0; i < 50; i++) await db.soql('wait')
+  await db.update('Order', [{ Id: 'second' }])
+})`
+    const { org, session } = await makeOrg(
+      database,
+      [await makeHook('Slow', source)],
+      [{ name: 'Daily', hook: 'Slow' }],
+    )
+    const paused: Session = { ...session, org: { ...org, database: pausedAfterClaim(database) } }
+    const dying = schedulerOf(paused, 100)
+    await dying.tick()
+    await letTimePass(org)
+    const [lost] = await dying.tick()
+    await new Promise(resolve => setTimeout(resolve, 250))
+    const [taken] = await schedulerOf(session).tick()
+    expect(await taken).to.include({ state: 'done' })
+    expect((await lost)?.state).to.equal('failed')
+    const saved = await saves(org)
+    expect(saved.filter(record => record === 'second')).to.have.length(1)
+    expect((await runs(org))[0]?.slice(0, 3)).to.deep.equal(['done', 'schedule', '2'])
+  })
+
+  it('run by hand have a slot of their own, and their log', async () => {
+    const { org, session } = await makeOrg(database, [await saving('g')], [{ name: 'Daily', hook: 'Saver' }])
+    const scheduler = schedulerOf(session)
+    const lines: string[] = []
+    const result = await scheduler.runHook(session, 'saver', { onLine: line => void lines.push(line.text) })
+    expect(result.state).to.equal('done')
+    expect(lines).to.deep.equal(['saved'])
+    expect((await runs(org)).map(row => row.slice(0, 2))).to.deep.equal([['done', 'admin']])
+    expect((await scheduler.listJobs(org))[0]?.runs.map(run => run.startedBy)).to.deep.equal(['admin'])
+  })
+
+  it('says which hooks there are when one is not', async () => {
+    const { session } = await makeOrg(database, [await saving('h')], [])
+    const error = await schedulerOf(session)
+      .runHook(session, 'Savr')
+      .then(
+        () => undefined,
+        (thrown: Error) => thrown.message,
+      )
+    expect(error).to.equal('There is no hook "Savr". Hooks that can be run: There are: Saver.')
+  })
+})
+
+/** A database on which leases are never renewed and reads take a while, as on a node that was suspended. */
+function pausedAfterClaim(database: Database): Database {
+  return {
+    ...database,
+    run: statement =>
+      statement.text.startsWith('UPDATE atelier.job_run SET lease_until')
+        ? new Promise(() => undefined)
+        : database.run(statement),
+  }
+}
+
+describe('queue', () => {
+  let database: Database
+  let runtime: HookRuntime
+  let queue: HookQueue
+  let session: Session
+  const ran: string[] = []
+
+  before(async () => {
+    database = await testDatabase()
+    const hook = await makeHook(
+      'Work',
+      `import { queueable } from 'atelier'
+export default queueable<{ fail: number }>(async ({ payload, attempt, log }) => {
+  log.info('attempt ' + attempt)
+  if (attempt <= payload.fail) throw new Error('not now')
+})`,
+      { kind: 'queueable' },
+    )
+    ;({ session } = await makeOrg(database, [hook], []))
+    runtime = createHookRuntime({ data: stubData() })
+    queue = createQueue({
+      database,
+      runtime: () => ({
+        ...runtime,
+        run: (inner, model, input, background) =>
+          runtime.run(inner, model, input, { ...background, log: line => void ran.push(line.text) }),
+      }),
+      orgs: () => [session.org],
+      sessionOf: async () => session,
+      retries: { limit: 1, delay: 1 },
+    })
+  })
+  after(async () => {
+    await queue.stop()
+    runtime.close()
+  })
+  beforeEach(() => void ran.splice(0))
+
+  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+    for (let i = 0; i < 100 && !(await condition()); i++)
+      await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  const inTransaction = (work: (inner: Session) => Promise<void>): Promise<void> => {
+    const afterCommit: (() => void)[] = []
+    return transaction(database, { attempts: 1 }, connection =>
+      work({
+        ...session,
+        transaction: { connection, depth: 0, now: new Date(), afterCommit, hookState: new Map() },
+      }),
+    ).then(() => {
+      for (const callback of afterCommit) callback()
+    })
+  }
+
+  it('runs what a committed transaction put in, at once', async () => {
+    await inTransaction(
+      async inner => void (await queue.enqueue(inner, { hook: 'Work', payload: { fail: 0 } })),
+    )
+    const began = performance.now()
+    await until(() => ran.length > 0)
+    expect(ran).to.deep.equal(['attempt 1'])
+    expect(performance.now() - began).to.be.lessThan(1500)
+  })
+
+  it('never runs what was rolled back', async () => {
+    await inTransaction(async inner => {
+      await queue.enqueue(inner, { hook: 'Work', payload: { fail: 0 } })
+      throw new Error('rolled back')
+    }).catch(() => undefined)
+    await new Promise(resolve => setTimeout(resolve, 2_500))
+    expect(ran).to.deep.equal([])
+  })
+
+  it('tries again', async () => {
+    await queue.enqueue(session, { hook: 'Work', payload: { fail: 1 } })
+    await until(() => ran.length > 1)
+    expect(ran).to.deep.equal(['attempt 1', 'attempt 2'])
+    expect(await queue.listDead(session.org)).to.deep.equal([])
+  })
+
+  it('keeps what fails too often, and runs it again when asked', async () => {
+    await queue.enqueue(session, { hook: 'Work', payload: { fail: 2 } })
+    await until(async () => (await queue.listDead(session.org)).length > 0)
+    const [dead] = await queue.listDead(session.org)
+    expect(dead).to.deep.include({ hook: 'Work', payload: { fail: 2 } })
+    expect(dead?.error).to.match(/^Work: not now \(test\/hooks\/Work.ts:4:/)
+    await queue.revive(session.org, dead?.id as string)
+    await until(() => ran.length > 2)
+    expect(ran.at(2)).to.equal('attempt 1')
+    expect(await queue.listDead(session.org)).to.have.length(0)
+  })
+
+  it('adds no triggers to the database', async () => {
+    const { rows } = await database.run({
+      text: `SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'atelier_queue' AND NOT tgisinternal`,
+      values: [],
+    })
+    expect(rows).to.deep.equal([])
+  })
+})
