@@ -62,7 +62,7 @@ export async function readMany(
   const where = { kind: 'in', left: { kind: 'field', path: 'Id' }, not: false, values: list } as const
   const plan = planUnder(session.org, session.access, `many ${keyOf(object, request.fields)}`, () =>
     planRead(session.org, session.access, queryOf(session, object, request.fields, where), {
-      literals: new Map<Literal | readonly Literal[], number>([[list, 0]]),
+      slots: { literals: new Map<Literal | readonly Literal[], number>([[list, 0]]) },
     }),
   )
   const wanted = ids.filter(id => id !== null).map((text): Literal => ({ type: 'string', text }))
@@ -99,7 +99,9 @@ function planBy(
     const type = literalType(object.fields.get(field.toLowerCase()) as FieldModel)
     const right: Literal = { type, text: '?' }
     const where = { kind: 'compare', left: { kind: 'field', path: field }, operator: '=', right } as const
-    return planRead(org, access, queryOf(session, object, fields, where), { literals: new Map([[right, 0]]) })
+    return planRead(org, access, queryOf(session, object, fields, where), {
+      slots: { literals: new Map([[right, 0]]) },
+    })
   })
 }
 
@@ -145,10 +147,8 @@ async function whyNot(session: Session, object: ObjectModel, id: string): Promis
     where: { kind: 'compare', left: { kind: 'field', path: 'Id' }, operator: '=', right },
     scope: 'all',
   }
-  const literals = new Map([[right, 0]])
-  const plan = planUnder(org, access, `deleted ${object.name}`, () =>
-    planRead(org, access, query, { literals }),
-  )
+  const slots = { literals: new Map([[right, 0]]) }
+  const plan = planUnder(org, access, `deleted ${object.name}`, () => planRead(org, access, query, { slots }))
   const [row] = await runOne(session, plan, id)
   return row
     ? new AtelierError('ENTITY_IS_DELETED', 'entity is deleted')

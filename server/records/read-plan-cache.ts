@@ -35,7 +35,7 @@ export function planOfText(
   const plan = cached(org.model, key, () => {
     const { query, slots } = parseWithSlots(tokens, shape)
     const scoped: Query = scope === 'all' ? { ...query, scope } : query
-    return withPlace(tokens, () => planRead(org, access, scoped, slots))
+    return withPlace(tokens, () => planRead(org, access, scoped, { slots, isText: true }))
   })
   return { plan, values: shape.values }
 }
@@ -45,7 +45,7 @@ export function planOfQuery(org: PlanOrg, access: Access, query: Query): BoundPl
   const shape = shapeOfQuery(query)
   const key = `query${org.schema}\u0000${access.key}\u0000${shape.key}`
   return {
-    plan: cached(org.model, key, () => planRead(org, access, query, shape.slots)),
+    plan: cached(org.model, key, () => planRead(org, access, query, { slots: shape.slots })),
     values: shape.values,
   }
 }

@@ -44,10 +44,12 @@ export function compareSql(
   literal: Literal,
 ): Sql {
   if (operator === 'LIKE') return likeSql(context, left, literal)
+  if (!Object.hasOwn(OPERATORS, operator))
+    throw queryError('MALFORMED_QUERY', `unknown operator: '${operator}'`)
   const isEquality = operator === '=' || operator === '!='
   if (!isEquality && !ORDERED.has(left.type.family)) throw invalidOperator(left)
   if (isNullLiteral(literal)) return nullSql(left, operator)
-  checkLiteralType(left, literal)
+  checkLiteralType(context, left, literal)
   const { compare, range } = OPERATORS[operator]
   if (literal.type === 'dateLiteral') {
     const { start, end } = rangeSlots(context, left, literal)
@@ -87,7 +89,7 @@ function sameSetSql({ sql: left }: Expression, right: Sql, not: boolean): Sql {
 function likeSql(context: PlanContext, left: Expression, literal: Literal): Sql {
   if (left.type.family !== 'text') throw invalidOperator(left)
   if (isNullLiteral(literal)) return sql`${left.sql} IS NULL`
-  checkLiteralType(left, literal)
+  checkLiteralType(context, left, literal)
   const read = literalOf(context, literal)
   const pattern = addSlot(context, run => toPattern(read(run)))
   if (left.field?.caseSensitive) return sql`${left.sql} LIKE ${pattern}`
@@ -103,13 +105,14 @@ function toPattern({ text, pattern = text }: Literal): string {
 /** `left [NOT] IN (…)`. NOT IN also finds rows without a value, unless the list holds null. */
 export function inSql(context: PlanContext, left: Expression, not: boolean, values: readonly Literal[]): Sql {
   if (left.type.family === 'list') throw invalidOperator(left)
-  for (const literal of values) if (!isNullLiteral(literal)) checkLiteralType(left, literal)
+  for (const literal of values) if (!isNullLiteral(literal)) checkLiteralType(context, left, literal)
   const hasNull = values.some(isNullLiteral)
   const ranges = values.filter(literal => literal.type === 'dateLiteral')
   const plain = values.filter(literal => !isNullLiteral(literal) && literal.type !== 'dateLiteral')
   const parts: Sql[] = ranges.map(literal => compareSql(context, left, '=', literal))
   if (plain.length > 0) parts.push(anySql(context, left, plain.length === values.length ? values : plain))
   if (hasNull) parts.push(sql`${left.sql} IS NULL`)
+  if (parts.length === 0) parts.push(sql`FALSE`)
   const found = parts.length === 1 ? (parts[0] as Sql) : sql`(${join(parts, ' OR ')})`
   return not ? sql`(${found}) IS NOT TRUE` : found
 }
@@ -138,7 +141,7 @@ export function includesSql(
   values: readonly Literal[],
 ): Sql {
   if (left.type.family !== 'list') throw invalidOperator(left)
-  for (const literal of values) checkLiteralType(left, literal)
+  for (const literal of values) checkLiteralType(context, left, literal)
   const list = listOf(context, values)
   const readers = list ? [] : values.map(literal => literalOf(context, literal))
   const parameter = addSlot(context, run => {

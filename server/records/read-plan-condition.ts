@@ -33,11 +33,16 @@ const CONDITIONS: { readonly [K in Kind]: Build<K> } = {
 
 /** A condition of WHERE or HAVING as a criterion. */
 export function conditionSql(source: Source, condition: Condition, having = false): Sql {
+  if (!Object.hasOwn(CONDITIONS, condition.kind)) {
+    throw queryError('MALFORMED_QUERY', `unknown kind of condition: '${condition.kind}'`)
+  }
   const build = CONDITIONS[condition.kind] as Build<Kind>
   return build(source, condition as never, having)
 }
 
 function joinConditions(source: Source, of: readonly Condition[], word: string, having: boolean): Sql {
+  // Hooks may ask for none of several conditions.
+  if (of.length === 0) return word === ' AND ' ? sql`TRUE` : sql`FALSE`
   return sql`(${join(
     of.map(condition => conditionSql(source, condition, having)),
     word,

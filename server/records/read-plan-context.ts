@@ -31,15 +31,22 @@ export type SlotSource = (run: RunValues) => unknown
 export interface PlanContext extends PlanScope {
   readonly access: Access
   readonly slots: QuerySlots
+  /** The query came as text: its literals are written as their fields' types ask. */
+  readonly isText: boolean
   readonly sources: SlotSource[]
   /** Slots that several places share, by name. */
   readonly shared: Map<string, RawValue>
   aliases: number
 }
 
-export function makeContext(scope: PlanScope, access: Access, slots: QuerySlots): PlanContext {
+export function makeContext(
+  scope: PlanScope,
+  access: Access,
+  slots: QuerySlots,
+  isText: boolean,
+): PlanContext {
   const { model, schema, timeZone } = scope
-  return { model, schema, timeZone, access, slots, sources: [], shared: new Map(), aliases: 0 }
+  return { model, schema, timeZone, access, slots, isText, sources: [], shared: new Map(), aliases: 0 }
 }
 
 export function newAlias(context: PlanContext): string {

@@ -30,10 +30,14 @@ export function isNullLiteral(literal: Literal): boolean {
   return literal.type === 'null' || (literal.type === 'string' && literal.text === '')
 }
 
-/** Throws when literals of this type cannot be compared with the expression. */
-export function checkLiteralType({ type, name }: Expression, literal: Literal): void {
+/** Throws when literals of this type cannot be compared with the expression. Text from hooks may be of any type. */
+export function checkLiteralType(
+  { isText }: PlanContext,
+  { type, name }: Expression,
+  literal: Literal,
+): void {
   const known = BY_FAMILY[type.family]
-  if (!known || known.literals.includes(literal.type)) return
+  if (!known || known.literals.includes(literal.type) || (!isText && literal.type === 'string')) return
   const quotes = known === TEXT ? 'should be enclosed in quotes' : 'should not be enclosed in quotes'
   throw queryError(
     'INVALID_FIELD',

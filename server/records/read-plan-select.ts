@@ -37,7 +37,12 @@ const ITEMS: { readonly [K in Kind]: Add<K> } = {
 
 /** Adds what the query selects; `query` is the level that the columns belong to. */
 export function addSelected(columns: Columns, query: Query): void {
-  for (const item of query.select) (ITEMS[item.kind] as Add<Kind>)(columns, item as never, query)
+  for (const item of query.select) {
+    if (!Object.hasOwn(ITEMS, item.kind)) {
+      throw queryError('MALFORMED_QUERY', `unknown kind of select item: '${item.kind}'`)
+    }
+    ;(ITEMS[item.kind] as Add<Kind>)(columns, item as never, query)
+  }
 }
 
 function addField(columns: Columns, path: string): void {

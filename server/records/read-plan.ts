@@ -51,9 +51,21 @@ export interface Paging {
 
 const noSlots: QuerySlots = { literals: new Map() }
 
+export interface PlanOptions {
+  /** Which literals of the query are read from the run's values. */
+  readonly slots?: QuerySlots
+  /** The query came as SOQL text: a date in quotes is refused. */
+  readonly isText?: boolean
+}
+
 /** Compiles a query. Throws INVALID_TYPE, INVALID_FIELD or MALFORMED_QUERY for what the model does not have or allow. */
-export function planRead(scope: PlanScope, access: Access, query: Query, slots = noSlots): ReadPlan {
-  const context = makeContext(scope, access, slots)
+export function planRead(
+  scope: PlanScope,
+  access: Access,
+  query: Query,
+  options: PlanOptions = {},
+): ReadPlan {
+  const context = makeContext(scope, access, options.slots ?? noSlots, options.isText === true)
   const source = openSource(context, findObject(context, query.from))
   checkLimits(query)
   if (isCount(query)) return planCount(source, query)

@@ -10,6 +10,7 @@ import {
   textAt,
   unexpectedToken,
 } from './cursor.ts'
+import { isBind, readBind } from './parse-bind.ts'
 import { type ReadSubquery, readCondition } from './parse-condition.ts'
 import { readOperand } from './parse-operand.ts'
 import type { ParserState } from './parser-state.ts'
@@ -92,10 +93,16 @@ function readLimits(state: ParserState, draft: Draft): void {
     ['OFFSET', 'offset'],
   ] as const) {
     if (!acceptKeyword(state, keyword)) continue
-    if (kindAt(state) !== NUMBER) throw unexpectedToken(state, 'a whole number')
-    draft[name] = Number(textAt(state))
-    state.index++
+    draft[name] = readLimit(state)
   }
+}
+
+function readLimit(state: ParserState): number {
+  if (isBind(state)) return Number(readBind(state))
+  if (kindAt(state) !== NUMBER) throw unexpectedToken(state, 'a whole number')
+  const number = Number(textAt(state))
+  state.index++
+  return number
 }
 
 /** FOR VIEW and FOR REFERENCE keep lists of recent records in Salesforce; they have no effect here. */

@@ -1,5 +1,6 @@
 import { acceptSign, type Cursor, expectSign, kindAt, textAt, unexpectedToken } from './cursor.ts'
 import { isDateLiteral } from './date-literal-names.ts'
+import { isBind, readBind, toLiteral } from './parse-bind.ts'
 import type { ParserState } from './parser-state.ts'
 import type { Literal } from './query.ts'
 import { DATE_RANGE, STRING, WORD } from './tokens.ts'
@@ -10,6 +11,7 @@ const CURRENCY = /^[A-Za-z]{3}\d+(?:\.\d+)?$/
 
 /** One literal. */
 export function readValue(state: ParserState): Literal {
+  if (isBind(state)) return toLiteral(state, readBind(state))
   const literal = kindAt(state) < STRING ? readNamedValue(state) : takeLiteral(state)
   state.index++
   return literal
@@ -17,6 +19,10 @@ export function readValue(state: ParserState): Literal {
 
 /** Literals in parentheses, at least one. */
 export function readValueList(state: ParserState): readonly Literal[] {
+  if (isBind(state)) {
+    const value = readBind(state)
+    return (Array.isArray(value) ? value : [value]).map(item => toLiteral(state, item))
+  }
   expectSign(state, '(')
   const slot = state.slotByToken.get(state.index)
   const list = slot === undefined ? undefined : state.shape.values[slot]

@@ -10,7 +10,7 @@ import {
 } from './cursor.ts'
 import { readClauses } from './parse-clauses.ts'
 import { readSelectList } from './parse-select.ts'
-import { openParser, type ParserState, type QuerySlots } from './parser-state.ts'
+import { type Binds, openParser, type ParserState, type QuerySlots } from './parser-state.ts'
 import type { Query } from './query.ts'
 import { type Shape, shapeOf } from './shape.ts'
 import { END, type Tokens, tokenize, WORD } from './tokens.ts'
@@ -37,16 +37,16 @@ const AFTER_FROM = [
 
 /**
  * SOQL text as a query. Throws MALFORMED_QUERY that names row, column, the token that is wrong and what was expected
- * in its place. Names are not looked up here.
+ * in its place. Names are not looked up here. `binds` are the values of `:name`, where hooks have them.
  */
-export function parseQuery(text: string): Query {
+export function parseQuery(text: string, binds?: Binds): Query {
   const tokens = tokenize(text)
-  return parseWithSlots(tokens, shapeOf(tokens)).query
+  return parseWithSlots(tokens, shapeOf(tokens), binds).query
 }
 
 /** The query, and which slot of its text's shape each literal came from. */
-export function parseWithSlots(tokens: Tokens, shape: Shape): ParsedQuery {
-  const state = openParser(tokens, shape)
+export function parseWithSlots(tokens: Tokens, shape: Shape, binds?: Binds): ParsedQuery {
+  const state = openParser(tokens, shape, binds)
   const query = readQuery(state)
   if (kindAt(state) !== END) throw unexpectedToken(state, 'the end of the query')
   return { query, slots: state.slots }
