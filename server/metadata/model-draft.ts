@@ -12,8 +12,11 @@ export interface CompileContext {
   prefixOf(fullName: string): string
   /** Components of the deploy before: what is gone since then is reported once, with all who still use it. */
   readonly before?: readonly Component[]
-  /** Bundles hooks: given their sources, JavaScript by full name. Handed to the hook type. */
-  readonly bundleHooks?: (hooks: readonly Component<string>[]) => Promise<ReadonlyMap<string, string>>
+  /** What is wrong with SOQL text of a hook, against the new model; the records room knows. */
+  readonly checkSoql?: (
+    model: Pick<OrgModel, 'objects' | 'objectsByPrefix'>,
+    text: string,
+  ) => string | undefined
 }
 
 type Open<T> = T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T extends readonly (infer E)[] ? E[] : T

@@ -115,7 +115,7 @@ async function checkOnly(org: Org, { prepared, plan }: Proposal): Promise<Deploy
 
 /** Undefined: nothing to do. */
 async function prepare(org: Org, files: readonly SourceFile[]): Promise<Prepared | undefined> {
-  const { deployed: base, bundleHooks } = stateOf(org)
+  const { deployed: base, checkSoql } = stateOf(org)
   const hash = hashFiles(files)
   if (hash === base.hash) return undefined
   const identities = await openIdentities(org.database, org.schema)
@@ -126,7 +126,7 @@ async function prepare(org: Org, files: readonly SourceFile[]): Promise<Prepared
     idOf,
     prefixOf,
     before: base.components,
-    ...(bundleHooks && { bundleHooks }),
+    ...(checkSoql && { checkSoql }),
   }
   const { model, components, problems } = await compileModel(files, context)
   refuse(org, problems)

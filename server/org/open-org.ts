@@ -14,7 +14,7 @@ export interface OpenOrgOptions {
   readonly host?: string
   /** IANA name; kept from the first opening on. */
   readonly timeZone: string
-  readonly bundleHooks?: CompileContext['bundleHooks']
+  readonly checkSoql?: CompileContext['checkSoql']
 }
 
 interface OrgRow {
@@ -35,11 +35,8 @@ export async function openOrg(database: Database, options: OpenOrgOptions): Prom
   await migrateControl(database)
   const row = (await findRow(database, options.name)) ?? (await makeRow(database, options))
   await migrateOrg(database, row.schema)
-  const deployed = await loadDeployed(
-    { database, name: options.name, schema: row.schema },
-    options.bundleHooks,
-  )
-  const state: OrgState = { deployed, refreshing: undefined, bundleHooks: options.bundleHooks }
+  const deployed = await loadDeployed({ database, name: options.name, schema: row.schema }, options.checkSoql)
+  const state: OrgState = { deployed, refreshing: undefined, checkSoql: options.checkSoql }
   const org: Org = Object.freeze({
     ...row,
     name: options.name,

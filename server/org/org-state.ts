@@ -22,7 +22,7 @@ export interface Deployed {
 export interface OrgState {
   deployed: Deployed
   refreshing: Promise<void> | undefined
-  readonly bundleHooks: CompileContext['bundleHooks']
+  readonly checkSoql: CompileContext['checkSoql']
 }
 
 const states = new WeakMap<Org, OrgState>()
@@ -66,7 +66,7 @@ async function loadNewer(org: Org, state: OrgState): Promise<void> {
     values: [],
   })
   if (Number(rows[0]?.[0]) > state.deployed.model.version)
-    publish(org, await loadDeployed(org, state.bundleHooks))
+    publish(org, await loadDeployed(org, state.checkSoql))
 }
 
 /** Swaps the model on this node. An older one never replaces a newer one. */
@@ -80,7 +80,7 @@ export function publish(org: Org, deployed: Deployed): void {
 /** Reads and compiles what is deployed. One statement for version and files, so that they belong together. */
 export async function loadDeployed(
   org: Pick<Org, 'database' | 'schema' | 'name'>,
-  bundleHooks: CompileContext['bundleHooks'],
+  checkSoql: CompileContext['checkSoql'],
 ): Promise<Deployed> {
   const { database, schema } = org
   const { rows } = await database.run({
@@ -98,7 +98,7 @@ export async function loadDeployed(
     version,
     idOf,
     prefixOf,
-    ...(bundleHooks && { bundleHooks }),
+    ...(checkSoql && { checkSoql }),
   })
   if (!model) {
     throw new AtelierError(

@@ -20,6 +20,6 @@ export const atelierModule = Object.freeze({
     Object.freeze({ kind: 'trigger', object, events, handler }),
   schedulable: (handler: Handler) => Object.freeze({ kind: 'schedulable', handler }),
   queueable: (handler: Handler) => Object.freeze({ kind: 'queueable', handler }),
-  Decimal: Decimal.clone({ precision: 40 }),
+  Decimal: Decimal.clone({ precision: 40, toExpNeg: -40, toExpPos: 60 }),
   ...calendar,
 })

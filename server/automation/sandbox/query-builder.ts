@@ -1,5 +1,5 @@
 import type { Condition, Literal, Operand, OrderItem, Query, SelectItem } from '../../records/query/query.ts'
-import type { QueryCall, TableColumn } from '../protocol.ts'
+import { type QueryCall, ROWS_PER_MESSAGE, type TableColumn } from '../protocol.ts'
 import type { Calls } from './calls.ts'
 import { toLiteral } from './literals.ts'
 import { type Row, toRows } from './row-table.ts'
@@ -61,19 +61,44 @@ export function makeBuilder(calls: Calls, invocation: number, query: Query): Que
     rows: () => run(query),
     first: async () => (await run({ ...query, limit: 1 }))[0] ?? null,
     count: () => countRows(run, query),
-    stream: async function* () {
-      yield* await run(query)
-    },
+    stream: () => streamRows(run, query),
   }
   return Object.freeze(builder)
+}
+
+/** Page after page by Id; a query with an order or groups of its own comes at once. */
+async function* streamRows(
+  run: (query: Query) => Promise<readonly Row[]>,
+  query: Query,
+): AsyncGenerator<Row> {
+  if (query.orderBy || query.groupBy || query.firstPer || query.limit || query.offset) {
+    yield* await run(query)
+    return
+  }
+  const select = query.select.some(item => item.kind === 'field' && item.path === 'Id')
+    ? query.select
+    : [...query.select, { kind: 'field', path: 'Id' } as const]
+  let where = query.where
+  for (;;) {
+    const page = await run({
+      ...query,
+      select,
+      ...(where ? { where } : {}),
+      orderBy: [toOrder('Id', 'asc', undefined)],
+      limit: ROWS_PER_MESSAGE,
+    })
+    yield* page
+    if (page.length < ROWS_PER_MESSAGE) return
+    where = both(query.where, toCondition(['Id', '>', page.at(-1)?.Id]))
+  }
 }
 
 async function countRows(
   run: (query: Query) => Promise<readonly Row[]>,
   { orderBy: _, ...query }: Query,
 ): Promise<number> {
-  const [row] = await run({ ...query, select: [{ kind: 'function', name: 'COUNT', alias: 'n' }] })
-  return Number(row?.n)
+  const [row] = await run({ ...query, select: [{ kind: 'function', name: 'COUNT' }] })
+  return Number(row?.expr0)
 }
 
 async function runQuery(calls: Calls, invocation: number, query: Query): Promise<readonly Row[]> {

@@ -2,6 +2,7 @@ import { typeFiles } from '../../emit-types.ts'
 import type { Component, Finding } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { resolvePath } from '../../resolve-path.ts'
+import { findRemovedField } from './find-removed-field.ts'
 import { runTsc, type TypeProblem } from './run-tsc.ts'
 
 type Hook = Component<string>
@@ -55,7 +56,7 @@ function explain({ message, line, column }: TypeProblem, component: Hook, draft:
     const missing = { type: 'object', fullName: unknownObject }
     return { message: `There is no object "${unknownObject}".`, missing }
   }
-  const missing = findRemoved(nameAt(component.text, line, column), draft)
+  const missing = findRemovedField(nameAt(component.text, line, column), draft)
   return { message, ...(missing && { missing }) }
 }
 
@@ -64,15 +65,4 @@ function nameAt(text: string, line: number, column: number): string {
   const rest = (text.split('\n')[line - 1] ?? '').slice(column - 1)
   const literal = /^['"`]([\w.]+)['"`]/.exec(rest)?.[1]
   return literal?.split('.').pop() ?? /^\w+/.exec(rest)?.[0] ?? ''
-}
-
-/** A field of that name which the deploy before still had. */
-function findRemoved(name: string, draft: ModelDraft): Finding['missing'] {
-  const removed = (draft.context.before ?? []).find(
-    component =>
-      component.type === 'field' &&
-      component.name === name &&
-      !draft.objects.get(component.object?.toLowerCase() ?? '')?.fields.has(name.toLowerCase()),
-  )
-  return removed && { type: 'field', fullName: removed.fullName }
 }

@@ -3,6 +3,7 @@ import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { HookModel, TriggerEvent } from '../../org-model.ts'
 import { type Bundle, bundleHook } from './bundle-hook.ts'
+import { checkSoqlTexts } from './check-soql.ts'
 import { checkTypes } from './check-types.ts'
 import { evaluateHooks, type HookDeclaration } from './evaluate-hooks.ts'
 import { positionOfStack } from './source-position.ts'
@@ -33,7 +34,9 @@ export async function compileHooks(hooks: readonly Hook[], draft: ModelDraft): P
     if (model) draft.hooks.set(component.name.toLowerCase(), model)
   }
   // What is deployed was checked when it was.
-  if (draft.context.before) await checkTypes([...built.keys()], draft)
+  if (!draft.context.before) return
+  checkSoqlTexts([...built.keys()], draft)
+  await checkTypes([...built.keys()], draft)
 }
 
 /** What did not change since the last time is not built again. */
