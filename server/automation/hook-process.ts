@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
 import type { HookLimit, HookLimits } from './limits.ts'
+import type { ClosedMessage, ProcessMessage } from './sandbox/process-main.ts'
 import { type SandboxCode, sandboxCode } from './sandbox-code.ts'
 
 /** Why a hook process ended before it was told to. */
@@ -27,8 +28,8 @@ export interface HookProcess {
   open(limits: HookLimits, received: (text: string) => void, ended: (end: ProcessEnd) => void): void
   define(script: HookScript): void
   send(text: string): void
-  /** Drops the sandbox. */
-  close(): void
+  /** Drops the sandbox. Gives the processor time that it took, milliseconds. */
+  close(): Promise<number>
   kill(): void
   readonly alive: boolean
   /** False when it has grown so that a new one is better. */
@@ -39,6 +40,8 @@ const BOOTSTRAP = `process.once('message', m => new Function('require', m)(requi
 /** V8's own limit stands above the watchdog's, which can say what happened. */
 const HEAP_HEADROOM = 2
 const MAX_DEFINED = 200
+/** Megabytes; memory that V8 keeps would count for nobody. */
+const MAX_GROWN = 80
 const MAX_DETAIL = 2_000
 
 export async function startHookProcess(limits: HookLimits): Promise<HookProcess> {
@@ -56,21 +59,30 @@ export async function startHookProcess(limits: HookLimits): Promise<HookProcess>
 function manage(child: ChildProcess, code: SandboxCode): HookProcess {
   const defined = new Set<string>()
   let alive = true
+  let grown = 0
   let words = ''
   let receive: ((text: string) => void) | undefined
   let end: ((end: ProcessEnd) => void) | undefined
-  const tell = (message: unknown): void => {
-    if (alive && child.connected) child.send(message as object, () => undefined)
+  let closed: ((milliseconds: number) => void) | undefined
+  const tell = (message: ProcessMessage | string): void => {
+    if (alive && child.connected) child.send(message, () => undefined)
   }
   const finish = (): void => {
     if (!alive) return
     alive = false
     end?.(explain(words))
+    closed?.(0)
   }
   child.stderr?.on('data', chunk => {
     words = (words + String(chunk)).slice(-MAX_DETAIL)
   })
-  child.on('message', message => receive?.(message as string))
+  child.on('message', (message: string | ClosedMessage) => {
+    if (typeof message === 'string') receive?.(message)
+    else {
+      grown = message.grown
+      closed?.(message.closed)
+    }
+  })
   child.on('close', finish)
   child.on('error', finish)
   tell(code.outer)
@@ -92,15 +104,18 @@ function manage(child: ChildProcess, code: SandboxCode): HookProcess {
     close: () => {
       receive = undefined
       end = undefined
-      tell({ close: true })
-      idle(true)
+      return new Promise<number>(resolve => {
+        closed = resolve
+        if (!alive) resolve(0)
+        tell({ close: true })
+      }).finally(() => idle(true))
     },
     kill: () => void child.kill('SIGKILL'),
     get alive() {
       return alive
     },
     get reusable() {
-      return alive && defined.size < MAX_DEFINED
+      return alive && defined.size < MAX_DEFINED && grown < MAX_GROWN
     },
   }
 }

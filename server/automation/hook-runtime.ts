@@ -19,8 +19,9 @@ export interface HookRuntimeDependencies {
   readonly enqueue?: (session: Session, call: EnqueueCall) => Promise<string>
   readonly triggerLimits?: HookLimits
   readonly backgroundLimits?: HookLimits
-  /** Hook processes at most. */
-  readonly maxProcesses?: number
+  /** Processes at most for triggers, and for jobs and queueables. */
+  readonly triggerProcesses?: number
+  readonly backgroundProcesses?: number
   /** Milliseconds after which an unused hook process is dropped. */
   readonly idleTime?: number
 }
@@ -37,10 +38,11 @@ export interface HookRuntime {
 
 /** Hooks in processes of their own, reading and writing through `data`. */
 export function createHookRuntime(dependencies: HookRuntimeDependencies): HookRuntime {
-  const { maxProcesses = 6, idleTime = 15_000 } = dependencies
-  const pool = makeProcessPool({ maxProcesses, idleTime })
+  const { triggerProcesses = 4, backgroundProcesses = 3, idleTime = 15_000 } = dependencies
+  const triggerPool = makeProcessPool({ maxProcesses: triggerProcesses, idleTime })
+  const backgroundPool = makeProcessPool({ maxProcesses: backgroundProcesses, idleTime })
   const services: InvokeServices = {
-    pool,
+    poolOf: unit => (unit.background ? backgroundPool : triggerPool),
     data: dependencies.data,
     log: (unit, invocation, line) => {
       unit.background?.log(line)
@@ -59,9 +61,12 @@ export function createHookRuntime(dependencies: HookRuntimeDependencies): HookRu
       return measureHook(hook.name, input.kind, () => invokeHook(services, unit, system, hook, input))
     },
     get processes() {
-      return pool.size
+      return triggerPool.size + backgroundPool.size
     },
-    close: () => pool.close(),
+    close: () => {
+      triggerPool.close()
+      backgroundPool.close()
+    },
   }
 }
 

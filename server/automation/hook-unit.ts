@@ -2,7 +2,7 @@ import { AtelierError } from '../kernel/errors.ts'
 import type { HookModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { HookProcess, ProcessEnd } from './hook-process.ts'
-import { type HookLimits, limitExceeded } from './limits.ts'
+import { type HookLimit, type HookLimits, limitExceeded } from './limits.ts'
 import type { LogLevel, Table } from './protocol.ts'
 
 /** One line that a hook wrote. */
@@ -41,12 +41,14 @@ export interface Invocation {
 export interface HookUnit {
   readonly limits: HookLimits
   readonly background?: BackgroundRun
-  readonly used: Record<'statements' | 'rowsRead' | 'rowsWritten', number>
+  /** So far. Times are those of earlier leases of a process. */
+  readonly used: Record<Exclude<HookLimit, 'memoryMegabytes'>, number>
   readonly invocations: Map<number, Invocation>
   /** Records of a save that arrived before their call. */
   readonly parts: Map<number, Table['rows'][number][]>
   process?: Promise<HookProcess> | undefined
   timer?: NodeJS.Timeout | undefined
+  leased: number
   /** Set when a limit was met: nothing more runs. */
   failure?: AtelierError
 }
@@ -57,9 +59,10 @@ export function makeUnit(limits: HookLimits, background?: BackgroundRun): HookUn
   return {
     limits,
     ...(background ? { background } : {}),
-    used: { statements: 0, rowsRead: 0, rowsWritten: 0 },
+    used: { cpuMilliseconds: 0, wallMilliseconds: 0, statements: 0, rowsRead: 0, rowsWritten: 0 },
     invocations: new Map(),
     parts: new Map(),
+    leased: 0,
   }
 }
 
@@ -79,7 +82,12 @@ export function joinUnit(session: Session, unit: HookUnit): void {
 }
 
 /** Counts against the budget. Throws LIMIT_EXCEEDED, after which the whole unit is over. */
-export function spend(unit: HookUnit, hook: string, limit: keyof HookUnit['used'], amount: number): void {
+export function spend(
+  unit: HookUnit,
+  hook: string,
+  limit: 'statements' | 'rowsRead' | 'rowsWritten',
+  amount: number,
+): void {
   unit.used[limit] += amount
   if (unit.used[limit] > unit.limits[limit]) {
     throw endUnit(unit, limitExceeded(hook, unit.limits, limit, unit.used[limit]))

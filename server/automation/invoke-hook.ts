@@ -12,7 +12,8 @@ import type { FromGuest, HookInput, InvocationContext, ThrownData, ToGuest } fro
 import { ROWS_PER_MESSAGE } from './protocol.ts'
 
 export interface InvokeServices extends CallServices {
-  readonly pool: ProcessPool
+  /** Triggers do not wait for jobs: each have processes of their own. */
+  readonly poolOf: (unit: HookUnit) => ProcessPool
 }
 
 type Stray = { readonly type: 'stray'; readonly error: ThrownData }
@@ -49,15 +50,10 @@ export async function invokeHook(
 }
 
 async function enter(services: InvokeServices, unit: HookUnit, hook: HookModel): Promise<HookProcess> {
-  unit.process ??= services.pool.acquire().then(process => {
-    const received = (text: string): void => receive(services, unit, process, text)
-    process.open(unit.limits, received, end => processEnded(unit, end))
-    unit.timer = setTimeout(() => {
-      const { wallMilliseconds } = unit.limits
-      endUnit(unit, limitExceeded(hook.name, unit.limits, 'wallMilliseconds', wallMilliseconds))
-    }, unit.limits.wallMilliseconds)
-    return process
-  })
+  unit.process ??= services
+    .poolOf(unit)
+    .acquire()
+    .then(process => lease(services, unit, hook, process))
   try {
     return await unit.process
   } catch (error) {
@@ -66,15 +62,32 @@ async function enter(services: InvokeServices, unit: HookUnit, hook: HookModel):
   }
 }
 
+function lease(services: InvokeServices, unit: HookUnit, hook: HookModel, process: HookProcess): HookProcess {
+  const { limits, used } = unit
+  const received = (text: string): void => receive(services, unit, process, text)
+  const budget = { ...limits, cpuMilliseconds: Math.max(limits.cpuMilliseconds - used.cpuMilliseconds, 1) }
+  process.open(budget, received, end => processEnded(unit, end))
+  unit.leased = performance.now()
+  const expire = (): void => {
+    endUnit(unit, limitExceeded(hook.name, limits, 'wallMilliseconds', limits.wallMilliseconds))
+  }
+  unit.timer = setTimeout(expire, Math.max(limits.wallMilliseconds - used.wallMilliseconds, 1))
+  return process
+}
+
 /** The process goes back when no hook of the unit is under way. */
 async function leave(services: InvokeServices, unit: HookUnit): Promise<void> {
   if (unit.invocations.size || !unit.process) return
   const lent = unit.process
   unit.process = undefined
   clearTimeout(unit.timer)
+  unit.used.wallMilliseconds += performance.now() - unit.leased
   const process = await lent
-  process.close()
-  services.pool.release(process)
+  // Nobody waits for this.
+  void process.close().then(milliseconds => {
+    unit.used.cpuMilliseconds += milliseconds
+    services.poolOf(unit).release(process)
+  })
 }
 
 function tell(process: HookProcess, message: ToGuest): void {

@@ -4,7 +4,7 @@ import { AtelierError } from '../kernel/errors.ts'
 export interface HookLimits {
   /** Processor time, milliseconds. */
   readonly cpuMilliseconds: number
-  /** Time from the first hook's start to the last one's end, waiting for the database included. */
+  /** Time in hooks, waiting for the database included. */
   readonly wallMilliseconds: number
   /** Memory over what an idle hook process takes: heap and buffers. */
   readonly memoryMegabytes: number

@@ -15,6 +15,14 @@ export type ProcessMessage =
   | { readonly text: string }
   | { readonly close: true }
 
+/** Answer to `close`. Everything else that is sent is text. */
+export interface ClosedMessage {
+  /** Processor time since `open`, milliseconds. */
+  readonly closed: number
+  /** Memory more than at the first `open`, megabytes. */
+  readonly grown: number
+}
+
 /** What the inner side returns: functions of the sandbox's own realm. */
 interface Guest {
   receive(text: string): void
@@ -31,6 +39,8 @@ const scripts = new Map<string, vm.Script>()
 let guestScript: vm.Script | undefined
 let spare: Sandbox | undefined
 let current: Sandbox | undefined
+let cpuBefore = 0
+let firstRss = 0
 
 /** Without a prototype it leads nowhere; it is all that the sandbox holds of the outside. */
 const send = Object.setPrototypeOf((text: unknown): void => {
@@ -58,13 +68,23 @@ function receive(message: ProcessMessage): void {
   else if ('define' in message) define(message.define.hook, message.define.hash, message.define.code)
   else if ('open' in message) {
     watchdog.postMessage(message.open)
+    cpuBefore = cpuNow()
+    firstRss ||= process.memoryUsage.rss()
     current = spare ?? makeSandbox()
     spare = undefined
   } else if ('close' in message) {
     watchdog.postMessage(null)
     current = undefined
+    const grown = (process.memoryUsage.rss() - firstRss) / 1_048_576
+    process.send?.({ closed: cpuNow() - cpuBefore, grown } satisfies ClosedMessage)
     setImmediate(prepareSpare)
   } else guestScript = new vm.Script(message.guest, { filename: 'atelier' })
+}
+
+/** Milliseconds. */
+function cpuNow(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 /** The next transaction does not wait for its sandbox to be made. */
