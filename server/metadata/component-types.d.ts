@@ -173,6 +173,7 @@ export interface FieldSource {
         default?: boolean;
         isActive?: boolean;
         category?: string;
+        formerly?: string[];
       }[];
     };
   };

@@ -77,9 +77,9 @@ const SCENARIOS: readonly Scenario[] = [
     given: 'formulas in a circle',
     files: { ...formula('a__c', 'b__c + 1'), ...formula('b__c', 'c__c * 2'), ...formula('c__c', 'a__c') },
     problems: [
-      `${BID}/fields/a__c.json:4:14: The formula needs itself: b__c → c__c → a__c → b__c. [formula.cycle]`,
-      `${BID}/fields/b__c.json:4:14: The formula needs itself: c__c → a__c → b__c → c__c. [formula.cycle]`,
-      `${BID}/fields/c__c.json:4:14: The formula needs itself: a__c → b__c → c__c → a__c. [formula.cycle]`,
+      `${BID}/fields/a__c.json:4:14: The formula needs itself: b__c → c__c → a__c → b__c. (line 1, column 1) [formula.cycle]`,
+      `${BID}/fields/b__c.json:4:14: The formula needs itself: c__c → a__c → b__c → c__c. (line 1, column 1) [formula.cycle]`,
+      `${BID}/fields/c__c.json:4:14: The formula needs itself: a__c → b__c → c__c → a__c. (line 1, column 1) [formula.cycle]`,
     ],
   },
   {
@@ -89,13 +89,15 @@ const SCENARIOS: readonly Scenario[] = [
       ...formula('b__c', 'nothing__c * 2'),
       ...rule({ '>': [{ var: 'a__c' }, 5] }),
     },
-    problems: [`${BID}/fields/b__c.json:4:14: There is no field "nothing__c". [rule.unknown-field]`],
+    problems: [
+      `${BID}/fields/b__c.json:4:14: There is no field "nothing__c". (line 1, column 1) [rule.unknown-field]`,
+    ],
   },
   {
     given: 'a formula of another type',
     files: formula('a__c', 'price__c > 5', 'Date'),
     problems: [
-      `${BID}/fields/a__c.json:4:14: The rule gives a boolean. It must give a date. [rule.type-mismatch]`,
+      `${BID}/fields/a__c.json:4:14: The rule gives a boolean. It must give a date. (line 1, column 10) [rule.type-mismatch]`,
     ],
   },
   {
