@@ -14,6 +14,8 @@ export interface WriteRequest {
   readonly externalIdField?: string
   /** The save goes ahead only for records not changed since this instant (ISO, UTC). */
   readonly ifUnmodifiedSince?: string
+  /** The save goes ahead only for records whose LastModifiedDate is exactly this one (the version a form was read with). */
+  readonly ifMatch?: string
   /** Validation rules to leave out, by name: needs the right, and is recorded. */
   readonly skipRules?: readonly string[]
   /** A second request with the key and the same content gets the first one's results. */

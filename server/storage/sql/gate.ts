@@ -18,11 +18,13 @@ export const gateIsOpen: Sql = sql`(SELECT gate.open FROM gate)`
 /**
  * Makes one data-modifying statement (with RETURNING, and with `gateIsOpen` in its WHERE) a write that needs no
  * transaction around it. Every result row starts with the gate's answer; see `runGated`.
- * `before` are further common table expressions (`name AS (…)`, no trailing comma) that the write reads.
+ * `before` are further common table expressions (`name AS (…)`, no trailing comma) that the write reads, `after` such
+ * that read what it returned, as `written`.
  */
-export function gated(ref: GateRef, write: Sql, before: Sql = empty): Sql {
+export function gated(ref: GateRef, write: Sql, before: Sql = empty, after: Sql = empty): Sql {
   const more = before === empty ? empty : sql`, ${before}`
-  return sql`WITH ${gateExpression(ref)}${more}, written AS (${write}) SELECT gate.open, written.* FROM gate LEFT JOIN written ON true`
+  const last = after === empty ? empty : sql`, ${after}`
+  return sql`WITH ${gateExpression(ref)}${more}, written AS (${write})${last} SELECT gate.open, written.* FROM gate LEFT JOIN written ON true`
 }
 
 function gateExpression({ gate, schema, version }: GateRef): Sql {

@@ -1,0 +1,50 @@
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { Connection } from '../storage/database.ts'
+import type { HookPort } from './hooks.ts'
+import type { BatchOperation, Change, RunNested, WriteContext, WriteMode } from './write-context.ts'
+import { noteTouched } from './write-needs.ts'
+import type { WriteRequest } from './write-request.ts'
+
+export interface BatchOptions {
+  readonly session: Session
+  readonly connection: Connection
+  readonly hooks: HookPort
+  readonly request: WriteRequest
+  readonly object: ObjectModel
+  readonly operation: BatchOperation
+  readonly mode: WriteMode
+  readonly runNested: RunNested
+}
+
+/** A batch at its beginning: nothing of it is read, parsed or checked yet. */
+export function openBatch(options: BatchOptions, changes: readonly Change[]): WriteContext {
+  const now = options.session.transaction?.now ?? new Date()
+  const context: WriteContext = {
+    ...options,
+    now,
+    stamp: now.toISOString(),
+    changes,
+    touched: new Set(),
+    related: new Map(),
+    refused: false,
+    referrers: [],
+  }
+  if (options.operation === 'insert' || options.operation === 'update') noteTouched(context)
+  return context
+}
+
+export function openChange(
+  index: number,
+  input: Readonly<Record<string, unknown>>,
+  id: string | null,
+): Change {
+  return { index, input, id, before: null, after: {}, rowVersion: null, problems: [], saved: false }
+}
+
+/** The `Id` of an input record, in any case; null when it has none. */
+export function idOf(input: Readonly<Record<string, unknown>>): string | null {
+  const given =
+    input.Id ?? input.id ?? input[Object.keys(input).find(key => key.toLowerCase() === 'id') ?? 'Id']
+  return given === undefined || given === null || given === '' ? null : String(given)
+}

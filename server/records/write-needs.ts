@@ -1,0 +1,85 @@
+import type { FieldModel } from '../metadata/org-model.ts'
+import type { WriteContext } from './write-context.ts'
+import { addPath, makeTree, type PathTree, resolveReference, stepInto, userTree } from './write-paths.ts'
+import { fieldNamed, type LookupPlan, planOf, spelledField, type WritePlan } from './write-plan.ts'
+import { summaryFields } from './write-summaries.ts'
+
+/** The paths that the rules of this write read: validation rules, lookup filters, defaults. */
+export function neededPaths(context: WriteContext): PathTree {
+  const { model } = context.session.org
+  const { object, operation } = context
+  const plan = planOf(model, object)
+  const root = makeTree(object)
+  const user = model.objects.get('user')
+  const add = (path: string): void => {
+    const resolved = resolveReference(model, object, path)
+    if (resolved.root !== '$User') addPath(root, root, resolved)
+    else if (user && (resolved.field.name !== 'Id' || resolved.steps.length > 0)) {
+      const tree = userTree(root, user)
+      root.columns.set(user, root.columns.get(user) ?? new Set())
+      addPath(root, tree, resolved)
+    }
+  }
+  for (const { rule } of plan.rules) for (const path of rule.references) add(path)
+  if (operation === 'insert') {
+    for (const { compiledDefault } of plan.withDefault) {
+      for (const path of compiledDefault?.references ?? []) add(path)
+    }
+  }
+  for (const lookup of changingLookups(context, plan)) addLookup(context, root, lookup)
+  return root
+}
+
+/** Lookups that this write may change: those set by input, defaults and hooks. */
+export function changingLookups(context: WriteContext, plan: WritePlan): readonly LookupPlan[] {
+  return plan.lookups.filter(({ field }) => context.touched.has(field) && !isAnsweredByModel(field))
+}
+
+/** The owner and the record type are checked without a look at their rows. */
+function isAnsweredByModel(field: FieldModel): boolean {
+  return field.name === 'RecordTypeId'
+}
+
+function addLookup(context: WriteContext, root: PathTree, { field, targets }: LookupPlan): void {
+  const { model } = context.session.org
+  const below = stepInto(root, field, targets)
+  root.fields.add(field)
+  const filter = field.compiledLookupFilter
+  if (!filter?.active) return
+  for (const path of filter.rule.references) {
+    const resolved = resolveReference(model, targets[0] as typeof context.object, path, context.object)
+    if (resolved.root === '$Source') addPath(root, root, resolved)
+    else if (resolved.root === '') addPath(root, below, resolved)
+  }
+}
+
+/** Stored fields of the records themselves that the write reads before it changes them. */
+export function neededBefore(context: WriteContext): readonly FieldModel[] {
+  const { object, operation, hooks, session, touched } = context
+  const plan = planOf(session.org.model, object)
+  const events = (['before', 'after'] as const).map(when => `${when} ${operation}` as 'after update')
+  if (events.some(event => hooks.fires(session, object, event))) return plan.stored
+  const needed = new Set<FieldModel>(summaryFields(object))
+  if (operation !== 'update') {
+    if (object.nameField.column !== null) needed.add(object.nameField)
+    return [...needed]
+  }
+  for (const field of touched) if (field.column !== null) needed.add(field)
+  for (const field of neededPaths(context).fields) if (field.column !== null) needed.add(field)
+  if (object.recordTypes.size > 0) needed.add(fieldNamed(object, 'RecordTypeId'))
+  if (context.request.ifUnmodifiedSince || context.request.ifMatch) {
+    for (const field of plan.stored) needed.add(field)
+  }
+  return [...needed]
+}
+
+/** Fields that the records' inputs name: known before anything is parsed. */
+export function noteTouched(context: WriteContext): void {
+  const plan = planOf(context.session.org.model, context.object)
+  for (const { input } of context.changes) {
+    for (const key in input) {
+      const field = spelledField(plan, key) ?? plan.object.parents.get(key.toLowerCase())
+      if (field) context.touched.add(field)
+    }
+  }
+}
