@@ -1,21 +1,9 @@
 import { AtelierError } from '../kernel/errors.ts'
-import type { HookData } from './hook-data.ts'
-import type { HookUnit, Invocation, LogLine } from './hook-unit.ts'
+import type { CallAnswer, CallServices } from './call-services.ts'
+import type { HookUnit, Invocation } from './hook-unit.ts'
 import { spend } from './hook-unit.ts'
 import type { EnqueueCall, FromGuest, QueryCall, SoqlCall, Table } from './protocol.ts'
 import { saveRecords } from './save-records.ts'
-
-export interface CallServices {
-  readonly data: HookData
-  /** Puts a queueable into the queue, inside the session's transaction if it has one. Gives the entry's id. */
-  readonly enqueue: (invocation: Invocation, call: EnqueueCall) => Promise<string>
-  readonly log: (unit: HookUnit, invocation: Invocation, line: LogLine) => void
-}
-
-export interface CallAnswer {
-  readonly value: unknown
-  readonly rows?: Table['rows']
-}
 
 type Operation = (
   services: CallServices,

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import type { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
 import type { HookLimit, HookLimits } from './limits.ts'
 import type { ClosedMessage, ProcessMessage } from './sandbox/process-main.ts'
 import { type SandboxCode, sandboxCode } from './sandbox-code.ts'
@@ -51,73 +52,89 @@ export async function startHookProcess(limits: HookLimits): Promise<HookProcess>
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     env: {},
-    cwd: '/',
+    cwd: tmpdir(),
   })
   return manage(child, code)
 }
 
+/** A process with what is known of it. */
+interface Managed {
+  readonly child: ChildProcess
+  readonly defined: Set<string>
+  alive: boolean
+  grown: number
+  words: string
+  received?: ((text: string) => void) | undefined
+  ended?: ((end: ProcessEnd) => void) | undefined
+  closed?: ((milliseconds: number) => void) | undefined
+}
+
 function manage(child: ChildProcess, code: SandboxCode): HookProcess {
-  const defined = new Set<string>()
-  let alive = true
-  let grown = 0
-  let words = ''
-  let receive: ((text: string) => void) | undefined
-  let end: ((end: ProcessEnd) => void) | undefined
-  let closed: ((milliseconds: number) => void) | undefined
-  const tell = (message: ProcessMessage | string): void => {
-    if (alive && child.connected) child.send(message, () => undefined)
+  const state: Managed = { child, defined: new Set(), alive: true, grown: 0, words: '' }
+  follow(state)
+  tell(state, code.outer)
+  tell(state, { guest: code.guest })
+  letServerEnd(child, true)
+  return {
+    open: ({ memoryMegabytes, cpuMilliseconds }, received, ended) => {
+      letServerEnd(child, false)
+      state.received = received
+      state.ended = ended
+      tell(state, { open: { memoryMegabytes, cpuMilliseconds } })
+    },
+    define: ({ name, hash, code: text }) => {
+      tell(state, { define: { hook: name, hash, code: state.defined.has(hash) ? undefined : text } })
+      state.defined.add(hash)
+    },
+    send: text => tell(state, { text }),
+    close: () => closeSandbox(state),
+    kill: () => void child.kill('SIGKILL'),
+    get alive() {
+      return state.alive
+    },
+    get reusable() {
+      return state.alive && state.defined.size < MAX_DEFINED && state.grown < MAX_GROWN
+    },
   }
+}
+
+function tell({ child, alive }: Managed, message: ProcessMessage | string): void {
+  if (alive && child.connected) child.send(message, () => undefined)
+}
+
+function follow(state: Managed): void {
+  const { child } = state
   const finish = (): void => {
-    if (!alive) return
-    alive = false
-    end?.(explain(words))
-    closed?.(0)
+    if (!state.alive) return
+    state.alive = false
+    state.ended?.(explain(state.words))
+    state.closed?.(0)
   }
   child.stderr?.on('data', chunk => {
-    words = (words + String(chunk)).slice(-MAX_DETAIL)
+    state.words = (state.words + String(chunk)).slice(-MAX_DETAIL)
   })
   child.on('message', (message: string | ClosedMessage) => {
-    if (typeof message === 'string') receive?.(message)
-    else {
-      grown = message.grown
-      closed?.(message.closed)
+    if (typeof message === 'string') {
+      state.received?.(message)
+      return
     }
+    state.grown = message.grown
+    state.closed?.(message.closed)
   })
   child.on('close', finish)
   child.on('error', finish)
-  tell(code.outer)
-  tell({ guest: code.guest })
-  const idle = (yes: boolean): void => letServerEnd(child, yes)
-  idle(true)
-  return {
-    open: ({ memoryMegabytes, cpuMilliseconds }, received, ended) => {
-      idle(false)
-      receive = received
-      end = ended
-      tell({ open: { memoryMegabytes, cpuMilliseconds } })
-    },
-    define: ({ name, hash, code: text }) => {
-      tell({ define: { hook: name, hash, code: defined.has(hash) ? undefined : text } })
-      defined.add(hash)
-    },
-    send: text => tell({ text }),
-    close: () => {
-      receive = undefined
-      end = undefined
-      return new Promise<number>(resolve => {
-        closed = resolve
-        if (!alive) resolve(0)
-        tell({ close: true })
-      }).finally(() => idle(true))
-    },
-    kill: () => void child.kill('SIGKILL'),
-    get alive() {
-      return alive
-    },
-    get reusable() {
-      return alive && defined.size < MAX_DEFINED && grown < MAX_GROWN
-    },
-  }
+}
+
+async function closeSandbox(state: Managed): Promise<number> {
+  state.received = undefined
+  state.ended = undefined
+  const milliseconds = await new Promise<number>(resolve => {
+    state.closed = resolve
+    if (!state.alive) resolve(0)
+    tell(state, { close: true })
+  })
+  letServerEnd(state.child, true)
+  return milliseconds
 }
 
 /** An idle hook process does not keep the server's own process alive. */

@@ -11,6 +11,7 @@ import {
   type ClaimedRun,
   claimDue,
   failAbandoned,
+  finishRun,
   giveBack,
   listRuns,
   planSlots,
@@ -62,65 +63,98 @@ export interface JobScheduler {
 const LEASE = 30_000
 const RUNS_LISTED = 10
 
-export function createJobScheduler(dependencies: JobDependencies): JobScheduler {
-  const { runtime, orgs, sessionOf, lease = LEASE } = dependencies
-  const node = dependencies.node ?? `${hostname()} ${process.pid} ${randomUUID().slice(0, 8)}`
-  const stopping = new AbortController()
-  const running = new Map<Promise<RunResult>, { org: Org; run: ClaimedRun }>()
-  let timer: Job | null = null
-  let watch: NodeJS.Timeout | undefined
-  let unobserve: (() => void) | undefined
+interface Scheduler extends JobDependencies {
+  readonly lease: number
+  readonly node: string
+  readonly stopping: AbortController
+  readonly running: Map<Promise<RunResult>, { readonly org: Org; readonly run: ClaimedRun }>
+  timer?: Job | null
+  watch?: NodeJS.Timeout
+  unobserve?: () => void
+}
 
-  const begin = async (org: Org, run: ClaimedRun): Promise<RunResult> => {
-    const session = await sessionOf(org)
-    const hookName = org.model.jobs.get(run.job.toLowerCase())?.hook ?? run.job
-    const hook = findHook(org, hookName)
-    const input: HookInput = { kind: 'schedulable', slot: run.slot, payload: null }
-    return performRun(session, hook, run, input, { runtime, lease, stop: stopping.signal })
-  }
-  const tick = async (): Promise<readonly Promise<RunResult>[]> => {
-    const begun: Promise<RunResult>[] = []
-    for (const org of orgs()) {
-      await planSlots(org, nextSlots(org))
-      for (const run of await claimDue(org, node, lease)) {
-        const end = begin(org, run)
-        running.set(end, { org, run })
-        end.catch(() => undefined).finally(() => running.delete(end))
-        begun.push(end)
-      }
-      await failAbandoned(org)
-    }
-    if (begun.length) for (const org of orgs()) await planSlots(org, nextSlots(org))
-    return begun
-  }
-  const waitForNext = (): void => {
-    timer?.cancel()
-    timer = stopping.signal.aborted ? null : fireAtNext(orgs, tickAndWait)
-  }
-  const tickAndWait = (): void => {
-    tick().catch((error: unknown) => emit('warning', { message: 'Jobs could not be looked after.', error }))
-    waitForNext()
+export function createJobScheduler(dependencies: JobDependencies): JobScheduler {
+  const scheduler: Scheduler = {
+    lease: LEASE,
+    node: `${hostname()} ${process.pid} ${randomUUID().slice(0, 8)}`,
+    ...dependencies,
+    stopping: new AbortController(),
+    running: new Map(),
   }
   return {
-    tick,
+    tick: () => tick(scheduler),
     start: async () => {
-      await tick()
-      waitForNext()
-      watch = setInterval(tickAndWait, lease / 2)
-      watch.unref()
-      unobserve = observe('model', tickAndWait)
+      await tick(scheduler)
+      waitForNext(scheduler)
+      scheduler.watch = setInterval(() => wake(scheduler), scheduler.lease / 2)
+      scheduler.watch.unref()
+      scheduler.unobserve = observe('model', () => wake(scheduler))
     },
     listJobs,
-    runHook: (session, name, options) => runByHand(session, name, { runtime, lease, node, ...options }),
-    stop: async () => {
-      stopping.abort()
-      timer?.cancel()
-      clearInterval(watch)
-      unobserve?.()
-      await Promise.all([...running.values()].map(({ org, run }) => giveBack(org, run)))
-      await Promise.allSettled(running.keys())
-    },
+    runHook: (session, name, options) => runByHand(session, name, { ...scheduler, ...options }),
+    stop: () => stop(scheduler),
   }
+}
+
+async function tick(scheduler: Scheduler): Promise<readonly Promise<RunResult>[]> {
+  const begun: Promise<RunResult>[] = []
+  for (const org of scheduler.orgs()) {
+    await planSlots(org, nextSlots(org))
+    const claimed = await claimDue(org, scheduler.node, scheduler.lease)
+    for (const run of claimed) begun.push(begin(scheduler, org, run))
+    if (claimed.length) await planSlots(org, nextSlots(org))
+    await failAbandoned(org)
+  }
+  return begun
+}
+
+function begin(scheduler: Scheduler, org: Org, run: ClaimedRun): Promise<RunResult> {
+  const { runtime, lease, stopping, running, sessionOf } = scheduler
+  const work = async (): Promise<RunResult> => {
+    const hook = findHook(org, org.model.jobs.get(run.job.toLowerCase())?.hook ?? run.job)
+    const input: HookInput = { kind: 'schedulable', slot: run.slot, payload: null }
+    return performRun(await sessionOf(org), hook, run, input, { runtime, lease, stop: stopping.signal })
+  }
+  const end = work().catch(error => refuse(org, run, error))
+  running.set(end, { org, run })
+  const forget = (): void => void running.delete(end)
+  end.then(forget, forget)
+  return end
+}
+
+/** A run that could not even begin: its hook is gone, for one. */
+async function refuse(org: Org, run: ClaimedRun, thrown: unknown): Promise<RunResult> {
+  const error = thrown instanceof Error ? thrown.message : String(thrown)
+  await finishRun(org, run, { state: 'failed', log: '', error })
+  emit('job', { job: run.job, slot: run.slot, outcome: error })
+  return { id: run.id, state: 'failed', error, value: null, milliseconds: 0 }
+}
+
+function wake(scheduler: Scheduler): void {
+  tick(scheduler).catch((error: unknown) => {
+    emit('warning', { message: 'Jobs could not be looked after.', error })
+  })
+  waitForNext(scheduler)
+}
+
+/** node-schedule wakes this node at the earliest slot of all orgs; who runs it, the database decides. */
+function waitForNext(scheduler: Scheduler): void {
+  scheduler.timer?.cancel()
+  if (scheduler.stopping.signal.aborted) return
+  const slots = [...scheduler.orgs()].flatMap(nextSlots).map(({ slot }) => slot.getTime())
+  if (!slots.length) return
+  // It takes no time that is past, not even by the millisecond that this took.
+  const time = Math.max(Math.min(...slots), Date.now() + 20)
+  scheduler.timer = scheduleJob(new Date(time), () => wake(scheduler))
+}
+
+async function stop({ stopping, timer, watch, unobserve, running }: Scheduler): Promise<void> {
+  stopping.abort()
+  timer?.cancel()
+  clearInterval(watch)
+  unobserve?.()
+  await Promise.all([...running.values()].map(({ org, run }) => giveBack(org, run)))
+  await Promise.allSettled(running.keys())
 }
 
 function activeJobs(org: Org): readonly JobModel[] {
@@ -133,13 +167,6 @@ function nextSlots(org: Org): { job: string; hook: string; slot: Date }[] {
     const slot = nextSlot(cron, timeZone ?? org.timeZone, now)
     return slot ? [{ job: name, hook, slot }] : []
   })
-}
-
-/** node-schedule wakes this node at the earliest slot of all orgs; who runs it, the database decides. */
-function fireAtNext(orgs: () => Iterable<Org>, wake: () => void): Job | null {
-  const slots = [...orgs()].flatMap(nextSlots).map(({ slot }) => slot.getTime())
-  // It takes no time that is past, not even by the millisecond that this took.
-  return slots.length ? scheduleJob(new Date(Math.max(Math.min(...slots), Date.now() + 20)), wake) : null
 }
 
 async function listJobs(org: Org): Promise<readonly JobListing[]> {
@@ -155,7 +182,7 @@ async function listJobs(org: Org): Promise<readonly JobListing[]> {
 async function runByHand(
   session: Session,
   name: string,
-  options: RunHookOptions & { runtime: HookRuntime; lease: number; node: string },
+  options: RunHookOptions & Pick<Scheduler, 'runtime' | 'lease' | 'node'>,
 ): Promise<RunResult> {
   const { org, principal } = session
   const hook = findHook(org, name)

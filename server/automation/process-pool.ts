@@ -17,61 +17,69 @@ export interface PoolOptions {
   readonly idleTime: number
 }
 
-export function makeProcessPool({ maxProcesses, idleTime }: PoolOptions): ProcessPool {
-  const idle: { process: HookProcess; timer: NodeJS.Timeout }[] = []
-  const waiting: (() => void)[] = []
-  let lent = 0
-  let closed = false
+interface Pool extends PoolOptions {
+  readonly idle: { readonly process: HookProcess; readonly timer: NodeJS.Timeout }[]
+  readonly waiting: (() => void)[]
+  lent: number
+  closed: boolean
+}
 
-  const take = async (): Promise<HookProcess> => {
-    while (idle.length) {
-      const { process, timer } = idle.pop() as (typeof idle)[number]
-      clearTimeout(timer)
-      if (process.alive) return process
-    }
-    return startHookProcess(BACKGROUND_LIMITS)
-  }
-  const keep = (process: HookProcess): void => {
-    const timer = setTimeout(() => {
-      const index = idle.findIndex(entry => entry.process === process)
-      if (index >= 0) idle.splice(index, 1)
-      process.kill()
-    }, idleTime)
-    timer.unref()
-    idle.push({ process, timer })
-  }
+export function makeProcessPool(options: PoolOptions): ProcessPool {
+  const pool: Pool = { ...options, idle: [], waiting: [], lent: 0, closed: false }
   return {
-    acquire: async () => {
-      if (lent >= maxProcesses) await new Promise<void>(resolve => waiting.push(resolve))
-      else lent++
-      try {
-        return await take()
-      } catch (error) {
-        passOn()
-        throw error
-      }
-    },
+    acquire: () => acquire(pool),
     release: process => {
-      if (process.reusable && !closed) keep(process)
+      if (process.reusable && !pool.closed) keep(pool, process)
       else process.kill()
-      passOn()
+      passOn(pool)
     },
     get size() {
-      return lent + idle.length
+      return pool.lent + pool.idle.length
     },
     close: () => {
-      closed = true
-      for (const { process, timer } of idle.splice(0)) {
+      pool.closed = true
+      for (const { process, timer } of pool.idle.splice(0)) {
         clearTimeout(timer)
         process.kill()
       }
     },
   }
+}
 
-  /** The place goes to the next who waits, or is free again. */
-  function passOn(): void {
-    const next = waiting.shift()
-    if (next) next()
-    else lent--
+async function acquire(pool: Pool): Promise<HookProcess> {
+  if (pool.lent >= pool.maxProcesses) await new Promise<void>(resolve => pool.waiting.push(resolve))
+  else pool.lent++
+  try {
+    return takeIdle(pool) ?? (await startHookProcess(BACKGROUND_LIMITS))
+  } catch (error) {
+    passOn(pool)
+    throw error
   }
+}
+
+function takeIdle({ idle }: Pool): HookProcess | undefined {
+  for (let entry = idle.pop(); entry; entry = idle.pop()) {
+    clearTimeout(entry.timer)
+    if (entry.process.alive) return entry.process
+  }
+  return undefined
+}
+
+function keep({ idle, idleTime }: Pool, process: HookProcess): void {
+  const timer = setTimeout(() => {
+    idle.splice(
+      idle.findIndex(entry => entry.process === process),
+      1,
+    )
+    process.kill()
+  }, idleTime)
+  timer.unref()
+  idle.push({ process, timer })
+}
+
+/** The place goes to the next who waits, or is free again. */
+function passOn(pool: Pool): void {
+  const next = pool.waiting.shift()
+  if (next) next()
+  else pool.lent--
 }

@@ -7,6 +7,16 @@ import type { HookRuntime } from './hook-runtime.ts'
 import type { LogLine } from './hook-unit.ts'
 import { BACKGROUND_LIMITS } from './limits.ts'
 import type { EnqueueCall } from './protocol.ts'
+import {
+  DEAD,
+  type DeadEntry,
+  type Entry,
+  listDead,
+  QUEUE,
+  queueExists,
+  SCHEMA,
+  takeDead,
+} from './queue-entries.ts'
 
 export interface QueueDependencies {
   readonly database: Database
@@ -21,16 +31,6 @@ export interface Retries {
   readonly limit: number
   /** Seconds before the second attempt; doubled for each one after. */
   readonly delay: number
-}
-
-/** A queueable that failed as often as it may. */
-export interface DeadEntry {
-  readonly id: string
-  readonly hook: string
-  readonly payload: unknown
-  readonly error: string
-  /** ISO, UTC. */
-  readonly failed: string
 }
 
 /**
@@ -48,21 +48,11 @@ export interface HookQueue {
   stop(): Promise<void>
 }
 
-/** What is kept of a queueable. */
-interface Entry {
-  readonly org: string
-  readonly hook: string
-  readonly payload: unknown
-}
-
 interface OpenQueue {
   readonly boss: PgBoss
   readonly workers: readonly string[]
 }
 
-const SCHEMA = 'atelier_queue'
-const QUEUE = 'hooks'
-const DEAD = 'hooks_dead'
 const WORKERS = 2
 const RETRIES: Retries = { limit: 5, delay: 10 }
 /** Another node's queue may have been opened meanwhile. */
@@ -82,7 +72,7 @@ export function createQueue(dependencies: QueueDependencies): HookQueue {
     return opening
   }
   const look = async (): Promise<void> => {
-    if (await exists(database)) await open()
+    if (await queueExists(database)) await open()
   }
   return {
     enqueue: async (session, call) => put(await open(), session, call),
@@ -92,9 +82,9 @@ export function createQueue(dependencies: QueueDependencies): HookQueue {
       looking = setInterval(() => void look().catch(warn), LOOK_AGAIN)
       looking.unref()
     },
-    listDead: async org => ((await exists(database)) ? listDead(database, org) : []),
+    listDead: async org => ((await queueExists(database)) ? listDead(database, org) : []),
     revive: async (org, id) => {
-      const dead = (await exists(database)) && (await takeDead(database, org, id))
+      const dead = (await queueExists(database)) && (await takeDead(database, org, id))
       if (!dead) throw new AtelierError('NOT_FOUND', `There is no dead queue entry "${id}".`)
       const { boss, workers } = await open()
       await boss.send(QUEUE, dead)
@@ -183,33 +173,6 @@ async function perform(
   const input = { kind: 'queueable', payload, attempt: job.retryCount + 1 } as const
   await dependencies.runtime().run(await dependencies.sessionOf(org), hook, input, { log })
   return { log: lines }
-}
-
-async function exists(database: Database): Promise<boolean> {
-  const { rows } = await database.run({ text: 'SELECT to_regclass($1)::text', values: [`${SCHEMA}.job`] })
-  return rows[0]?.[0] !== null
-}
-
-async function listDead(database: Database, org: Org): Promise<readonly DeadEntry[]> {
-  const { rows } = await database.run({
-    text: `SELECT id, data->>'hook', data->'payload', coalesce(output->>'message', output::text),
-        to_char(created_on AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
-      FROM ${SCHEMA}.job WHERE name = $1 AND state = 'created' AND data->>'org' = $2 ORDER BY created_on DESC LIMIT 200`,
-    values: [DEAD, org.id],
-  })
-  return rows.map(row => {
-    const [id, hook, payload, error, failed] = row as readonly string[]
-    return { id, hook, payload: JSON.parse(payload ?? 'null') as unknown, error, failed } as DeadEntry
-  })
-}
-
-async function takeDead(database: Database, org: Org, id: string): Promise<Entry | undefined> {
-  const { rows } = await database.run({
-    text: `UPDATE ${SCHEMA}.job SET state = 'completed', completed_on = now()
-      WHERE name = $1 AND id::text = $2 AND state = 'created' AND data->>'org' = $3 RETURNING data`,
-    values: [DEAD, id, org.id],
-  })
-  return rows[0] ? (JSON.parse(rows[0][0] as string) as Entry) : undefined
 }
 
 function warn(error: unknown): void {

@@ -1,7 +1,7 @@
 import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { WriteRequest, WriteResult } from '../records/write-request.ts'
-import type { CallAnswer, CallServices } from './answer-call.ts'
+import type { CallAnswer, CallServices } from './call-services.ts'
 import { type HookUnit, type Invocation, joinUnit, spend } from './hook-unit.ts'
 import type { SaveAnswer, SaveCall, Table } from './protocol.ts'
 

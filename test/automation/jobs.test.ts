@@ -167,6 +167,16 @@ describe('jobs', () => {
     expect(await runs(org)).to.deep.equal([])
   })
 
+  it('whose hook is gone fail, and say why', async () => {
+    const { org, session } = await makeOrg(database, [], [{ name: 'Daily', hook: 'Saver' }])
+    await schedulerOf(session).tick()
+    await letTimePass(org)
+    await Promise.all(await schedulerOf(session).tick())
+    const [failed] = await runs(org)
+    expect(failed?.[0]).to.equal('failed')
+    expect(failed?.[3]).to.match(/^There is no hook "Saver"\./)
+  })
+
   it('move to their new time when it is changed', async () => {
     const { org, session } = await makeOrg(database, [await saving('f')], [{ name: 'Daily', hook: 'Saver' }])
     await schedulerOf(session).tick()

@@ -1,0 +1,231 @@
+import { expect } from 'chai'
+import { createHookRuntime, type HookRuntime } from '../../server/automation/hook-runtime.ts'
+import { TRIGGER_LIMITS } from '../../server/automation/limits.ts'
+import { recordsData } from '../../server/automation/records-data.ts'
+import { AtelierError } from '../../server/kernel/errors.ts'
+import { parseQuery } from '../../server/records/query/parse.ts'
+import type { ReadRecord } from '../../server/records/read-output-records.ts'
+import { readRecords } from '../../server/records/read-records.ts'
+import { write } from '../../server/records/write.ts'
+import type { WriteOperation, WriteResult } from '../../server/records/write-request.ts'
+import { createTestOrg, metadataFiles, sourceFiles, type TestOrg } from '../support/test-org.ts'
+
+const text = { type: 'Text', length: 200 }
+const object = (label: string) => ({
+  label,
+  pluralLabel: `${label}s`,
+  nameField: { label: 'Name', type: 'Text' },
+})
+
+const FILES = {
+  'objects/thing__c/object.json': object('Thing'),
+  'objects/thing__c/fields/note__c.json': { label: 'Note', ...text },
+  'objects/thing__c/fields/amount__c.json': { label: 'Amount', type: 'Currency', precision: 18, scale: 2 },
+  'objects/thing__c/fields/day__c.json': { label: 'Day', type: 'Date' },
+  'objects/thing__c/fields/done__c.json': { label: 'Done', type: 'Checkbox', defaultValue: false },
+  'objects/audit__c/object.json': object('Audit'),
+  'objects/audit__c/fields/event__c.json': { label: 'Event', ...text },
+  'objects/deep__c/object.json': object('Deep'),
+  'objects/deep__c/fields/level__c.json': { label: 'Level', type: 'Number', precision: 4, scale: 0 },
+  'hooks/Prepare.ts': `import { addDays, Decimal, trigger } from 'atelier'
+
+export default trigger('thing__c', ['before insert', 'before update'], async ({ new: things, old, db, today, isInsert }) => {
+  for (const [index, thing] of things.entries()) {
+    if (thing.Name === 'throw') {
+      const nothing: { price?: { amount: number } } = {}
+      thing.note__c = String(nothing.price!.amount)
+    }
+    if (thing.Name === 'loop') for (;;) ;
+    if (thing.Name === 'bomb') { const list: number[] = []; for (;;) list.push(1) }
+    if (thing.Name === 'buffers') { const list: Uint8Array[] = []; for (;;) list.push(new Uint8Array(1e7).fill(1)) }
+    if (thing.Name === 'statements') for (;;) await db.from('thing__c').select('Id').limit(1).rows()
+    if (thing.Name === 'refuse') thing.addError('amount__c', 'No amount is right.')
+    if (thing.Name === 'refuse all') thing.addError('Nothing is right.')
+    thing.amount__c = (thing.amount__c ?? new Decimal(0)).plus('0.10')
+    thing.day__c = isInsert ? addDays(today, 3) : thing.day__c
+    const before = old?.[index]
+    if (before) thing.note__c = \`\${before.Name} -> \${thing.Name}\`
+  }
+})
+`,
+  'hooks/Record.ts': `import { trigger } from 'atelier'
+
+export default trigger(
+  'thing__c',
+  ['after insert', 'after update', 'before delete', 'after delete', 'after undelete'],
+  async ({ event, records, db, isDelete, isBefore }) => {
+    if (isDelete && isBefore) {
+      for (const record of records) if (record.Name === 'keep') record.addError('It is kept.')
+    }
+    await db.insert('audit__c', [{ Name: 'audit', event__c: event + ' ' + records.map(record => record.Name).join(' ') }])
+  },
+)
+`,
+  'hooks/Deeper.ts': `import { trigger } from 'atelier'
+
+export default trigger('deep__c', ['after insert'], async ({ new: deeps, db }) => {
+  await db.insert('deep__c', deeps.filter(deep => !deep.level__c?.isZero()).map(deep => ({
+    Name: 'deep',
+    level__c: deep.level__c?.minus(1) ?? null,
+  })))
+})
+`,
+}
+
+describe('triggers', () => {
+  let test: TestOrg
+  let runtime: HookRuntime
+
+  before(async function () {
+    this.timeout(60_000)
+    test = await createTestOrg([...(await metadataFiles()), ...sourceFiles(FILES, 'acme', ['standard'])])
+    runtime = createHookRuntime({
+      data: recordsData(() => runtime.port),
+      triggerLimits: { ...TRIGGER_LIMITS, cpuMilliseconds: 1_000, memoryMegabytes: 96, statements: 40 },
+    })
+  })
+  after(async () => {
+    runtime.close()
+    await test.dispose()
+  })
+
+  const save = (
+    operation: WriteOperation,
+    records: readonly Readonly<Record<string, unknown>>[],
+    allOrNone = true,
+    name = 'thing__c',
+  ): Promise<readonly WriteResult[]> =>
+    write(test.session, { object: name, operation, records, allOrNone }, runtime.port)
+  const query = (soql: string): Promise<readonly ReadRecord[]> => readRecords(test.session, parseQuery(soql))
+  const insert = async (Name: string): Promise<string> => {
+    const [result] = await save('insert', [{ Name, amount__c: 10 }])
+    expect(result?.errors).to.deep.equal([])
+    return result?.id as string
+  }
+  const lastAudit = async (): Promise<unknown> =>
+    (await query('SELECT event__c FROM audit__c ORDER BY Id DESC LIMIT 1'))[0]?.event__c
+
+  it('change records before they are inserted, with exact numbers and dates', async () => {
+    const id = await insert('first')
+    const [record] = await query(`SELECT amount__c, day__c, note__c FROM thing__c WHERE Id = '${id}'`)
+    expect(record).to.include({ amount__c: '10.10', note__c: null })
+    expect(record?.day__c).to.match(/^\d{4}-\d\d-\d\d$/)
+    expect(await lastAudit()).to.equal('after insert first')
+  })
+
+  it('see old and new values of an update', async () => {
+    const id = await insert('before')
+    await save('update', [{ Id: id, Name: 'after' }])
+    const [record] = await query(`SELECT Name, note__c, amount__c FROM thing__c WHERE Id = '${id}'`)
+    expect(record).to.deep.include({ Name: 'after', note__c: 'before -> after', amount__c: '10.20' })
+    expect(await lastAudit()).to.equal('after update after')
+  })
+
+  it('see deletes and undeletes, and can refuse a delete', async () => {
+    const id = await insert('gone')
+    await save('delete', [{ Id: id }])
+    expect(await lastAudit()).to.equal('after delete gone')
+    await save('undelete', [{ Id: id }])
+    expect(await lastAudit()).to.equal('after undelete gone')
+    const kept = await insert('keep')
+    const [result] = await save('delete', [{ Id: kept }])
+    expect(result?.errors.map(error => error.message)).to.deep.equal(['It is kept.'])
+  })
+
+  it('fire once for all records of a save', async () => {
+    const fired = await countFired(() =>
+      save(
+        'insert',
+        Array.from({ length: 500 }, (_, i) => ({ Name: `bulk ${i}`, amount__c: i })),
+      ),
+    )
+    expect(fired).to.equal(2)
+    const [count] = await query(`SELECT COUNT(Id) n FROM thing__c WHERE Name LIKE 'bulk %'`)
+    expect(String(count?.n)).to.equal('500')
+  })
+
+  it('refuse single records at a field, and let the others through', async () => {
+    const results = await save(
+      'insert',
+      [{ Name: 'fine' }, { Name: 'refuse' }, { Name: 'refuse all' }],
+      false,
+    )
+    expect(results.map(result => result.success)).to.deep.equal([true, false, false])
+    expect(results[1]?.errors[0]).to.deep.include({
+      code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      message: 'No amount is right.',
+      fields: ['amount__c'],
+    })
+    expect(results[2]?.errors[0]).to.deep.include({ message: 'Nothing is right.', fields: [] })
+  })
+
+  const failing: readonly (readonly [name: string, code: string, message: RegExp])[] = [
+    [
+      'throw',
+      'HOOK_FAILED',
+      /^Prepare: Cannot read properties of undefined \(reading 'amount'\) \(acme\/hooks\/Prepare\.ts:7:44\)$/,
+    ],
+    ['loop', 'LIMIT_EXCEEDED', /^Hook Prepare took [\d,]+ ms of processor time; the limit is 1,000 ms/],
+    ['bomb', 'LIMIT_EXCEEDED', /^Hook Prepare took .* of memory; the limit is 96 MB/],
+    ['buffers', 'LIMIT_EXCEEDED', /^Hook Prepare took [\d,]+ MB of memory; the limit is 96 MB/],
+    ['statements', 'LIMIT_EXCEEDED', /^Hook Prepare made 41 calls to the database; the limit is 40/],
+  ]
+  for (const [name, code, message] of failing) {
+    it(`roll everything back and leave the server answering: ${name}`, async () => {
+      const error = await failure(save('insert', [{ Name: `with ${name}` }, { Name: name }], false))
+      expect(error.code).to.equal(code)
+      expect(error.message).to.match(message)
+      expect(await query(`SELECT Id FROM thing__c WHERE Name IN ('with ${name}', '${name}')`)).to.deep.equal(
+        [],
+      )
+      await insert(`after ${name}`)
+    })
+  }
+
+  it('that save what fires them stop at level 16', async () => {
+    const levels = async (level: number): Promise<number> => {
+      await save('insert', [{ Name: 'deep', level__c: level }], true, 'deep__c')
+      return (await query('SELECT Id FROM deep__c')).length
+    }
+    expect(await levels(15)).to.equal(16)
+    const error = await failure(levels(100))
+    expect(error.code).to.be.oneOf(['TRIGGER_DEPTH_EXCEEDED', 'HOOK_FAILED'])
+    expect(error.message).to.match(/Maximum trigger depth exceeded: deep__c after insert would be level 17/)
+    expect(await query('SELECT Id FROM deep__c')).to.have.length(16)
+  })
+
+  it('answers other saves while a hook loops', async () => {
+    const looping = failure(save('insert', [{ Name: 'loop' }]))
+    const began = performance.now()
+    for (let i = 0; i < 5; i++) await insert(`meanwhile ${i}`)
+    expect(performance.now() - began).to.be.lessThan(900)
+    expect((await looping).code).to.equal('LIMIT_EXCEEDED')
+  })
+
+  async function countFired(work: () => Promise<unknown>): Promise<number> {
+    let fired = 0
+    const { fire } = runtime.port
+    const port = {
+      ...runtime.port,
+      fire: (...given: Parameters<typeof fire>) => {
+        if (given[1].object.name === 'thing__c') fired++
+        return fire(...given)
+      },
+    }
+    const original = runtime
+    runtime = { ...runtime, port }
+    await work()
+    runtime = original
+    return fired
+  }
+})
+
+async function failure(work: Promise<unknown>): Promise<AtelierError> {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof AtelierError) return error
+    throw error
+  }
+  throw new Error('It should have failed.')
+}
