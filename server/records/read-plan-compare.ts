@@ -61,14 +61,10 @@ export function compareSql(
   return compare(comparable(left.sql), comparable(right))
 }
 
+/** Nothing is less or greater than null. */
 function nullSql(left: Expression, operator: ComparisonOperator): Sql {
   if (operator === '=') return sql`${left.sql} IS NULL`
-  if (operator === '!=') return sql`${left.sql} IS NOT NULL`
-  throw queryError(
-    'INVALID_QUERY_FILTER_OPERATOR',
-    `the field '${left.name}' can be compared with null by = and != only`,
-    left.name,
-  )
+  return operator === '!=' ? sql`${left.sql} IS NOT NULL` : sql`FALSE`
 }
 
 function invalidOperator({ name, type }: Expression): Error {
