@@ -58,7 +58,7 @@ export async function readMany(
 ): Promise<string> {
   const object = objectOf(session, request.object)
   const ids = request.ids.map(id => normalizeId(id))
-  const list: readonly Literal[] = [{ type: 'string', text: '' }]
+  const list: readonly Literal[] = [{ type: 'string', text: '?' }]
   const where = { kind: 'in', left: { kind: 'field', path: 'Id' }, not: false, values: list } as const
   const plan = planUnder(session.org, session.access, `many ${keyOf(object, request.fields)}`, () =>
     planRead(session.org, session.access, queryOf(session, object, request.fields, where), {

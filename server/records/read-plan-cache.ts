@@ -35,7 +35,7 @@ export function planOfText(
   const plan = cached(org.model, key, () => {
     const { query, slots } = parseWithSlots(tokens, shape)
     const scoped: Query = scope === 'all' ? { ...query, scope } : query
-    return withPlace(tokens, () => planRead(org, access, scoped, { slots, isText: true }))
+    return planRead(org, access, scoped, { slots, isText: true })
   })
   return { plan, values: shape.values }
 }
@@ -69,18 +69,16 @@ function cached(model: OrgModel, key: string, make: () => ReadPlan): ReadPlan {
   return plan
 }
 
-/** Puts the place in the text in front of what is said about a name of it. */
-export function withPlace<Result>(tokens: Tokens, work: () => Result): Result {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof AtelierError)) throw error
-    const problem = error.problems[0]
-    const offset = problem?.path === undefined ? -1 : findToken(tokens, problem.path)
-    if (!problem || offset < 0 || !isErrorCode(problem.code)) throw error
-    const message = placeInQuery(tokens.text, offset) + problem.message
-    throw new AtelierError(problem.code, message, [{ ...problem, message }])
-  }
+/** An error about a name of the text, with the place of that name in front. Other errors come back unchanged. */
+export function placeProblem(text: string, error: unknown): unknown {
+  if (!(error instanceof AtelierError)) return error
+  const problem = error.problems[0]
+  if (problem?.path === undefined || !isErrorCode(problem.code)) return error
+  const offset = findToken(tokenize(text), problem.path)
+  if (offset < 0) return error
+  const message = placeInQuery(text, offset) + problem.message
+  const { path: _, ...rest } = problem
+  return new AtelierError(problem.code, message, [{ ...rest, message }])
 }
 
 function findToken({ text, starts, ends }: Tokens, path: string): number {

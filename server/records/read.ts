@@ -5,7 +5,7 @@ import { addPosition, findLocator, saveLocator } from './read-locator.ts'
 import { writeRecords } from './read-output-json.ts'
 import { pageAfter, positionIn, positionOf, type RowPosition } from './read-paging.ts'
 import { MAX_TOTAL, type ReadPlan } from './read-plan.ts'
-import { type BoundPlan, planOfText } from './read-plan-cache.ts'
+import { type BoundPlan, placeProblem, planOfText } from './read-plan-cache.ts'
 import type { RunValues } from './read-plan-context.ts'
 import { runPlan, runValues } from './read-run.ts'
 
@@ -26,6 +26,14 @@ const MAX_BATCH = 2_000
  * 2,000,000 rows.
  */
 export async function readJson(session: Session, text: string, options: ReadOptions): Promise<string> {
+  try {
+    return await readFirst(session, text, options)
+  } catch (error) {
+    throw placeProblem(text, error)
+  }
+}
+
+async function readFirst(session: Session, text: string, options: ReadOptions): Promise<string> {
   const { version, scope = 'live', batchSize } = options
   const bound = planOfText(session.org, session.access, text, scope)
   const { plan } = bound

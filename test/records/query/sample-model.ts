@@ -72,6 +72,7 @@ function sampleObject(
     enableHistory: false,
     enableReports: false,
     enableActivities: false,
+    enableNotes: false,
     enableSearch: false,
     enableFeeds: false,
   }
