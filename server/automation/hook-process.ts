@@ -37,6 +37,12 @@ export interface HookProcess {
   readonly reusable: boolean
 }
 
+/** Should a hook find its way out of the sandbox: no files, no programs. The flag lost its prefix with Node 23. */
+const LOCKED = [
+  process.allowedNodeEnvironmentFlags.has('--permission') ? '--permission' : '--experimental-permission',
+  '--allow-worker',
+  '--no-warnings',
+]
 const BOOTSTRAP = `process.once('message', m => new Function('require', m)(require))`
 /** V8's own limit stands above the watchdog's, which can say what happened. */
 const HEAP_HEADROOM = 2
@@ -48,7 +54,7 @@ const MAX_DETAIL = 2_000
 export async function startHookProcess(limits: HookLimits): Promise<HookProcess> {
   const code = await sandboxCode()
   const heap = Math.max(limits.memoryMegabytes * HEAP_HEADROOM, 256)
-  const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, '--no-warnings', '-e', BOOTSTRAP], {
+  const child = spawn(process.execPath, [`--max-old-space-size=${heap}`, ...LOCKED, '-e', BOOTSTRAP], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
     env: {},

@@ -81,6 +81,39 @@ describe('hook process', () => {
     })
   }
 
+  it('drops processes that nobody uses', async () => {
+    const short = createHookRuntime({ data: stubData(), idleTime: 100 })
+    await short.run(
+      stubSession(),
+      await makeHook('Short', `import { schedulable } from 'atelier'\nexport default schedulable(() => 1)`),
+      input,
+      { log: () => undefined },
+    )
+    expect(short.processes).to.equal(1)
+    await new Promise(resolve => setTimeout(resolve, 300))
+    expect(short.processes).to.equal(0)
+  })
+
+  it('says that a call was not awaited', async () => {
+    const error = await failure(schedulable("db.update('Order', [{ Id: 'x' }])"))
+    expect(error.message).to.match(/^Hook: The hook ended while update was still going on: await it\./)
+  })
+
+  it('hears of promises that nobody awaited', async () => {
+    const error = await failure(
+      schedulable("Promise.reject(new Error('lost'))\nfor (let i = 0; i < 20; i++) await db.soql('x')"),
+    )
+    expect(error.message).to.match(/^Hook: lost \(test\/hooks\/Hook\.ts:3:/)
+  })
+
+  it('gives hooks nothing of the transaction before', async () => {
+    const source = `import { schedulable } from 'atelier'
+let runs = 0
+export default schedulable(() => { Object.assign(globalThis, { seen: 1 }); return ++runs })`
+    expect([await run(source), await run(source)]).to.deep.equal([1, 1])
+    expect(await schedulable("return 'seen' in globalThis")).to.equal(false)
+  })
+
   const escapes: readonly (readonly [what: string, body: string, value: unknown])[] = [
     ['process', 'return typeof process', 'undefined'],
     ['fetch', 'return typeof fetch', 'undefined'],
