@@ -128,7 +128,8 @@ function follow(
   } else if (message.type === 'call') takeCall(services, unit, invocation, process, message)
   else if (message.type === 'done') void invocation.tail.then(() => invocation.finish(message.value))
   else {
-    const error = (): unknown => invocation.retryable ?? toHookError(invocation.hook, message.error)
+    const error = (): unknown =>
+      unit.failure ?? invocation.retryable ?? toHookError(invocation.hook, message.error)
     void invocation.tail.then(() => invocation.fail(error()))
   }
 }
