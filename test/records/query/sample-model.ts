@@ -105,7 +105,9 @@ function linkChildren(models: readonly ObjectModel[]): void {
       const parent = models.find(candidate => candidate.name === field.referenceTo?.[0])
       const name = childRelationshipName(field.name, field.relationshipName as string)
       const children = parent?.children as Map<string, ChildRelationshipModel> | undefined
-      children?.set(name.toLowerCase(), { name, object: child.name, field: field.name })
+      const relationship = { name, object: child.name, field: field.name }
+      children?.set(name.toLowerCase(), relationship)
+      ;(parent?.childList as ChildRelationshipModel[] | undefined)?.push(relationship)
     }
   }
 }

@@ -1,0 +1,143 @@
+import type { Access } from '../access/access.ts'
+import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import { parentRelationshipName } from '../metadata/resolve-path.ts'
+
+export type Described = Readonly<Record<string, unknown>>
+
+/** Families that MIN, MAX and COUNT_DISTINCT take. */
+const NOT_AGGREGATABLE = new Set(['list', 'boolean'])
+
+/** A field in the shape of Salesforce's describe. */
+export function describeField(object: ObjectModel, field: FieldModel, access: Access): Described {
+  return {
+    ...describeNature(object, field, access),
+    ...describeType(field),
+    ...describeReference(field),
+    ...describePicklist(field),
+    ...describeDefault(field),
+    ...ALWAYS,
+  }
+}
+
+/** What no field here has. */
+const ALWAYS: Described = {
+  aiPredictionField: false,
+  compoundFieldName: null,
+  deprecatedAndHidden: false,
+  displayLocationInDecimal: false,
+  encrypted: false,
+  formulaTreatNullNumberAsZero: false,
+  mask: null,
+  maskType: null,
+  queryByDistance: false,
+  referenceTargetField: null,
+  searchPrefilterable: false,
+  writeRequiresMasterRead: false,
+}
+
+function describeNature(object: ObjectModel, field: FieldModel, access: Access): Described {
+  const { fieldType, formula } = field
+  const isSummary = field.summaryOperation !== undefined
+  const mayEdit = access.field(field, 'edit')
+  const isId = field.name === 'Id'
+  return {
+    name: field.name,
+    label: field.label,
+    custom: field.custom,
+    inlineHelpText: field.inlineHelpText ?? null,
+    nameField: field === object.nameField,
+    autoNumber: fieldType.name === 'AutoNumber',
+    calculated: formula !== undefined || isSummary,
+    calculatedFormula: typeof formula === 'string' ? formula : null,
+    caseSensitive: field.caseSensitive,
+    createable: field.createable && mayEdit && access.object(object, 'create'),
+    updateable: field.updateable && mayEdit && access.object(object, 'edit'),
+    externalId: field.externalId,
+    idLookup: isId || field.externalId,
+    unique: field.unique && !isId,
+    nillable: !field.required && !field.system && fieldType.ruleType(field) !== 'boolean',
+    permissionable: field.custom && !field.required,
+    aggregatable: fieldType.filterable && !NOT_AGGREGATABLE.has(fieldType.ruleType(field)),
+    filterable: fieldType.filterable,
+    groupable: fieldType.groupable,
+    sortable: fieldType.sortable,
+  }
+}
+
+function describeType(field: FieldModel): Described {
+  const described = field.fieldType.describe(field)
+  const { length = 0, byteLength = length * 3, precision = 0, scale = 0, digits = 0 } = described
+  const { type, soapType, extraTypeInfo = null } = described
+  return {
+    type,
+    soapType,
+    length,
+    byteLength,
+    precision,
+    scale,
+    digits,
+    extraTypeInfo,
+    htmlFormatted: extraTypeInfo === 'richtextarea',
+    highScaleNumber: scale > 8,
+  }
+}
+
+function describeReference(field: FieldModel): Described {
+  const { referenceTo = [], lookupFilter, deleteConstraint, fieldType } = field
+  const isReference = referenceTo.length > 0
+  const isMaster = fieldType.name === 'MasterDetail'
+  return {
+    referenceTo,
+    relationshipName: isReference ? parentRelationshipName(field.name) : null,
+    relationshipOrder: isMaster ? 0 : null,
+    namePointing: referenceTo.length > 1,
+    polymorphicForeignKey: referenceTo.length > 1,
+    cascadeDelete: isCascading(field),
+    restrictedDelete: deleteConstraint === 'Restrict',
+    filteredLookupInfo: lookupFilter?.active
+      ? {
+          controllingFields: controllingFields(field),
+          dependent: controllingFields(field).length > 0,
+          optionalFilter: lookupFilter.isOptional,
+        }
+      : null,
+  }
+}
+
+export function isCascading({ deleteConstraint, fieldType }: FieldModel): boolean {
+  return (
+    deleteConstraint === 'Cascade' || (deleteConstraint === undefined && fieldType.name === 'MasterDetail')
+  )
+}
+
+/** Fields of the record with the lookup that its filter asks for. */
+function controllingFields({ compiledLookupFilter }: FieldModel): readonly string[] {
+  const references = compiledLookupFilter?.rule.references ?? []
+  return references.filter(path => path.startsWith('$Source.')).map(path => path.slice('$Source.'.length))
+}
+
+function describePicklist({ values = [], restricted, controllingField }: FieldModel): Described {
+  return {
+    picklistValues: values.map(value => ({
+      active: value.isActive,
+      defaultValue: value.default,
+      label: value.label,
+      validFor: null,
+      value: value.fullName,
+    })),
+    restrictedPicklist: restricted === true,
+    controllerName: controllingField ?? null,
+    dependentPicklist: controllingField !== undefined,
+  }
+}
+
+function describeDefault(field: FieldModel): Described {
+  const { defaultValue, values } = field
+  const isBoolean = field.fieldType.ruleType(field) === 'boolean'
+  const literal = typeof defaultValue === 'boolean' ? defaultValue : null
+  return {
+    defaultValue: isBoolean ? (literal ?? false) : (values?.find(value => value.default)?.fullName ?? null),
+    defaultValueFormula: typeof defaultValue === 'string' ? defaultValue : null,
+    defaultedOnCreate: isBoolean || field.system || defaultValue !== undefined,
+  }
+}

@@ -1,0 +1,136 @@
+import type { Access } from '../access/access.ts'
+import type { ObjectModel, OrgModel, RecordTypeModel } from '../metadata/org-model.ts'
+import { childRelationshipName } from '../metadata/resolve-path.ts'
+import { type Described, describeField, isCascading } from './describe-field.ts'
+
+/** The record type of objects that have none. */
+const MASTER = '012000000000000AAA'
+
+/** What stands both in the list of objects and in the describe of one. `root` is `/services/data/v60.0`. */
+export function describeSummary(object: ObjectModel, access: Access, root: string): Described {
+  const mayEdit = access.object(object, 'edit')
+  const mayDelete = access.object(object, 'delete')
+  const url = `${root}/sobjects/${object.name}`
+  return {
+    ...NEVER,
+    name: object.name,
+    label: object.label,
+    labelPlural: object.pluralLabel,
+    keyPrefix: object.keyPrefix,
+    custom: object.custom,
+    createable: access.object(object, 'create'),
+    updateable: mayEdit,
+    deletable: mayDelete,
+    undeletable: mayDelete,
+    mergeable: false,
+    queryable: true,
+    retrieveable: true,
+    replicateable: true,
+    searchable: object.enableSearch,
+    feedEnabled: object.enableFeeds,
+    layoutable: true,
+    triggerable: true,
+    mruEnabled: true,
+    urls: {
+      rowTemplate: `${url}/{ID}`,
+      describe: `${url}/describe`,
+      layouts: `${url}/describe/layouts`,
+      sobject: url,
+    },
+  }
+}
+
+const NEVER: Described = {
+  activateable: false,
+  associateEntityType: null,
+  associateParentEntity: null,
+  customSetting: false,
+  deepCloneable: false,
+  deprecatedAndHidden: false,
+  hasSubtypes: false,
+  isInterface: false,
+  isSubtype: false,
+}
+
+/** One object with its fields, child relationships and record types. */
+export function describeWhole(model: OrgModel, object: ObjectModel, access: Access, root: string): Described {
+  return {
+    actionOverrides: [],
+    childRelationships: describeChildren(model, object, access),
+    compactLayoutable: false,
+    ...describeSummary(object, access, root),
+    defaultImplementation: null,
+    extendedBy: null,
+    extendsInterfaces: null,
+    fields: object.fieldList
+      .filter(field => access.field(field, 'read'))
+      .map(field => describeField(object, field, access)),
+    implementedBy: null,
+    implementsInterfaces: null,
+    listviewable: null,
+    lookupLayoutable: null,
+    namedLayoutInfos: [],
+    networkScopeFieldName: null,
+    recordTypeInfos: describeRecordTypes(object, root),
+    searchLayoutable: object.enableSearch,
+    sobjectDescribeOption: 'FULL',
+    supportedScopes: describeScopes(object),
+  }
+}
+
+function describeChildren(model: OrgModel, object: ObjectModel, access: Access): readonly Described[] {
+  return object.childList.flatMap(relationship => {
+    const child = model.objects.get(relationship.object.toLowerCase())
+    const lookup = child?.fields.get(relationship.field.toLowerCase())
+    if (!child || !lookup || !access.object(child, 'read') || !access.field(lookup, 'read')) return []
+    const { name } = relationship
+    return [
+      {
+        cascadeDelete: isCascading(lookup),
+        childSObject: child.name,
+        deprecatedAndHidden: false,
+        field: lookup.name,
+        junctionIdListNames: [],
+        junctionReferenceTo: [],
+        relationshipName: name === undefined ? null : childRelationshipName(lookup.name, name),
+        restrictedDelete: lookup.deleteConstraint === 'Restrict',
+      },
+    ]
+  })
+}
+
+function describeRecordTypes(object: ObjectModel, root: string): readonly Described[] {
+  const types = [...object.recordTypes.values()]
+  const hasDefault = types.some(type => type.isDefault)
+  const master = { id: MASTER, name: 'Master', label: 'Master', active: true, isDefault: !hasDefault }
+  return [...types, master].map(type => describeRecordType(object, type, root))
+}
+
+function describeRecordType(
+  object: ObjectModel,
+  {
+    id,
+    name,
+    label,
+    active,
+    isDefault,
+  }: Pick<RecordTypeModel, 'id' | 'name' | 'label' | 'active' | 'isDefault'>,
+  root: string,
+): Described {
+  return {
+    active,
+    available: active,
+    defaultRecordTypeMapping: isDefault,
+    developerName: name,
+    master: id === MASTER,
+    name: label,
+    recordTypeId: id,
+    urls: { layout: `${root}/sobjects/${object.name}/describe/layouts/${id}` },
+  }
+}
+
+function describeScopes(object: ObjectModel): readonly Described[] {
+  const everything = { label: `All ${object.pluralLabel.toLowerCase()}`, name: 'everything' }
+  const mine = { label: `My ${object.pluralLabel.toLowerCase()}`, name: 'mine' }
+  return object.fields.has('ownerid') ? [everything, mine] : [everything]
+}
