@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { AtelierError } from '../../server/kernel/errors.ts'
+import type { AtelierError } from '../../server/kernel/errors.ts'
 import { type DealOrg, openDealOrg, problemsOf, times } from './stages/deal-org.ts'
 
 describe('insert', () => {
@@ -51,8 +51,18 @@ describe('insert', () => {
   })
 
   const refusals: readonly (readonly [string, string, () => Record<string, unknown>, readonly string[]])[] = [
-    ['a required field is missing', 'deal__c', () => ({ note__c: 'x' }), ['REQUIRED_FIELD_MISSING amount__c']],
-    ['a required field is null', 'deal__c', () => ({ amount__c: null }), ['REQUIRED_FIELD_MISSING amount__c']],
+    [
+      'a required field is missing',
+      'deal__c',
+      () => ({ note__c: 'x' }),
+      ['REQUIRED_FIELD_MISSING amount__c'],
+    ],
+    [
+      'a required field is null',
+      'deal__c',
+      () => ({ amount__c: null }),
+      ['REQUIRED_FIELD_MISSING amount__c'],
+    ],
     ['there is no such field', 'deal__c', () => ({ amount__c: 1, amont__c: 2 }), ['INVALID_FIELD amont__c']],
     [
       'the engine keeps the field',
@@ -60,8 +70,18 @@ describe('insert', () => {
       () => ({ amount__c: 1, CreatedDate: '2020-01-01T00:00:00Z', Name: 'D-1', lines_total__c: 5 }),
       ['INVALID_FIELD_FOR_INSERT_UPDATE CreatedDate Name lines_total__c'],
     ],
-    ['it has an Id already', 'client__c', () => ({ Id: client, Name: 'x' }), ['INVALID_FIELD_FOR_INSERT_UPDATE Id']],
-    ['text is too long', 'deal__c', () => ({ amount__c: 1, note__c: 'x'.repeat(21) }), ['STRING_TOO_LONG note__c']],
+    [
+      'it has an Id already',
+      'client__c',
+      () => ({ Id: client, Name: 'x' }),
+      ['INVALID_FIELD_FOR_INSERT_UPDATE Id'],
+    ],
+    [
+      'text is too long',
+      'deal__c',
+      () => ({ amount__c: 1, note__c: 'x'.repeat(21) }),
+      ['STRING_TOO_LONG note__c'],
+    ],
     [
       'a picklist value is unknown',
       'deal__c',
@@ -128,7 +148,12 @@ describe('insert', () => {
         'REQUIRED_FIELD_MISSING amount__c',
       ],
     ],
-    ['a unique value is taken', 'client__c', () => ({ Name: 'x', code__c: 'acme' }), ['DUPLICATE_VALUE code__c']],
+    [
+      'a unique value is taken',
+      'client__c',
+      () => ({ Name: 'x', code__c: 'acme' }),
+      ['DUPLICATE_VALUE code__c'],
+    ],
   ]
   for (const [why, object, record, expected] of refusals) {
     it(`refuses a record when ${why}`, async () => {
@@ -172,10 +197,22 @@ describe('insert', () => {
   })
 
   it('refuses requests that make no sense', async () => {
-    const codeOf = (work: Promise<unknown>) => work.then(() => '', error => (error as AtelierError).code)
+    const codeOf = (work: Promise<unknown>) =>
+      work.then(
+        () => '',
+        error => (error as AtelierError).code,
+      )
     expect(await codeOf(org.save('insert', 'nothing__c', {}))).to.equal('INVALID_TYPE')
     expect(await codeOf(org.save('insert', 'deal__c', []))).to.equal('INVALID_INPUT')
-    expect(await codeOf(org.save('insert', 'deal__c', times(10_001, () => ({}))))).to.equal('EXCEEDED_MAX_RECORDS')
+    expect(
+      await codeOf(
+        org.save(
+          'insert',
+          'deal__c',
+          times(10_001, () => ({})),
+        ),
+      ),
+    ).to.equal('EXCEEDED_MAX_RECORDS')
   })
 
   describe('statements', () => {
@@ -206,7 +243,12 @@ describe('insert', () => {
       const results = await org.save(
         'insert',
         'client__c',
-        [{ Name: 'a', code__c: 'p1' }, { code__c: 'p2' }, { Name: 'c', code__c: 'P1' }, { Name: 'd', code__c: 'ACME' }],
+        [
+          { Name: 'a', code__c: 'p1' },
+          { code__c: 'p2' },
+          { Name: 'c', code__c: 'P1' },
+          { Name: 'd', code__c: 'ACME' },
+        ],
         { allOrNone: false },
       )
       expect(results.map(result => result.success)).to.deep.equal([true, false, false, false])
@@ -216,17 +258,24 @@ describe('insert', () => {
         ['DUPLICATE_VALUE code__c'],
         ['DUPLICATE_VALUE code__c'],
       ])
-      expect(await org.query(`SELECT count(*) FROM {s}.client__c WHERE code__c = 'p1'`)).to.deep.equal([['1']])
+      expect(await org.query(`SELECT count(*) FROM {s}.client__c WHERE code__c = 'p1'`)).to.deep.equal([
+        ['1'],
+      ])
     })
 
     it('saves nothing with all or none, and tells the good ones why', async () => {
-      const results = await org.save('insert', 'client__c', [{ Name: 'a', code__c: 'q1' }, { Name: 'b', code__c: 'q1' }])
+      const results = await org.save('insert', 'client__c', [
+        { Name: 'a', code__c: 'q1' },
+        { Name: 'b', code__c: 'q1' },
+      ])
       expect(results.map(problemsOf)).to.deep.equal([
         ['ALL_OR_NONE_OPERATION_ROLLED_BACK'],
         ['DUPLICATE_VALUE code__c'],
       ])
       expect(results.map(result => result.id)).to.deep.equal([null, null])
-      expect(await org.query(`SELECT count(*) FROM {s}.client__c WHERE code__c = 'q1'`)).to.deep.equal([['0']])
+      expect(await org.query(`SELECT count(*) FROM {s}.client__c WHERE code__c = 'q1'`)).to.deep.equal([
+        ['0'],
+      ])
     })
   })
 })

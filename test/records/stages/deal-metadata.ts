@@ -56,15 +56,23 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       kind__c: picklist(['Buyer', 'Maker', 'Both']),
       code__c: text({ unique: true, externalId: true }),
       deals__c: summary('count', 'deal__c.client__c'),
-      won__c: { ...summary('sum', 'deal__c.client__c', 'deal__c.amount__c', 'stage__c == "Won"'), trackHistory: true },
+      won__c: {
+        ...summary('sum', 'deal__c.client__c', 'deal__c.amount__c', 'stage__c == "Won"'),
+        trackHistory: true,
+      },
       biggest__c: summary('max', 'deal__c.client__c', 'deal__c.amount__c'),
       first_close__c: summary('min', 'deal__c.client__c', 'deal__c.closes__c'),
       lines__c: summary('sum', 'deal__c.client__c', 'deal__c.lines_total__c'),
     },
     recordTypes: {
-      Buyer: { default: true, picklistValues: [{ picklist: 'kind__c', values: [{ fullName: 'Buyer' }, { fullName: 'Both' }] }] },
+      Buyer: {
+        default: true,
+        picklistValues: [{ picklist: 'kind__c', values: [{ fullName: 'Buyer' }, { fullName: 'Both' }] }],
+      },
       Maker: {
-        picklistValues: [{ picklist: 'kind__c', values: [{ fullName: 'Maker', default: true }, { fullName: 'Both' }] }],
+        picklistValues: [
+          { picklist: 'kind__c', values: [{ fullName: 'Maker', default: true }, { fullName: 'Both' }] },
+        ],
       },
     },
   },
@@ -90,7 +98,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
         errorDisplayField: 'client__c',
         errorMessage: 'A won deal has a client.',
       },
-      Amount_positive: { errorCondition: 'amount__c < 0', errorDisplayField: 'amount__c', errorMessage: 'Not below 0.' },
+      Amount_positive: {
+        errorCondition: 'amount__c < 0',
+        errorDisplayField: 'amount__c',
+        errorMessage: 'Not below 0.',
+      },
       No_way_back: {
         errorCondition: 'AND(ISCHANGED(stage__c), ISPICKVAL(PRIORVALUE(stage__c), "Won"))',
         errorDisplayField: 'stage__c',
@@ -104,13 +116,16 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     },
   },
   line__c: {
-    object: {},
+    object: { nameField: { type: 'AutoNumber', displayFormat: '{0}' } },
     fields: {
       deal__c: { type: 'MasterDetail', referenceTo: 'deal__c', relationshipName: 'lines' },
       price__c: money(),
     },
   },
-  remark__c: { object: {}, fields: { deal__c: lookup('deal__c', { required: true, deleteConstraint: 'Cascade' }) } },
+  remark__c: {
+    object: { nameField: { type: 'AutoNumber', displayFormat: '{0}' } },
+    fields: { deal__c: lookup('deal__c', { required: true, deleteConstraint: 'Cascade' }) },
+  },
   contract__c: { object: {}, fields: { deal__c: lookup('deal__c', { deleteConstraint: 'Restrict' }) } },
 }
 
@@ -130,7 +145,8 @@ export function dealMetadata(): readonly SourceFile[] {
       files[`${folder}/record-types/${type}.json`] = { label: type, ...source }
     }
   }
-  return sourceFiles(files)
+  // Only the package `standard` may have objects and fields without __c: this org has its own small one.
+  return sourceFiles(files, 'standard')
 }
 
 function labelOf(name: string): string {

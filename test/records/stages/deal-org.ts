@@ -1,5 +1,10 @@
 import type { ObjectModel, TriggerEvent } from '../../../server/metadata/org-model.ts'
-import { type HookPort, noHooks, type TriggerBatch, type TriggerOutcome } from '../../../server/records/hooks.ts'
+import {
+  type HookPort,
+  noHooks,
+  type TriggerBatch,
+  type TriggerOutcome,
+} from '../../../server/records/hooks.ts'
 import { write } from '../../../server/records/write.ts'
 import type { WriteOperation, WriteRequest, WriteResult } from '../../../server/records/write-request.ts'
 import { createTestOrg, type TestOrg } from '../../support/test-org.ts'
@@ -19,12 +24,22 @@ export interface DealOrg extends TestOrg {
   /** Inserts one record that must be right; its id. */
   make(object: string, record?: Input): Promise<string>
   /** Code and fields of the problems of one record, e.g. `REQUIRED_FIELD_MISSING amount__c`. */
-  problems(operation: WriteOperation, object: string, record: Input, more?: Partial<WriteRequest>): Promise<readonly string[]>
+  problems(
+    operation: WriteOperation,
+    object: string,
+    record: Input,
+    more?: Partial<WriteRequest>,
+  ): Promise<readonly string[]>
   row(object: string, id: string): Promise<Row>
   query(text: string): Promise<readonly (readonly (string | null)[])[]>
   history(record: string): Promise<readonly (readonly (string | null)[])[]>
   /** What a save sends to PostgreSQL. */
-  statements(operation: WriteOperation, object: string, records: readonly Input[], hooks?: HookPort): Promise<readonly string[]>
+  statements(
+    operation: WriteOperation,
+    object: string,
+    records: readonly Input[],
+    hooks?: HookPort,
+  ): Promise<readonly string[]>
 }
 
 export async function openDealOrg(): Promise<DealOrg> {
@@ -39,14 +54,19 @@ export async function openDealOrg(): Promise<DealOrg> {
     query,
     save,
     make: async (object, record = {}) => idOf(await save('insert', object, record)),
-    problems: async (operation, object, record, more) => problemsOf((await save(operation, object, record, more))[0]),
+    problems: async (operation, object, record, more) =>
+      problemsOf((await save(operation, object, record, more))[0]),
     row: async (object, id) => {
       const [row] = await query(`SELECT to_jsonb(t) FROM {s}."${object.toLowerCase()}" t WHERE id = '${id}'`)
       const values = JSON.parse(row?.[0] as string) as Record<string, unknown>
-      return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value === null ? null : String(value)]))
+      return Object.fromEntries(
+        Object.entries(values).map(([key, value]) => [key, value === null ? null : String(value)]),
+      )
     },
     history: record =>
-      query(`SELECT field, old_value, new_value FROM {s}._field_history WHERE record = '${record}' ORDER BY id`),
+      query(
+        `SELECT field, old_value, new_value FROM {s}._field_history WHERE record = '${record}' ORDER BY id`,
+      ),
     statements: async (operation, object, records, hooks) =>
       (await test.countStatements(() => save(operation, object, records, {}, hooks))).statements,
   }
@@ -69,7 +89,9 @@ export function times(count: number, make: (index: number) => Input): readonly I
 type Trigger = (batch: TriggerBatch, index: number) => Partial<TriggerOutcome> | undefined
 
 /** A hook port of plain functions by `object event`; notes what fired. */
-export function hooksOf(triggers: Readonly<Record<string, Trigger>>): HookPort & { readonly fired: string[] } {
+export function hooksOf(
+  triggers: Readonly<Record<string, Trigger>>,
+): HookPort & { readonly fired: string[] } {
   const fired: string[] = []
   const key = (object: ObjectModel, event: TriggerEvent): string => `${object.name} ${event}`
   return {
