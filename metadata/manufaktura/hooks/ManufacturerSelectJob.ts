@@ -8,12 +8,12 @@ import { schedulable } from 'atelier'
  * go on; a run that was interrupted is simply run again, since decided orders no longer await proposals.
  */
 export default schedulable(async ({ db, today, log }) => {
-  const ended = db.from('Order').where('Status', '=', 'AWAITING PROPOSALS').where('EffectiveDate', '<', today)
-
   const best = await db
     .from('order_proposal__c')
     .select('Id', 'order__c', 'manufacturer__c')
-    .where('order__c', 'in', ended.select('Id'))
+    .where('order__r.Status', '=', 'AWAITING PROPOSALS')
+    .where('order__r.EffectiveDate', '<', today)
+    .orderBy('order__c')
     .orderBy('price__c')
     .orderBy('submitted_at__c', 'asc', 'last')
     .orderBy('CreatedDate')
@@ -21,8 +21,11 @@ export default schedulable(async ({ db, today, log }) => {
     .firstPer('order__c')
     .rows()
 
-  const withoutProposals = await ended
+  const withoutProposals = await db
+    .from('Order')
     .select('Id')
+    .where('Status', '=', 'AWAITING PROPOSALS')
+    .where('EffectiveDate', '<', today)
     .where('Id', 'not in', db.from('order_proposal__c').select('order__c'))
     .rows()
 
