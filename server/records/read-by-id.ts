@@ -3,8 +3,9 @@ import { normalizeId } from '../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { Literal, Query } from './query/query.ts'
-import { planRead, type ReadPlan } from './read-plan.ts'
+import { planRead } from './read-plan.ts'
 import { planUnder } from './read-plan-cache.ts'
+import type { ReadPlan } from './read-plan-compiled.ts'
 import { noSuchObject } from './read-plan-errors.ts'
 import { typeOfField } from './read-plan-type.ts'
 import { runPlan, runValues } from './read-run.ts'
@@ -106,7 +107,7 @@ function planBy(
 }
 
 function keyOf(object: ObjectModel, fields: readonly string[] | undefined): string {
-  return `${object.name} ${fields?.join() ?? '*'}`
+  return `${object.name} ${fields?.join('\u0000') ?? '*'}`
 }
 
 function queryOf(

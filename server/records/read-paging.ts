@@ -1,6 +1,7 @@
-import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
-import { type PreparedSql, prepare, slot } from '../storage/sql/slots.ts'
-import type { Paging, ReadPlan } from './read-plan.ts'
+import sql, { empty, join, type Sql } from 'sql-template-tag'
+import { type PreparedSql, slot } from '../storage/sql/slots.ts'
+import type { Paging, ReadPlan } from './read-plan-compiled.ts'
+import { limitSql } from './read-plan-limit.ts'
 import { type OrderKey, orderBySql } from './read-plan-order.ts'
 
 /** The keys of a row in the order of the query, as PostgreSQL's text. */
@@ -34,9 +35,8 @@ export function pageAfter(paging: Paging, position: RowPosition, rows: number, s
   const after = afterSql(keys, position, slots)
   const criteria = where === empty ? sql` WHERE ${after}` : sql`${where} AND ${after}`
   const list = join([...columns, ...keys.map(keyText)])
-  const offset = skip > 0 ? sql` OFFSET ${raw(String(skip))}` : empty
-  const made = prepare(
-    sql`SELECT ${list} FROM ${from}${criteria} ORDER BY ${orderBySql(keys)} LIMIT ${raw(String(rows))}${offset}`,
+  const made = paging.prepare(
+    sql`SELECT ${list} FROM ${from}${criteria} ORDER BY ${orderBySql(keys)}${limitSql(rows, skip)}`,
   )
   pages.set(name, made)
   return made
@@ -49,7 +49,7 @@ export function positionOf(paging: Paging): PreparedSql {
   if (known) return known
   const { from, keys } = paging
   const id = keys.find(key => key.isId) as OrderKey
-  const made = prepare(
+  const made = paging.prepare(
     sql`SELECT ${join(keys.map(keyText))} FROM ${from} WHERE ${id.sql} = ${slot(slots[0] as number)}`,
   )
   pages.set('position', made)

@@ -8,7 +8,8 @@ import type { Query } from './query/query.ts'
 import { shapeOfQuery } from './query/query-shape.ts'
 import { type SlotValue, shapeOf } from './query/shape.ts'
 import { type Tokens, tokenize } from './query/tokens.ts'
-import { planRead, type ReadPlan } from './read-plan.ts'
+import { planRead } from './read-plan.ts'
+import type { ReadPlan } from './read-plan-compiled.ts'
 
 /** A plan with the values of this query's literals. */
 export interface BoundPlan {

@@ -1,4 +1,4 @@
-import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { ChildRelationshipModel, FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { childRelationshipName } from '../metadata/resolve-path.ts'
 import { columnRef } from '../storage/sql/names.ts'
@@ -6,6 +6,7 @@ import type { Query } from './query/query.ts'
 import { addColumn, type Columns, openColumns } from './read-plan-columns.ts'
 import { whereSql } from './read-plan-condition.ts'
 import { noSuchChildren, queryError } from './read-plan-errors.ts'
+import { checkLimits, limitSql } from './read-plan-limit.ts'
 import { orderBySql, orderKeys, withTieBreaker } from './read-plan-order.ts'
 import { fromClause, openSource, type Source } from './read-plan-source.ts'
 
@@ -19,6 +20,7 @@ export function addChildren(
   addSelected: (columns: Columns, query: Query) => void,
 ): void {
   const { source, record } = columns
+  checkLimits(query)
   const { name, object, lookup } = findChildren(source, query.from)
   if (query.groupBy || query.having) {
     throw queryError('MALFORMED_QUERY', 'a subquery over child records cannot group', query.from)
@@ -41,16 +43,9 @@ function childrenSql(outer: Source, inner: Columns, lookup: FieldModel, query: Q
   const keys = withTieBreaker(source, orderKeys(source, query.orderBy ?? []))
   const belongs = sql`${columnRef(source.root.alias, lookup.column as string)} = ${columnRef(outer.root.alias, 'id')}`
   const where = whereSql(source, query, [belongs])
-  const limit = query.limit === undefined ? empty : sql` LIMIT ${raw(wholeNumber(query.limit))}`
-  const offset = query.offset === undefined ? empty : sql` OFFSET ${raw(wholeNumber(query.offset))}`
   const row = sql`ARRAY[${join(inner.list)}]::text[] AS "row"`
-  const rows = sql`SELECT ${row} FROM ${fromClause(source)}${where} ORDER BY ${orderBySql(keys)}${limit}${offset}`
+  const rows = sql`SELECT ${row} FROM ${fromClause(source)}${where} ORDER BY ${orderBySql(keys)}${limitSql(query.limit, query.offset)}`
   return sql`(SELECT json_agg(c."row")::text FROM (${rows}) AS c)`
-}
-
-export function wholeNumber(number: number): string {
-  if (Number.isSafeInteger(number) && number >= 0) return String(number)
-  throw queryError('MALFORMED_QUERY', `LIMIT and OFFSET take whole numbers, not ${number}`)
 }
 
 interface Children {

@@ -95,8 +95,8 @@ function refuseUngrouped(
   throw queryError('MALFORMED_QUERY', `Field must be grouped or aggregated: ${name}`, name)
 }
 
-function checkGroupable({ field, name, isAggregate }: Expression): void {
-  if (!isAggregate && (!field || field.fieldType.groupable || field.fieldType.ruleType(field) === 'datetime'))
-    return
+/** A function of a field may be grouped by whatever the field is. */
+function checkGroupable({ field, name, key, isAggregate }: Expression): void {
+  if (!isAggregate && (!field || field.fieldType.groupable || key.endsWith(')'))) return
   throw queryError('MALFORMED_QUERY', `field '${name}' can not be grouped in a query call`, name)
 }

@@ -2,8 +2,8 @@ import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
 import { compileRecord, type MakeRecord, type ReadRecord } from './read-output-records.ts'
 import { compileTable, type Table, type TableReader } from './read-output-table.ts'
-import type { ReadPlan } from './read-plan.ts'
 import { type BoundPlan, planOfQuery } from './read-plan-cache.ts'
+import type { ReadPlan } from './read-plan-compiled.ts'
 import { runPlan, runValues } from './read-run.ts'
 
 const recordMakers = new WeakMap<ReadPlan, MakeRecord>()

@@ -1,0 +1,57 @@
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+import { tableRef } from '../storage/sql/names.ts'
+import type { Query } from './query/query.ts'
+import { openColumns } from './read-plan-columns.ts'
+import { compilePlan, type ReadPlan } from './read-plan-compiled.ts'
+import { whereSql } from './read-plan-condition.ts'
+import { queryError } from './read-plan-errors.ts'
+import { firstPerSql } from './read-plan-first-per.ts'
+import { limitSql } from './read-plan-limit.ts'
+import { orderBySql, orderKeys, withTieBreaker } from './read-plan-order.ts'
+import { addSelected } from './read-plan-select.ts'
+import { fromClause, type Source } from './read-plan-source.ts'
+
+/** A query whose rows are records. */
+export function planRecords(source: Source, query: Query): ReadPlan {
+  if (query.having) throw queryError('MALFORMED_QUERY', 'HAVING needs GROUP BY', 'HAVING')
+  const asked = orderKeys(source, query.orderBy ?? [])
+  const where = whereSql(source, query)
+  const isAlone = source.joins.length === 0
+  const columns = openColumns(source)
+  addSelected(columns, query)
+  if (query.firstPer?.length) {
+    const first = firstPerSql(source, query.firstPer, columns, asked, where)
+    const page = (rows: number | undefined): Sql => sql`${first}${limitSql(rows, query.offset)}`
+    return compilePlan(source, query, { kind: 'records', output: columns.record, page, counted: first })
+  }
+  const { list } = columns
+  const keys = withTieBreaker(source, asked)
+  const from = fromClause(source)
+  const orderBy = sql` ORDER BY ${orderBySql(keys)}`
+  const lock = query.forUpdate ? sql` FOR UPDATE OF ${raw(source.root.alias)}` : empty
+  const joinsLate = isAlone && source.joins.length > 0 && !query.forUpdate
+  return compilePlan(source, query, {
+    kind: 'records',
+    output: columns.record,
+    page: rows => {
+      // Without an order any rows will do, unless further ones are to follow.
+      const order = asked.length > 0 || rows !== query.limit || query.offset ? orderBy : empty
+      const rest = sql`${where}${order}${limitSql(rows, query.offset)}`
+      if (joinsLate && rows !== undefined) return lateJoins(source, list, rest, order)
+      return sql`SELECT ${join(list)} FROM ${from}${rest}${lock}`
+    },
+    counted: sql`SELECT 1 FROM ${from}${where}`,
+    paging: { columns: list, from, where, keys },
+  })
+}
+
+/**
+ * Parents that are shown only are joined to the rows of the page, not to all rows that the filter finds: without
+ * an index for the order, PostgreSQL would do the latter.
+ */
+function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order: Sql): Sql {
+  const { root, joins, context } = source
+  const alias = raw(root.alias)
+  const page = sql`SELECT ${alias}.* FROM ${tableRef(context.schema, root.object.table)} ${alias}${rest}`
+  return sql`SELECT ${join(list)} FROM (${page}) AS ${alias} ${join(joins, ' ')}${order}`
+}
