@@ -12,7 +12,24 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
     `CREATE SEQUENCE ${quoteTable(schema, '_record_number')} INCREMENT BY 1000 MINVALUE 1 START 1000001`,
   ],
   (knex, schema) => [locatorTable(knex, schema)],
+  (knex, schema) => [ruleSkipTable(knex, schema)],
 ]
+
+/** Who left out which validation rules of a save, and over how many records. */
+function ruleSkipTable(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_rule_skip', table => {
+      table.bigIncrements('id', { primaryKey: false }).notNullable()
+      table.primary(['id'], { constraintName: '_rule_skip_pkey' })
+      table.text('object').notNullable()
+      table.specificType('rules', 'text[]').notNullable()
+      table.integer('records').notNullable()
+      table.text('skipped_by').notNullable()
+      stamp(knex, table, 'skipped')
+    })
+    .toQuery()
+}
 
 /** Queries whose rows are fetched batch by batch. */
 function locatorTable(knex: Knex, schema: string): string {
