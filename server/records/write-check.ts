@@ -10,7 +10,7 @@ const OPERATIONS: ReadonlySet<string> = new Set(['insert', 'update', 'upsert', '
 /** Refuses a request that makes no sense as a whole. */
 export function checkRequest(session: Session, request: WriteRequest): void {
   const { records, operation } = request
-  objectOfRequest(session, request)
+  const object = objectOfRequest(session, request)
   if (!OPERATIONS.has(operation)) {
     throw new AtelierError(
       'INVALID_INPUT',
@@ -26,12 +26,25 @@ export function checkRequest(session: Session, request: WriteRequest): void {
     record => typeof record !== 'object' || record === null || Array.isArray(record),
   )
   if (wrong >= 0) throw new AtelierError('INVALID_INPUT', `Record ${wrong + 1} is not an object with fields.`)
-  if (request.skipRules?.length && !session.access.maySkipRules) {
+  if (request.skipRules?.length) checkSkippedRules(session, object, request.skipRules)
+}
+
+function checkSkippedRules(session: Session, object: ObjectModel, skipped: readonly string[]): void {
+  if (!session.access.maySkipRules) {
     throw new AtelierError(
       'INSUFFICIENT_ACCESS_OR_READONLY',
       'Only an administrator may leave out validation rules.',
     )
   }
+  const names = object.validationRules.map(rule => rule.name)
+  const known = new Set(names.map(name => name.toLowerCase()))
+  const unknown = skipped.find(name => !known.has(name.toLowerCase()))
+  if (unknown === undefined) return
+  const message = `${object.name} has no validation rule "${unknown}" to leave out.`
+  const hint = suggest(unknown, names)
+  throw new AtelierError('INVALID_INPUT', message, [
+    { code: 'INVALID_INPUT', message, ...(hint && { hint }) },
+  ])
 }
 
 export function objectOfRequest(session: Session, { object }: WriteRequest): ObjectModel {

@@ -1,4 +1,3 @@
-import { AtelierError } from '../../kernel/errors.ts'
 import type { ValidationRuleModel } from '../../metadata/org-model.ts'
 import { evaluateRule } from '../../rules/evaluate-rule.ts'
 import { addProblem, goodChanges, type WriteContext } from '../write-context.ts'
@@ -29,18 +28,10 @@ export function checkRules(context: WriteContext): void {
 
 /** Without those that the request names to be left out. */
 function activeRules(
-  { request, object }: WriteContext,
+  { request }: WriteContext,
   rules: readonly ValidationRuleModel[],
 ): readonly ValidationRuleModel[] {
   if (!request.skipRules?.length) return rules
   const skipped = new Set(request.skipRules.map(name => name.toLowerCase()))
-  const known = new Set(object.validationRules.map(rule => rule.name.toLowerCase()))
-  const unknown = request.skipRules.find(name => !known.has(name.toLowerCase()))
-  if (unknown !== undefined) {
-    throw new AtelierError(
-      'INVALID_INPUT',
-      `${object.name} has no validation rule "${unknown}" to leave out.`,
-    )
-  }
   return rules.filter(rule => !skipped.has(rule.name.toLowerCase()))
 }

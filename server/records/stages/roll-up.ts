@@ -18,13 +18,28 @@ export interface Counted {
  * own rules and triggers: a child can always be saved, whatever is wrong with an old parent.
  */
 export async function rollUp(context: WriteContext): Promise<void> {
-  if (context.object.feedsSummaries.length === 0 || isLost(context)) return
+  if (isLost(context)) return
+  if (context.operation === 'undelete') await countOwn(context)
+  if (context.object.feedsSummaries.length === 0) return
   const { operation } = context
   const counted = goodChanges(context).map(({ before, after }) => ({
     before: operation === 'insert' || operation === 'undelete' ? null : before,
     after: operation === 'delete' ? null : after,
   }))
   await rollUpFrom(context, context.object, counted)
+}
+
+/** A record that comes back has other children than when it went. */
+async function countOwn(context: WriteContext): Promise<void> {
+  const { object, session } = context
+  const children = new Set(
+    object.childList.map(({ object: name }) => session.org.model.objects.get(name.toLowerCase())),
+  )
+  const summaries = [...children].flatMap(child =>
+    (child?.feedsSummaries ?? []).filter(summary => summary.object === object.name),
+  )
+  const ids = goodChanges(context).map(change => change.id as string)
+  if (summaries.length > 0 && ids.length > 0) await recompute(context, object, summaries, ids.sort())
 }
 
 async function rollUpFrom(
