@@ -8,7 +8,7 @@ import { planUnder } from './read-plan-cache.ts'
 import type { ReadPlan } from './read-plan-compiled.ts'
 import { noSuchObject } from './read-plan-errors.ts'
 import { typeOfField } from './read-plan-type.ts'
-import { runPlan, runValues } from './read-run.ts'
+import { runPlan, runValues, withFreshModel } from './read-run.ts'
 
 export interface RecordRequest {
   readonly object: string
@@ -25,10 +25,12 @@ export async function readById(
   const id = normalizeId(request.id)
   const object = objectOf(session, request.object)
   if (!id) throw noSuchRecord(request.id)
-  const plan = planBy(session, object, 'Id', request.fields)
-  const [row] = await runOne(session, plan, id)
-  if (row) return plan.writeRecord(row, baseOf(request.version))
-  throw await whyNot(session, object, id)
+  return withFreshModel(session, async () => {
+    const plan = planBy(session, object, 'Id', request.fields)
+    const [row] = await runOne(session, plan, id)
+    if (row) return plan.writeRecord(row, baseOf(request.version))
+    throw await whyNot(session, object, id)
+  })
 }
 
 /** One record by an external id. Throws DUPLICATE_EXTERNAL_ID when several have it. */

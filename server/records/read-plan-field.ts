@@ -5,7 +5,7 @@ import { columnRef, tableRef } from '../storage/sql/names.ts'
 import { nowSlot, repeatable, userSlot, zoneSlot } from './read-plan-context.ts'
 import { noSuchColumn, queryError } from './read-plan-errors.ts'
 import { type Place, type Reached, reachParent, type Source } from './read-plan-source.ts'
-import { typeOfField, type ValueType } from './read-plan-type.ts'
+import { computedText, typeOfField, type ValueType } from './read-plan-type.ts'
 
 /** Something with a value: a field of the object or of a parent, or a function. */
 export interface Expression {
@@ -47,8 +47,30 @@ function fieldOf(source: Source, reached: Reached, name: string, path: string): 
 
 /** The value of a path from the source's root. */
 export function fieldExpression(source: Source, path: string): Expression {
+  const typeName = typeNameExpression(source, path)
+  if (typeName) return typeName
   const { field, reached } = findField(source, path)
   return expressionOf(source, reached, field)
+}
+
+/** `What.Type`, `Owner.Type`: at the end of a polymorphic lookup that is the name of the object. */
+export function typeNameExpression(source: Source, path: string): Expression | undefined {
+  const names = path.split('.')
+  if (names.length < 2 || names.pop()?.toLowerCase() !== 'type') return undefined
+  const isOwnName = names[0]?.toLowerCase() === source.root.object.name.toLowerCase()
+  if (isOwnName && names.length === 1) return undefined
+  const { places, path: reachedPath } = reachParent(source, names, path)
+  if (places.length < 2) return undefined
+  const cases = places.map(
+    ({ alias, object }) => sql`WHEN ${columnRef(alias, 'id')} IS NOT NULL THEN ${object.name}::text`,
+  )
+  return {
+    sql: repeatable(source.context, sql`CASE ${join(cases, ' ')} END`),
+    type: computedText,
+    name: 'Type',
+    key: `${reachedPath.toLowerCase()}type`,
+    isAggregate: false,
+  }
 }
 
 export function expressionOf(source: Source, reached: Reached, field: FieldModel): Expression {
@@ -75,14 +97,14 @@ function valueAt(source: Source, reached: Reached, place: Place, field: FieldMod
 
 /** A formula as SQL over the place that its path has reached; its own paths join further parents. */
 function formulaSql(source: Source, reached: Reached, field: FieldModel): Sql {
+  const key = `${reached.path}${field.object}.${field.name}`
+  const known = source.formulas.get(key)
+  if (known) return known
   const { context } = source
   const rule = field.compiledFormula
   if (!rule) {
-    throw queryError(
-      'INVALID_FIELD',
-      `The field '${field.name}' has no value that a query could ask for.`,
-      field.name,
-    )
+    const message = `The field '${field.name}' has no value that a query could ask for.`
+    throw queryError('INVALID_FIELD', message, field.name)
   }
   const before = reached.path === '' ? [] : reached.path.slice(0, -1).split('.')
   const fragment = compileToSql(rule, {
@@ -90,7 +112,9 @@ function formulaSql(source: Source, reached: Reached, field: FieldModel): Sql {
     now: sql`${nowSlot(context)}::timestamptz`,
     timeZone: sql`${zoneSlot(context)}::text`,
   })
-  return repeatable(context, sql`(${fragment})`)
+  const made = repeatable(context, sql`(${fragment})`)
+  source.formulas.set(key, made)
+  return made
 }
 
 /** Formulas see every field, also those that the person who asks may not. */

@@ -4,7 +4,7 @@ import type { Output } from './read-output.ts'
 import { addChildren } from './read-plan-children.ts'
 import { addColumn, addValue, type Columns, entriesAt, recordAt } from './read-plan-columns.ts'
 import { noSuchColumn, queryError } from './read-plan-errors.ts'
-import { expressionOf, findField } from './read-plan-field.ts'
+import { type Expression, expressionOf, findField, typeNameExpression } from './read-plan-field.ts'
 import { functionExpression } from './read-plan-function.ts'
 import { shownExpression } from './read-plan-label.ts'
 import { type Reached, reachedId, reachParent, type Source } from './read-plan-source.ts'
@@ -47,10 +47,20 @@ export function addSelected(columns: Columns, query: Query): void {
 
 function addField(columns: Columns, path: string): void {
   const { source } = columns
+  const typeName = typeNameExpression(source, path)
+  if (typeName) {
+    const parents = path.split('.').slice(0, -1)
+    addUnder(columns, reachParent(source, parents, path), path, typeName)
+    return
+  }
   const { field, reached } = findField(source, path)
-  const entries = entriesAt(columns, stepsTo(source, reached, path))
-  refuseDouble(entries, field.name)
-  addValue(columns, entries, field.name, expressionOf(source, reached, field))
+  addUnder(columns, reached, path, expressionOf(source, reached, field))
+}
+
+function addUnder(columns: Columns, reached: Reached, path: string, expression: Expression): void {
+  const entries = entriesAt(columns, stepsTo(columns.source, reached, path))
+  refuseDouble(entries, expression.name)
+  addValue(columns, entries, expression.name, expression)
 }
 
 /** Every parent on the way to the one that was reached. */

@@ -19,6 +19,8 @@ export interface Reached {
   /** Declared relationship names, with a dot after each; empty for the root. */
   readonly path: string
   readonly places: readonly Place[]
+  /** Joined for formulas alone: whoever asks might not see so much. */
+  readonly isSystem?: boolean
 }
 
 /** One level of a query: its object, and the parents that were joined to it, each once. */
@@ -27,10 +29,18 @@ export interface Source {
   readonly root: Place
   readonly joins: Sql[]
   readonly parents: Map<string, Reached>
+  /** Formulas by path: one expression each, so that GROUP BY and SELECT hold the same. */
+  readonly formulas: Map<string, Sql>
 }
 
 export function openSource(context: PlanContext, object: ObjectModel): Source {
-  return { context, root: { object, alias: newAlias(context) }, joins: [], parents: new Map() }
+  return {
+    context,
+    root: { object, alias: newAlias(context) },
+    joins: [],
+    parents: new Map(),
+    formulas: new Map(),
+  }
 }
 
 /** An object by the name as written. Unknown and unreadable ones give the same INVALID_TYPE. */
@@ -48,14 +58,14 @@ export function fromClause(source: Source): Sql {
 }
 
 /**
- * Follows relationship names from the root. `isSystem` is set for formulas, which see what the person who asks
+ * Follows relationship names from the root. `forFormula` is set for formulas, which see what the person who asks
  * may not. `path` is the whole path as written, for messages.
  */
 export function reachParent(
   source: Source,
   names: readonly string[],
   path: string,
-  isSystem = false,
+  forFormula = false,
 ): Reached {
   if (names.length > MAX_PARENTS) {
     throw queryError(
@@ -65,24 +75,41 @@ export function reachParent(
     )
   }
   let reached: Reached = { path: '', places: [source.root] }
-  for (const name of names) reached = step(source, reached, name, path, isSystem)
+  for (const name of names) reached = step(source, reached, name, path, forFormula)
   return reached
 }
 
-function step(source: Source, from: Reached, name: string, path: string, isSystem: boolean): Reached {
+function step(source: Source, from: Reached, name: string, path: string, forFormula: boolean): Reached {
+  const { access } = source.context
+  const fields = from.places.flatMap(place => {
+    const field = place.object.parents.get(name.toLowerCase())
+    return field ? [{ place, field }] : []
+  })
+  const isSystem = forFormula && (from.isSystem || fields.some(({ field }) => isRestricted(source, field)))
   const key = `${isSystem ? '!' : ''}${from.path}${name}`.toLowerCase()
   const known = source.parents.get(key)
   if (known) return known
-  const lookups = from.places.flatMap(place => {
-    const field = place.object.parents.get(name.toLowerCase())
-    return field && (isSystem || source.context.access.field(field, 'read')) ? [{ place, field }] : []
-  })
-  const places = lookups.flatMap(({ place, field }) => joinTargets(source, place, field, isSystem))
+  const lookups = isSystem ? fields : fields.filter(({ field }) => access.field(field, 'read'))
+  const places = lookups.flatMap(({ place, field }) => joinTargets(source, place, field, isSystem === true))
   const first = lookups[0]
   if (!first || places.length === 0) throw noSuchParent(name, path)
-  const reached = { path: `${from.path}${parentRelationshipName(first.field.name)}.`, places }
+  const reached = {
+    path: `${from.path}${parentRelationshipName(first.field.name)}.`,
+    places,
+    isSystem: isSystem === true,
+  }
   source.parents.set(key, reached)
   return reached
+}
+
+/** True when the lookup, its objects or some of their records are hidden from whoever asks. */
+function isRestricted({ context }: Source, lookup: FieldModel): boolean {
+  const { access, model } = context
+  if (!access.field(lookup, 'read')) return true
+  return (lookup.referenceTo ?? []).some(name => {
+    const object = model.objects.get(name.toLowerCase())
+    return object && (!access.object(object, 'read') || access.rows(object, 't') !== undefined)
+  })
 }
 
 function joinTargets(source: Source, from: Place, lookup: FieldModel, isSystem: boolean): readonly Place[] {

@@ -56,6 +56,17 @@ export const computedDate: ValueType = {
   toDatabase: String,
 }
 
+/** The name of an object. */
+export const computedText: ValueType = {
+  family: 'text',
+  select: asIs,
+  toJson: raw => JSON.stringify(raw),
+  fromDatabase: raw => raw,
+  comparable: expression => sql`lower(${expression})`,
+  parse: text => ({ value: text }),
+  toDatabase: String,
+}
+
 function refuse(expected: string): Parsed {
   return { problem: { code: 'INVALID_FIELD', message: `${expected} is expected` } }
 }

@@ -4,13 +4,17 @@ import { compileRecord, type MakeRecord, type ReadRecord } from './read-output-r
 import { compileTable, type Table, type TableReader } from './read-output-table.ts'
 import { type BoundPlan, planOfQuery } from './read-plan-cache.ts'
 import type { ReadPlan } from './read-plan-compiled.ts'
-import { runPlan, runValues } from './read-run.ts'
+import { runPlan, runValues, withFreshModel } from './read-run.ts'
 
 const recordMakers = new WeakMap<ReadPlan, MakeRecord>()
 const tableReaders = new WeakMap<ReadPlan, TableReader>()
 
 /** All rows of a query as records of engine values; COUNT() alone gives one record with `expr0`. */
-export async function readRecords(session: Session, query: Query): Promise<readonly ReadRecord[]> {
+export function readRecords(session: Session, query: Query): Promise<readonly ReadRecord[]> {
+  return withFreshModel(session, () => recordsOf(session, query))
+}
+
+async function recordsOf(session: Session, query: Query): Promise<readonly ReadRecord[]> {
   const bound = planOfQuery(session.org, session.access, query)
   const rows = await runAll(session, bound)
   if (bound.plan.kind === 'count') return [{ expr0: rows[0]?.[0] ?? '0' }]
@@ -19,7 +23,11 @@ export async function readRecords(session: Session, query: Query): Promise<reado
 }
 
 /** All rows of a query as a table of engine values. */
-export async function readTable(session: Session, query: Query): Promise<Table> {
+export function readTable(session: Session, query: Query): Promise<Table> {
+  return withFreshModel(session, () => tableOf(session, query))
+}
+
+async function tableOf(session: Session, query: Query): Promise<Table> {
   const bound = planOfQuery(session.org, session.access, query)
   const rows = await runAll(session, bound)
   if (bound.plan.kind === 'count') {

@@ -1,5 +1,6 @@
 import type { Session } from '../org/session.ts'
 import type { Connection, RawResult, Statement } from '../storage/database.ts'
+import { DatabaseError } from '../storage/pg-errors.ts'
 import { bindSlots, type PreparedSql } from '../storage/sql/slots.ts'
 import type { BoundPlan } from './read-plan-cache.ts'
 import type { RunValues, SlotSource } from './read-plan-context.ts'
@@ -43,4 +44,23 @@ export async function runPlan(
 ): Promise<RawResult['rows']> {
   const { rows } = await connectionOf(session).run(bindPlan(prepared, sources, run))
   return rows
+}
+
+/** What PostgreSQL says when a table, column or type is not what the statement was compiled for. */
+const STALE = new Set(['42P01', '42703', '42883', '42804', '0A000'])
+
+/**
+ * Runs a read once more when a deploy has changed the tables and the statement was made for the model before.
+ * `work` must plan anew each time.
+ */
+export async function withFreshModel<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+  const { version } = session.org.model
+  try {
+    return await work()
+  } catch (error) {
+    const isStale = error instanceof DatabaseError && STALE.has(error.sqlState) && !session.transaction
+    if (!isStale) throw error
+    if (session.org.model.version === version) throw error
+    return work()
+  }
 }

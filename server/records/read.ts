@@ -7,7 +7,7 @@ import { pageAfter, positionIn, positionOf, type RowPosition } from './read-pagi
 import { type BoundPlan, placeProblem, planOfText } from './read-plan-cache.ts'
 import { MAX_TOTAL, type ReadPlan } from './read-plan-compiled.ts'
 import type { RunValues } from './read-plan-context.ts'
-import { runPlan, runValues } from './read-run.ts'
+import { runPlan, runValues, withFreshModel } from './read-run.ts'
 
 export interface ReadOptions {
   /** `v60.0` or `60.0`: for the URLs of the answer. */
@@ -27,7 +27,7 @@ const MAX_BATCH = 2_000
  */
 export async function readJson(session: Session, text: string, options: ReadOptions): Promise<string> {
   try {
-    return await readFirst(session, text, options)
+    return await withFreshModel(session, () => readFirst(session, text, options))
   } catch (error) {
     throw placeProblem(text, error)
   }

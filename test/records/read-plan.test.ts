@@ -142,6 +142,10 @@ describe('SOQL on real rows', () => {
       then: [{ Owner: { Id: USER, Name: 'Ada' } }],
     },
     {
+      given: "SELECT Owner.Type, Owner.Name FROM Order WHERE Owner.Type = 'User'",
+      then: [{ Owner: { Type: 'User', Name: 'Ada' } }],
+    },
+    {
       given: 'SELECT Amount__c, Urgent__c, Tags__c, At__c, EffectiveDate FROM Order ORDER BY Name LIMIT 1',
       then: [
         {
