@@ -3,7 +3,14 @@ import type { ComparisonOperator, Literal } from './query/query.ts'
 import { addSlot, listOf, literalOf, type PlanContext } from './read-plan-context.ts'
 import { queryError } from './read-plan-errors.ts'
 import type { Expression } from './read-plan-field.ts'
-import { bindLiteral, checkLiteralType, isNullLiteral, literalSlot, rangeSlots } from './read-plan-literal.ts'
+import {
+  bindLiteral,
+  checkLiteralType,
+  isNullLiteral,
+  literalSlot,
+  rangeSlots,
+  refuseNul,
+} from './read-plan-literal.ts'
 
 type Compare = (left: Sql, right: Sql) => Sql
 type CompareRange = (left: Sql, start: RawValue, end: RawValue) => Sql
@@ -87,13 +94,14 @@ function likeSql(context: PlanContext, left: Expression, literal: Literal): Sql 
   if (isNullLiteral(literal)) return sql`${left.sql} IS NULL`
   checkLiteralType(context, left, literal)
   const read = literalOf(context, literal)
-  const pattern = addSlot(context, run => toPattern(read(run)))
+  const pattern = addSlot(context, run => toPattern(read(run), left.name))
   if (left.field?.caseSensitive) return sql`${left.sql} LIKE ${pattern}`
   return sql`lower(${left.sql}) LIKE lower(${pattern}::text)`
 }
 
 /** A backslash at the end has nothing to escape: it stands for itself. */
-function toPattern({ text, pattern = text }: Literal): string {
+function toPattern({ text, pattern = text }: Literal, name: string): string {
+  refuseNul(pattern, name)
   const trailing = /\\*$/.exec(pattern)?.[0].length ?? 0
   return trailing % 2 === 0 ? pattern : `${pattern}\\`
 }

@@ -6,52 +6,55 @@ import { compareSql, includesSql, inSql } from './read-plan-compare.ts'
 import { userSlot } from './read-plan-context.ts'
 import { noSuchColumn, queryError } from './read-plan-errors.ts'
 import { type Expression, fieldExpression, findField } from './read-plan-field.ts'
-import { operandExpression } from './read-plan-function.ts'
+import { operandExpression, refuseUngrouped } from './read-plan-function.ts'
 import { labelExpression } from './read-plan-label.ts'
 import { findObject, fromClause, openSource, type Source } from './read-plan-source.ts'
 
+/** HAVING: keys of what the rows are grouped by. */
+type Groups = ReadonlySet<string> | undefined
 type Kind = Condition['kind']
 type Build<K extends Kind> = (
   source: Source,
   condition: Extract<Condition, { kind: K }>,
-  having: boolean,
+  groups: Groups,
 ) => Sql
 
 /** One entry a kind of condition. Everything is two-valued: what is not true is false, so NOT of it is true. */
 const CONDITIONS: { readonly [K in Kind]: Build<K> } = {
-  and: (source, { of }, having) => joinConditions(source, of, ' AND ', having),
-  or: (source, { of }, having) => joinConditions(source, of, ' OR ', having),
-  not: (source, { of }, having) => sql`(${conditionSql(source, of, having)}) IS NOT TRUE`,
-  compare: (source, { left, operator, right }, having) =>
-    compareSql(source.context, filterExpression(source, left, having), operator, right),
-  in: (source, { left, not, values }, having) =>
-    inSql(source.context, filterExpression(source, left, having), not, values),
-  includes: (source, { left, not, values }, having) =>
-    includesSql(source.context, filterExpression(source, left, having), not, values),
+  and: (source, { of }, groups) => joinConditions(source, of, ' AND ', groups),
+  or: (source, { of }, groups) => joinConditions(source, of, ' OR ', groups),
+  not: (source, { of }, groups) => sql`(${conditionSql(source, of, groups)}) IS NOT TRUE`,
+  compare: (source, { left, operator, right }, groups) =>
+    compareSql(source.context, filterExpression(source, left, groups), operator, right),
+  in: (source, { left, not, values }, groups) =>
+    inSql(source.context, filterExpression(source, left, groups), not, values),
+  includes: (source, { left, not, values }, groups) =>
+    includesSql(source.context, filterExpression(source, left, groups), not, values),
   semiJoin: (source, { left, not, query }) => semiJoinSql(source, left, not, query),
 }
 
-/** A condition of WHERE or HAVING as a criterion. */
-export function conditionSql(source: Source, condition: Condition, having = false): Sql {
+/** A condition of WHERE, or with `groups` of HAVING, as a criterion. */
+export function conditionSql(source: Source, condition: Condition, groups?: Groups): Sql {
   if (!Object.hasOwn(CONDITIONS, condition.kind)) {
     throw queryError('MALFORMED_QUERY', `unknown kind of condition: '${condition.kind}'`)
   }
   const build = CONDITIONS[condition.kind] as Build<Kind>
-  return build(source, condition as never, having)
+  return build(source, condition as never, groups)
 }
 
-function joinConditions(source: Source, of: readonly Condition[], word: string, having: boolean): Sql {
+function joinConditions(source: Source, of: readonly Condition[], word: string, groups: Groups): Sql {
   // Hooks may ask for none of several conditions.
   if (of.length === 0) return word === ' AND ' ? sql`TRUE` : sql`FALSE`
   return sql`(${join(
-    of.map(condition => conditionSql(source, condition, having)),
+    of.map(condition => conditionSql(source, condition, groups)),
     word,
   )})`
 }
 
-function filterExpression(source: Source, operand: Operand, having: boolean): Expression {
+function filterExpression(source: Source, operand: Operand, groups: Groups): Expression {
   const expression = labelExpression(operandExpression(source, operand), operand)
-  if (expression.isAggregate && !having) {
+  if (groups) refuseUngrouped(expression, groups)
+  else if (expression.isAggregate) {
     throw queryError(
       'MALFORMED_QUERY',
       `an aggregate function belongs into HAVING, not into WHERE`,

@@ -49,3 +49,7 @@ export function noSuchObject(name: string): AtelierError {
     name,
   )
 }
+
+export function misplacedAggregate(name: string): AtelierError {
+  return queryError('MALFORMED_QUERY', 'an aggregate function needs a query with groups around it', name)
+}

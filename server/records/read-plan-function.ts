@@ -151,3 +151,15 @@ function check(
     )
   }
 }
+
+/** Throws unless the expression has one value a group. GROUPING() asks about what is grouped by. */
+export function refuseUngrouped(
+  { isAggregate, key, name }: Expression,
+  groups: { has(key: string): boolean },
+): void {
+  const asked = /^grouping\((.*)\)$/.exec(key)?.[1]
+  const inner = /^(?:format|tolabel|convertcurrency)\((.*)\)$/.exec(key)?.[1]
+  const isGrouped = groups.has(key) || (inner !== undefined && groups.has(inner))
+  if (asked === undefined ? isAggregate || isGrouped : groups.has(asked)) return
+  throw queryError('MALFORMED_QUERY', `Field must be grouped or aggregated: ${name}`, name)
+}

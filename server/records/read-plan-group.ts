@@ -4,7 +4,7 @@ import { addValue, type Columns, openGroupColumns } from './read-plan-columns.ts
 import { conditionSql } from './read-plan-condition.ts'
 import { queryError } from './read-plan-errors.ts'
 import type { Expression } from './read-plan-field.ts'
-import { isAggregateName, operandExpression } from './read-plan-function.ts'
+import { isAggregateName, operandExpression, refuseUngrouped } from './read-plan-function.ts'
 import { shownExpression } from './read-plan-label.ts'
 import { type OrderKey, orderKey } from './read-plan-order.ts'
 import type { Source } from './read-plan-source.ts'
@@ -56,7 +56,9 @@ export function planGroups(source: Source, query: Query): Grouping {
     refuseUngrouped(expression, groups)
     return orderKey(source, item, expression)
   })
-  const having = query.having ? sql` HAVING ${conditionSql(source, query.having, true)}` : empty
+  const having = query.having
+    ? sql` HAVING ${conditionSql(source, query.having, new Set(groups.keys()))}`
+    : empty
   return { columns, groupBy: groupBySql(query, [...groups.values()]), having, keys }
 }
 
@@ -84,15 +86,6 @@ function addGroupValues(columns: Columns, query: Query, groups: ReadonlyMap<stri
     }
     addValue(columns, record.entries, key, shown)
   }
-}
-
-function refuseUngrouped(
-  { isAggregate, key, name }: Expression,
-  groups: ReadonlyMap<string, Expression>,
-): void {
-  const inner = /^(?:format|tolabel|convertcurrency)\((.*)\)$/.exec(key)?.[1]
-  if (isAggregate || groups.has(key) || (inner !== undefined && groups.has(inner))) return
-  throw queryError('MALFORMED_QUERY', `Field must be grouped or aggregated: ${name}`, name)
 }
 
 /** A function of a field may be grouped by whatever the field is. */

@@ -50,12 +50,23 @@ export function checkLiteralType(
 export function bindLiteral(expression: Expression, literal: Literal, timeZone: string): string {
   const { type, name } = expression
   const text = literal.type === 'currency' ? literal.text.slice(3) : literal.text
+  refuseNul(text, name)
   const parsed = type.parse(text, { timeZone })
   if ('value' in parsed && parsed.value !== null) return type.toDatabase(parsed.value)
   if (type.family === 'id')
     throw queryError('INVALID_QUERY_FILTER_OPERATOR', `invalid ID field: ${text}`, name)
   const why = 'problem' in parsed ? `: ${parsed.problem.message}` : ''
   throw queryError('INVALID_FIELD', `invalid value of filter criterion for field '${name}'${why}`, name)
+}
+
+/** PostgreSQL's text holds every character but this one. */
+export function refuseNul(text: string, name: string): void {
+  if (!text.includes('\u0000')) return
+  throw queryError(
+    'INVALID_FIELD',
+    `invalid value of filter criterion for field '${name}': it holds a NUL`,
+    name,
+  )
 }
 
 /** A parameter for a literal that fits the expression. */

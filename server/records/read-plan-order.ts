@@ -2,7 +2,7 @@ import sql, { join, type Sql } from 'sql-template-tag'
 import { columnRef } from '../storage/sql/names.ts'
 import { orderDirectionSql } from '../storage/sql/order.ts'
 import type { OrderItem } from './query/query.ts'
-import { queryError } from './read-plan-errors.ts'
+import { misplacedAggregate, queryError } from './read-plan-errors.ts'
 import type { Expression } from './read-plan-field.ts'
 import { operandExpression } from './read-plan-function.ts'
 import type { Source } from './read-plan-source.ts'
@@ -18,7 +18,11 @@ export interface OrderKey {
 
 /** The keys of ORDER BY as the indexes are built for them. */
 export function orderKeys(source: Source, items: readonly OrderItem[]): readonly OrderKey[] {
-  return items.map(item => orderKey(source, item, operandExpression(source, item.operand)))
+  return items.map(item => {
+    const expression = operandExpression(source, item.operand)
+    if (expression.isAggregate) throw misplacedAggregate(expression.name)
+    return orderKey(source, item, expression)
+  })
 }
 
 export function orderKey(source: Source, item: OrderItem, expression: Expression): OrderKey {

@@ -9,7 +9,7 @@ import { firstPerSql } from './read-plan-first-per.ts'
 import { limitSql } from './read-plan-limit.ts'
 import { orderBySql, orderKeys, withTieBreaker } from './read-plan-order.ts'
 import { addSelected } from './read-plan-select.ts'
-import { fromClause, type Source } from './read-plan-source.ts'
+import { fromClause, type Join, joinsSql, type Source } from './read-plan-source.ts'
 
 /** A query whose rows are records. */
 export function planRecords(source: Source, query: Query): ReadPlan {
@@ -37,7 +37,7 @@ export function planRecords(source: Source, query: Query): ReadPlan {
       // Without an order any rows will do, unless further ones are to follow.
       const order = asked.length > 0 || rows !== query.limit || query.offset ? orderBy : empty
       const rest = sql`${where}${order}${limitSql(rows, query.offset)}`
-      if (joinsLate && rows !== undefined) return lateJoins(source, list, rest, order)
+      if (joinsLate && rows !== undefined) return lateJoins(source, list, rest, order, rows)
       return sql`SELECT ${join(list)} FROM ${from}${rest}${lock}`
     },
     counted: sql`SELECT 1 FROM ${from}${where}`,
@@ -45,13 +45,23 @@ export function planRecords(source: Source, query: Query): ReadPlan {
   })
 }
 
+/** Up to so many rows each parent is looked up by itself. */
+const FEW = 500
+
 /**
  * Parents that are shown only are joined to the rows of the page, not to all rows that the filter finds: without
- * an index for the order, PostgreSQL would do the latter.
+ * an index for the order, PostgreSQL would do the latter. For few rows it reads the parents by their ids, where it
+ * would rather read a whole table otherwise.
  */
-function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order: Sql): Sql {
+function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order: Sql, rows: number): Sql {
   const { root, joins, context } = source
   const alias = raw(root.alias)
   const page = sql`SELECT ${alias}.* FROM ${tableRef(context.schema, root.object.table)} ${alias}${rest}`
-  return sql`SELECT ${join(list)} FROM (${page}) AS ${alias} ${join(joins, ' ')}${order}`
+  const parents = rows > FEW ? joinsSql(joins) : join(joins.map(lateralJoin), ' ')
+  return sql`SELECT ${join(list)} FROM (${page}) AS ${alias} ${parents}${order}`
+}
+
+function lateralJoin({ table, alias, on }: Join): Sql {
+  const name = raw(alias)
+  return sql`LEFT JOIN LATERAL (SELECT * FROM ${table} ${name} WHERE ${on} LIMIT 1) AS ${name} ON true`
 }

@@ -3,7 +3,7 @@ import type { Query, SelectItem } from './query/query.ts'
 import type { Output } from './read-output.ts'
 import { addChildren } from './read-plan-children.ts'
 import { addColumn, addValue, type Columns, entriesAt, recordAt } from './read-plan-columns.ts'
-import { noSuchColumn, queryError } from './read-plan-errors.ts'
+import { misplacedAggregate, noSuchColumn, queryError } from './read-plan-errors.ts'
 import { type Expression, expressionOf, findField, typeNameExpression } from './read-plan-field.ts'
 import { functionExpression } from './read-plan-function.ts'
 import { shownExpression } from './read-plan-label.ts'
@@ -26,6 +26,7 @@ const ITEMS: { readonly [K in Kind]: Add<K> } = {
       item,
       columns.source.context.timeZone,
     )
+    if (expression.isAggregate) throw misplacedAggregate(item.name)
     const key = item.alias ?? expression.name
     refuseDouble(columns.record.entries, key)
     addValue(columns, columns.record.entries, key, expression)

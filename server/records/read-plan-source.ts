@@ -14,6 +14,13 @@ export interface Place {
   readonly alias: string
 }
 
+/** A parent's table, joined so that rows without the parent stay. */
+export interface Join {
+  readonly table: Sql
+  readonly alias: string
+  readonly on: Sql
+}
+
 /** What a path has reached: one table, or for a polymorphic lookup one for each object it may lead to. */
 export interface Reached {
   /** Declared relationship names, with a dot after each; empty for the root. */
@@ -27,7 +34,7 @@ export interface Reached {
 export interface Source {
   readonly context: PlanContext
   readonly root: Place
-  readonly joins: Sql[]
+  readonly joins: Join[]
   readonly parents: Map<string, Reached>
   /** Formulas by path: one expression each, so that GROUP BY and SELECT hold the same. */
   readonly formulas: Map<string, Sql>
@@ -54,7 +61,12 @@ export function findObject(context: PlanContext, name: string): ObjectModel {
 export function fromClause(source: Source): Sql {
   const { root, joins, context } = source
   const table = sql`${tableRef(context.schema, root.object.table)} ${raw(root.alias)}`
-  return joins.length === 0 ? table : sql`${table} ${join(joins, ' ')}`
+  return joins.length === 0 ? table : sql`${table} ${joinsSql(joins)}`
+}
+
+export function joinsSql(joins: readonly Join[]): Sql {
+  const each = joins.map(({ table, alias, on }) => sql`LEFT JOIN ${table} ${raw(alias)} ON ${on}`)
+  return join(each, ' ')
 }
 
 /**
@@ -121,9 +133,11 @@ function joinTargets(source: Source, from: Place, lookup: FieldModel, isSystem: 
     const place = { object, alias: newAlias(context) }
     const rows = isSystem ? undefined : context.access.rows(object, place.alias)
     const on = sql`${columnRef(place.alias, 'id')} = ${columnRef(from.alias, lookup.column)}`
-    source.joins.push(
-      sql`LEFT JOIN ${tableRef(context.schema, object.table)} ${raw(place.alias)} ON ${rows ? sql`${on} AND (${rows})` : on}`,
-    )
+    source.joins.push({
+      table: tableRef(context.schema, object.table),
+      alias: place.alias,
+      on: rows ? sql`${on} AND (${rows})` : on,
+    })
     return [place]
   })
 }

@@ -1,3 +1,4 @@
+import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { Connection, RawResult, Statement } from '../storage/database.ts'
 import { DatabaseError } from '../storage/pg-errors.ts'
@@ -59,8 +60,17 @@ export async function withFreshModel<Result>(session: Session, work: () => Promi
     return await work()
   } catch (error) {
     const isStale = error instanceof DatabaseError && STALE.has(error.sqlState) && !session.transaction
-    if (!isStale) throw error
-    if (session.org.model.version === version) throw error
+    if (!isStale) throw explained(error)
+    if (session.org.model.version === version) throw explained(error)
     return work()
   }
+}
+
+/** Queries that PostgreSQL itself refuses (a number beyond its range, an expression too deep) are bad input. */
+function explained(error: unknown): unknown {
+  const isRefused = error instanceof DatabaseError && /^(?:22|42|54)/.test(error.sqlState)
+  if (!isRefused || error.code !== 'UNKNOWN_EXCEPTION') return error
+  return new AtelierError('MALFORMED_QUERY', `The query cannot be run: ${error.message}`, undefined, {
+    cause: error,
+  })
 }

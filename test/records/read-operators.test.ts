@@ -173,6 +173,47 @@ describe('operators on every kind of field', () => {
     }
   }
 
+  const wrongQueries: readonly (readonly [text: string, says: string])[] = [
+    ['SELECT Name, COUNT(Id) FROM Order', 'Field must be grouped or aggregated: Name'],
+    [
+      "SELECT COUNT(Id) FROM Order GROUP BY Status HAVING Name = 'x'",
+      'Field must be grouped or aggregated: Name',
+    ],
+    [
+      'SELECT COUNT(Id) FROM Order GROUP BY Status ORDER BY Name',
+      'Field must be grouped or aggregated: Name',
+    ],
+    ['SELECT GROUPING(Name) FROM Order GROUP BY Status', 'Field must be grouped or aggregated: Name'],
+    ['SELECT SUM(MAX(Amount__c)) FROM Order', 'cannot stand inside'],
+    ['SELECT Name FROM Order ORDER BY COUNT(Id)', 'needs a query with groups'],
+    ['SELECT Name, (SELECT COUNT(Id) FROM order_proposals__r) FROM Order', 'needs a query with groups'],
+    ["SELECT Name FROM Order HAVING Name = 'x'", 'HAVING needs GROUP BY'],
+    ['SELECT Notes__c FROM Order GROUP BY Notes__c', 'can not be grouped'],
+    ['SELECT Id FROM Order ORDER BY Notes__c', 'can not be sorted'],
+    ['SELECT Name, Name FROM Order', 'duplicate field selected: Name'],
+    ['SELECT Name n FROM Order', 'only aggregate expressions use field aliasing'],
+    [
+      'SELECT Status, (SELECT Id FROM order_proposals__r) FROM Order GROUP BY Status',
+      'selects fields and functions only',
+    ],
+    ['SELECT FIELDS(ALL) FROM Order', 'must have a LIMIT of at most 200'],
+    ['SELECT Id FROM Order LIMIT 1.5', 'whole numbers'],
+    ['SELECT Id FROM Order OFFSET 2001', 'Maximum SOQL offset allowed is 2000'],
+    ['SELECT Id, (SELECT Id FROM Nope) FROM Order', "Didn't understand relationship 'Nope' in FROM part"],
+    ['SELECT SUM() FROM Order', 'needs a field'],
+    ["SELECT Id FROM Order WHERE Name = '\\u0000'", 'holds a NUL'],
+    ["SELECT Id FROM Order WHERE Name LIKE '\\u0000%'", 'holds a NUL'],
+    ['SELECT COUNT(Id) FROM Order FOR UPDATE', 'FOR UPDATE is not allowed'],
+  ]
+  for (const [text, says] of wrongQueries) {
+    it(`refuses ${text}`, async () => {
+      const error = await readJson(session, text, { version: '60.0' }).catch((thrown: unknown) => thrown)
+      expect(error).to.be.instanceOf(AtelierError)
+      expect((error as AtelierError).message).to.include(says)
+      expect((error as AtelierError).status).to.equal(400)
+    })
+  }
+
   const refused: readonly (readonly [condition: string, code: string, says: string])[] = [
     ['Name = 1', 'INVALID_FIELD', "field 'Name' must be of type string and should be enclosed in quotes"],
     [
