@@ -11,6 +11,9 @@ export interface WriteEnvironment extends RuleEnvironment {
   /** `$Source`: the record that holds the lookup whose filter is evaluated. */
   source: RecordValues
   isNew: boolean
+  readonly user: RecordValues
+  readonly related: RelatedRecords
+  readonly find: FindPath
 }
 
 interface EnvironmentOptions {
@@ -26,26 +29,36 @@ interface EnvironmentOptions {
 const NOTHING: RecordValues = Object.freeze({})
 
 export function makeEnvironment(options: EnvironmentOptions): WriteEnvironment {
-  const { model, object, related } = options
-  const paths = pathsOf(model, object, options.source)
+  const { model, object, related, userId } = options
   const user = model.objects.get('user')
-  const userRecord = (user && related.get(user)?.get(options.userId)) ?? { Id: options.userId }
-  const read = (record: RecordValues | null, name: string): RuleValue => {
-    const path = paths(name)
-    if (path.root === '') return readPath(path, record, related)
-    return readPath(path, path.root === '$User' ? userRecord : environment.source, related)
-  }
-  const environment: WriteEnvironment = {
+  return {
     current: NOTHING,
     before: null,
     source: NOTHING,
     isNew: false,
+    user: (user && related.get(user)?.get(userId)) ?? { Id: userId },
+    related,
+    find: pathsOf(model, object, options.source),
     now: options.now,
     timeZone: options.timeZone,
-    value: name => read(environment.current, name),
-    prior: name => read(environment.before, name),
+    value: readCurrent,
+    prior: readBefore,
   }
-  return environment
+}
+
+function readCurrent(this: WriteEnvironment, name: string): RuleValue {
+  return readFrom(this, this.current, name)
+}
+
+function readBefore(this: WriteEnvironment, name: string): RuleValue {
+  return readFrom(this, this.before, name)
+}
+
+function readFrom(environment: WriteEnvironment, record: RecordValues | null, name: string): RuleValue {
+  const path = environment.find(name)
+  if (path.root === '') return readPath(path, record, environment.related)
+  const root = path.root === '$User' ? environment.user : environment.source
+  return readPath(path, root, environment.related)
 }
 
 function readPath(path: ResolvedPath, record: RecordValues | null, related: RelatedRecords): RuleValue {

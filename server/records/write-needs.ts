@@ -4,11 +4,30 @@ import { addPath, makeTree, type PathTree, resolveReference, stepInto, userTree 
 import { fieldNamed, type LookupPlan, planOf, spelledField, type WritePlan } from './write-plan.ts'
 import { summaryFields } from './write-summaries.ts'
 
-/** The paths that the rules of this write read: validation rules, lookup filters, defaults. */
+const trees = new WeakMap<WritePlan, Map<string, PathTree>>()
+
+/** The paths that the rules of this write read: validation rules and lookup filters. Made once for each shape. */
 export function neededPaths(context: WriteContext): PathTree {
+  const plan = planOf(context.session.org.model, context.object)
+  const lookups = changingLookups(context, plan)
+  let ofPlan = trees.get(plan)
+  if (!ofPlan) {
+    ofPlan = new Map()
+    trees.set(plan, ofPlan)
+  }
+  let key: string = context.operation
+  for (const { field } of lookups) key += ` ${field.name}`
+  let tree = ofPlan.get(key)
+  if (!tree) {
+    tree = makeNeededPaths(context, plan, lookups)
+    ofPlan.set(key, tree)
+  }
+  return tree
+}
+
+function makeNeededPaths(context: WriteContext, plan: WritePlan, lookups: readonly LookupPlan[]): PathTree {
   const { model } = context.session.org
-  const { object, operation } = context
-  const plan = planOf(model, object)
+  const { object } = context
   const root = makeTree(object)
   const user = model.objects.get('user')
   const add = (path: string): void => {
@@ -21,12 +40,7 @@ export function neededPaths(context: WriteContext): PathTree {
     }
   }
   for (const { rule } of plan.rules) for (const path of rule.references) add(path)
-  if (operation === 'insert') {
-    for (const { compiledDefault } of plan.withDefault) {
-      for (const path of compiledDefault?.references ?? []) add(path)
-    }
-  }
-  for (const lookup of changingLookups(context, plan)) addLookup(context, root, lookup)
+  for (const lookup of lookups) addLookup(context, root, lookup)
   return root
 }
 

@@ -261,6 +261,8 @@ describe('update', () => {
     it('is compared exactly by its version', async () => {
       const id = await org.make('contract__c', { Name: 'v' })
       const version = String((await org.row('contract__c', id)).lastmodifieddate)
+      // Versions are milliseconds apart.
+      await new Promise(resolve => setTimeout(resolve, 2))
       expect(
         await org.problems('update', 'contract__c', { Id: id, Name: 'w' }, { ifMatch: version }),
       ).to.deep.equal([])
