@@ -7,7 +7,7 @@ import type { Query } from './query/query.ts'
 import type { RowPosition } from './read-paging.ts'
 import { connectionOf } from './read-run.ts'
 
-/** A query whose rows are fetched batch by batch. Kept in the database: any node can go on, also after a restart. */
+/** A query whose rows are fetched batch by batch. Kept in the database, so that every node can go on, also after a restart. */
 export interface Locator {
   readonly id: string
   readonly text: string

@@ -63,7 +63,9 @@ function compileEntry(entry: Output): WriteEntry {
   const key = `,${JSON.stringify(entry.key)}:`
   const blank = `${key}null`
   if (entry.kind === 'value') {
-    const { column, toJson } = entry
+    const { column, family } = entry
+    // Ids are letters and digits.
+    const toJson = family === 'id' ? (raw: string) => `"${raw}"` : entry.toJson
     return row => {
       const raw = row[column]
       return raw === null || raw === undefined ? blank : key + toJson(raw)

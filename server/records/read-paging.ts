@@ -77,10 +77,10 @@ function afterSql(keys: readonly OrderKey[], position: RowPosition, slots: reado
     if (later) cases.push(equal.length ? sql`(${join([...equal, later], ' AND ')})` : later)
     equal.push(value === null ? sql`${key.sql} IS NULL` : sql`${key.sql} = ${value}`)
   }
-  const any = cases.length === 1 ? (cases[0] as Sql) : sql`(${join(cases, ' OR ')})`
+  const behind = cases.length === 1 ? (cases[0] as Sql) : sql`(${join(cases, ' OR ')})`
   const bound =
     keys.length > 1 ? boundSql(keys[0] as OrderKey, position[0] === null ? null : slots[0]) : undefined
-  return bound ? sql`${bound} AND ${any}` : any
+  return bound ? sql`${bound} AND ${behind}` : behind
 }
 
 /** Undefined: nothing comes after null when nulls are last. */

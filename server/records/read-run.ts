@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { Connection, RawResult, Statement } from '../storage/database.ts'
 import { DatabaseError } from '../storage/pg-errors.ts'
+import { quoteTable } from '../storage/sql/names.ts'
 import { bindSlots, type PreparedSql } from '../storage/sql/slots.ts'
 import type { BoundPlan } from './read-plan-cache.ts'
 import type { RunValues, SlotSource } from './read-plan-context.ts'
@@ -51,8 +53,8 @@ export async function runPlan(
 const STALE = new Set(['42P01', '42703', '42883', '42804', '0A000'])
 
 /**
- * Runs a read once more when a deploy has changed the tables and the statement was made for the model before.
- * `work` must plan anew each time.
+ * Runs a read once more when a deploy has changed the tables under a statement of the model before. `work` must plan
+ * anew each time.
  */
 export async function withFreshModel<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
   const { version } = session.org.model
@@ -60,10 +62,21 @@ export async function withFreshModel<Result>(session: Session, work: () => Promi
     return await work()
   } catch (error) {
     const isStale = error instanceof DatabaseError && STALE.has(error.sqlState) && !session.transaction
-    if (!isStale) throw explained(error)
-    if (session.org.model.version === version) throw explained(error)
-    return work()
+    if (isStale && (await isReplaced(session.org, version))) return work()
+    throw explained(error)
   }
+}
+
+/** Milliseconds that a deployed model may take to arrive at this node, and between two looks. */
+const ARRIVAL = 2_000
+const LOOK = 25
+
+async function isReplaced(org: Session['org'], version: number): Promise<boolean> {
+  const text = `SELECT version FROM ${quoteTable(org.schema, '_model')}`
+  const { rows } = await org.database.run({ text, values: [] })
+  if (Number(rows[0]?.[0]) === version) return false
+  for (let waited = 0; waited < ARRIVAL && org.model.version === version; waited += LOOK) await delay(LOOK)
+  return org.model.version !== version
 }
 
 /** Queries that PostgreSQL itself refuses (a number beyond its range, an expression too deep) are bad input. */

@@ -65,7 +65,7 @@ async function answerAll(
   return answer(plan, rows, version, rows.length)
 }
 
-/** The batch that a `nextRecordsUrl` names: any one, in any order, as often as wanted. */
+/** The batch that a `nextRecordsUrl` names, in whatever order, as often as wanted. */
 export async function readMore(
   session: Session,
   locatorText: string,

@@ -112,6 +112,20 @@ describe('SOQL on real rows', () => {
   const cases: readonly { given: string; then: unknown[] }[] = [
     {
       given:
+        "SELECT Id, manufacturer__c, order__c FROM order_proposal__c WHERE order__r.EffectiveDate < TODAY AND order__r.Status = 'AWAITING PROPOSALS' ORDER BY order__c ASC, price__c ASC",
+      then: [
+        { Id: id('a00', 2), manufacturer__c: PARENT, order__c: FIRST },
+        { Id: id('a00', 3), manufacturer__c: ACME, order__c: FIRST },
+        { Id: id('a00', 1), manufacturer__c: ACME, order__c: FIRST },
+      ],
+    },
+    {
+      given:
+        "SELECT Id, Status FROM Order WHERE EffectiveDate < TODAY AND Status = 'AWAITING PROPOSALS' AND Id NOT IN (SELECT order__c FROM order_proposal__c)",
+      then: [{ Id: SECOND, Status: 'AWAITING PROPOSALS' }],
+    },
+    {
+      given:
         "SELECT Name FROM order_proposal__c WHERE order__r.EffectiveDate < 2026-05-05 AND order__r.Status = 'AWAITING PROPOSALS' ORDER BY order__c ASC, price__c ASC",
       then: [{ Name: 'OP-2' }, { Name: 'OP-3' }, { Name: 'OP-1' }],
     },

@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type Request, Router } from 'express'
 import { describeGlobal, describeObject } from '../../records/describe.ts'
 import { sessionOf } from '../authenticate.ts'
 import { sendJson } from '../respond.ts'
@@ -7,15 +7,19 @@ import { sendJson } from '../respond.ts'
 export function sobjectsRoutes(): Router {
   const router = Router({ mergeParams: true })
 
-  router.get('/', (_request, response) => {
+  router.get('/', (request, response) => {
     const { org, access } = sessionOf(response)
-    sendJson(response, describeGlobal(org.model, access))
+    sendJson(response, describeGlobal(org.model, access, versionOf(request)))
   })
 
   router.get('/:object/describe', (request, response) => {
     const { org, access } = sessionOf(response)
-    sendJson(response, describeObject(org.model, access, request.params.object))
+    sendJson(response, describeObject(org.model, access, request.params.object, versionOf(request)))
   })
 
   return router
+}
+
+function versionOf(request: Request): string | undefined {
+  return (request.params as { version?: string }).version
 }
