@@ -6,6 +6,7 @@ import { slot } from '../storage/sql/slots.ts'
 import type { Change, WriteContext } from './write-context.ts'
 import { changingLookups } from './write-needs.ts'
 import { planOf } from './write-plan.ts'
+import { mayVanish } from './write-select.ts'
 
 /** A record that a save at once refers to: it must be there, and may not be deleted meanwhile. */
 export interface Guard {
@@ -36,7 +37,7 @@ export function guardSql(schema: string, guards: readonly Guard[], first: number
   if (guards.length === 0) return empty
   const parts = guards.map(
     ({ target }, index) =>
-      sql`${raw(`g${index}`)} AS (SELECT "id" FROM ${tableRef(schema, target.table)} WHERE "id" = ${slot(first + index)}::text AND NOT "isdeleted" FOR KEY SHARE)`,
+      sql`${raw(`g${index}`)} AS (SELECT "id" FROM ${tableRef(schema, target.table)} WHERE "id" = ${slot(first + index)}::text AND NOT "isdeleted"${mayVanish(target) ? sql` FOR KEY SHARE` : empty})`,
   )
   return join(parts)
 }

@@ -1,6 +1,6 @@
 import type { FieldModel } from '../metadata/org-model.ts'
 import type { WriteContext } from './write-context.ts'
-import { addPath, makeTree, type PathTree, resolveReference, stepInto, userTree } from './write-paths.ts'
+import { addPath, addReference, makeTree, type PathTree, resolveReference, stepInto } from './write-paths.ts'
 import { fieldNamed, type LookupPlan, planOf, spelledField, type WritePlan } from './write-plan.ts'
 import { summaryFields } from './write-summaries.ts'
 
@@ -27,19 +27,8 @@ export function neededPaths(context: WriteContext): PathTree {
 
 function makeNeededPaths(context: WriteContext, plan: WritePlan, lookups: readonly LookupPlan[]): PathTree {
   const { model } = context.session.org
-  const { object } = context
-  const root = makeTree(object)
-  const user = model.objects.get('user')
-  const add = (path: string): void => {
-    const resolved = resolveReference(model, object, path)
-    if (resolved.root !== '$User') addPath(root, root, resolved)
-    else if (user && (resolved.field.name !== 'Id' || resolved.steps.length > 0)) {
-      const tree = userTree(root, user)
-      root.columns.set(user, root.columns.get(user) ?? new Set())
-      addPath(root, tree, resolved)
-    }
-  }
-  for (const { rule } of plan.rules) for (const path of rule.references) add(path)
+  const root = makeTree(context.object)
+  for (const { rule } of plan.rules) for (const path of rule.references) addReference(model, root, path)
   for (const lookup of lookups) addLookup(context, root, lookup)
   return root
 }

@@ -82,16 +82,25 @@ export function stepInto(tree: PathTree, lookup: FieldModel, targets: readonly O
   return below
 }
 
+/** Adds what a compiled rule over the root's records refers to. */
+export function addReference(model: OrgModel, root: PathTree, path: string): void {
+  const resolved = resolveReference(model, root.object, path)
+  if (resolved.root !== '$User') {
+    addPath(root, root, resolved)
+    return
+  }
+  const user = model.objects.get('user')
+  // The user's id is known without a look at the record.
+  if (!user || (resolved.field.name === 'Id' && resolved.steps.length === 0)) return
+  root.user ??= makeTree(user)
+  root.columns.set(user, root.columns.get(user) ?? new Set())
+  addPath(root, root.user, resolved)
+}
+
 function addField(root: PathTree, tree: PathTree, field: FieldModel): void {
   tree.fields.add(field)
   if (tree === root) return
   const columns = root.columns.get(tree.object)
   if (columns) columns.add(field)
   else root.columns.set(tree.object, new Set([field]))
-}
-
-/** The tree of `$User`, whose fields are loaded with the root's. */
-export function userTree(root: PathTree, user: ObjectModel): PathTree {
-  root.user ??= makeTree(user)
-  return root.user
 }

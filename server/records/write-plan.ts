@@ -12,6 +12,8 @@ export interface WritePlan {
   readonly checkboxes: readonly FieldModel[]
   readonly picklists: readonly FieldModel[]
   readonly autoNumbers: readonly FieldModel[]
+  /** Counts and sums: a new record has 0 of them. */
+  readonly totals: readonly FieldModel[]
   readonly unique: readonly FieldModel[]
   readonly lookups: readonly LookupPlan[]
   /** Lookups from the object to itself: their chains may not become circles. */
@@ -69,6 +71,9 @@ function compilePlan(model: OrgModel, object: ObjectModel): WritePlan {
     checkboxes: stored.filter(field => field.fieldType.ruleType(field) === 'boolean' && !field.system),
     picklists: stored.filter(field => field.values !== undefined),
     autoNumbers: stored.filter(field => field.fieldType.name === 'AutoNumber'),
+    totals: stored.filter(
+      ({ summaryOperation }) => summaryOperation === 'count' || summaryOperation === 'sum',
+    ),
     unique: stored.filter(field => field.unique && !field.system),
     lookups,
     hierarchies: lookups.filter(({ targets }) => targets.includes(object)).map(({ field }) => field),

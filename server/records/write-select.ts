@@ -14,7 +14,18 @@ export interface SelectRequest {
   readonly lock: boolean
 }
 
-const cache = new WeakMap<ObjectModel, Map<string, PreparedSql>>()
+interface CachedSql {
+  readonly prepared: PreparedSql
+  /** The same, planned anew each time. */
+  readonly unnamed: PreparedSql
+  uses: number
+}
+
+/** A connection keeps every named statement for good: only those that come again and again get a name. */
+const USES_BEFORE_NAMED = 2
+const MOST_CACHED = 500
+
+const cache = new WeakMap<ObjectModel, Map<string, CachedSql>>()
 
 /** Statements are made once for an object and what of it they read or write. */
 export function cachedSql(object: ObjectModel, key: string, make: () => Sql): PreparedSql {
@@ -23,13 +34,14 @@ export function cachedSql(object: ObjectModel, key: string, make: () => Sql): Pr
     ofObject = new Map()
     cache.set(object, ofObject)
   }
-  let prepared = ofObject.get(key)
-  if (!prepared) {
-    prepared = prepare(make())
-    if (ofObject.size > 500) ofObject.clear()
-    ofObject.set(key, prepared)
+  let cached = ofObject.get(key)
+  if (!cached) {
+    const prepared = prepare(make())
+    cached = { prepared, unnamed: { ...prepared, name: '' }, uses: 0 }
+    if (ofObject.size >= MOST_CACHED) ofObject.clear()
+    ofObject.set(key, cached)
   }
-  return prepared
+  return cached.uses++ < USES_BEFORE_NAMED ? cached.unnamed : cached.prepared
 }
 
 export function selectList(fields: readonly FieldModel[], alias: string): Sql {
@@ -62,7 +74,7 @@ export async function selectRecords(
   const others = fields.filter(field => field.name !== 'Id')
   const key = `related ${lock} ${others.map(field => field.name).join()}`
   const prepared = cachedSql(object, key, () => {
-    const tail = lock ? sql` ORDER BY t."id" FOR KEY SHARE` : empty
+    const tail = lock && mayVanish(object) ? sql` ORDER BY t."id" FOR KEY SHARE` : empty
     return sql`SELECT t."id"${selectList(others, 't')} FROM ${tableRef(schema, object.table)} AS t WHERE t."id" = ANY(${slot(0)}::text[]) AND NOT t."isdeleted"${tail}`
   })
   const { rows } = await connection.run(bindSlots(prepared, [ids]))
@@ -79,10 +91,10 @@ export async function selectLive(
   const [first] = wanted[0] as readonly [ObjectModel, readonly string[]]
   const key = `live ${lock} ${wanted.map(([object]) => object.table).join()}`
   const prepared = cachedSql(first, key, () => {
-    const tail = lock ? sql` ORDER BY "id" FOR KEY SHARE` : empty
+    const locking = sql` ORDER BY "id" FOR KEY SHARE`
     const parts = wanted.map(
       ([object], index) =>
-        sql`${raw(`w${index}`)} AS (SELECT "id" FROM ${tableRef(schema, object.table)} WHERE "id" = ANY(${slot(index)}::text[]) AND NOT "isdeleted"${tail})`,
+        sql`${raw(`w${index}`)} AS (SELECT "id" FROM ${tableRef(schema, object.table)} WHERE "id" = ANY(${slot(index)}::text[]) AND NOT "isdeleted"${lock && mayVanish(object) ? locking : empty})`,
     )
     const union = wanted.map((_, index) => raw(`SELECT ${index}, "id" FROM w${index}`))
     return sql`WITH ${join(parts)} ${join(union, ' UNION ALL ')}`
@@ -94,4 +106,19 @@ export async function selectLive(
     ),
   )
   return rows.map(([index, id]) => [(wanted[Number(index)] as (typeof wanted)[number])[0], id as string])
+}
+
+/** Users and what components are mirrored in are not deleted by people: locking them would queue all writers. */
+const STAYING = new Set([
+  'user',
+  'group',
+  'profile',
+  'permissionset',
+  'recordtype',
+  'userrole',
+  'organization',
+])
+
+export function mayVanish(object: ObjectModel): boolean {
+  return !STAYING.has(object.table)
 }

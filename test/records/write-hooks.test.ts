@@ -60,6 +60,22 @@ describe('triggers', () => {
     expect(problemsOf(rule)).to.deep.equal(['FIELD_CUSTOM_VALIDATION_EXCEPTION amount__c'])
   })
 
+  it('see formula fields as they are at that moment', async () => {
+    const [client__c, other] = [
+      await org.make('client__c', { Name: 'Acme' }),
+      await org.make('client__c', { Name: 'Bolt' }),
+    ]
+    const seen: unknown[] = []
+    const hooks = hooksOf({
+      'deal__c before insert': ({ new: records }) => void seen.push(records?.[0]?.title__c),
+      'deal__c after update': ({ old, new: records }) =>
+        void seen.push(old?.[0]?.title__c, records?.[0]?.title__c),
+    })
+    const [made] = await org.save('insert', 'deal__c', { amount__c: 1, client__c }, {}, hooks)
+    await org.save('update', 'deal__c', { Id: made?.id, client__c: other, stage__c: 'Won' }, {}, hooks)
+    expect(seen).to.deep.equal(['Acme Open', 'Acme Open', 'Bolt Won'])
+  })
+
   it('keep a history of what they changed', async () => {
     const id = await org.make('deal__c', { amount__c: 1 })
     const hooks = hooksOf({ 'deal__c before update': () => ({ changes: new Map([[0, { amount__c: 9 }]]) }) })

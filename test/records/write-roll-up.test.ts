@@ -38,6 +38,19 @@ describe('roll-ups', () => {
     expect(await totals(b)).to.deep.equal(['1', '7', '7', '2026-01-01', '0'])
   })
 
+  it('follow a deletion that empties a lookup of their filter, and its undelete', async () => {
+    const RecordTypeId = org.org.model.objects.get('client__c')?.recordTypes.get('maker')?.id
+    const [id, partner__c] = [await client('a'), await org.make('client__c', { Name: 'm', RecordTypeId })]
+    await deal(id, { partner__c })
+    await deal(id)
+    const partnered = async () => (await org.row('client__c', id)).partnered__c
+    expect(await partnered()).to.equal('1')
+    await org.save('delete', 'client__c', { Id: partner__c })
+    expect(await partnered()).to.equal('0')
+    await org.save('undelete', 'client__c', { Id: partner__c })
+    expect(await partnered()).to.equal('1')
+  })
+
   it('add up roll-ups of roll-ups', async () => {
     const id = await client('a')
     const [one, two] = [await deal(id), await deal(id)]
@@ -55,7 +68,7 @@ describe('roll-ups', () => {
     const before = await org.row('client__c', id)
     await deal(id, { amount__c: 5, stage__c: 'Won' })
     const after = await org.row('client__c', id)
-    expect(await org.history(id)).to.deep.equal([['won__c', null, '5.00']])
+    expect(await org.history(id)).to.deep.equal([['won__c', '0', '5.00']])
     expect(after.lastmodifieddate).to.equal(before.lastmodifieddate)
     expect(after.systemmodstamp).not.to.equal(before.systemmodstamp)
   })

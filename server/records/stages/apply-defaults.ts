@@ -4,7 +4,7 @@ import { evaluateRule } from '../../rules/evaluate-rule.ts'
 import type { CompiledRule } from '../../rules/rule.ts'
 import { type Change, goodChanges, type WriteContext } from '../write-context.ts'
 import { isConstant, makeEnvironment, type WriteEnvironment } from '../write-environment.ts'
-import { addPath, makeTree, resolveReference, userTree } from '../write-paths.ts'
+import { addReference, makeTree } from '../write-paths.ts'
 import { planOf, type WritePlan } from '../write-plan.ts'
 import { defaultRecordType, recordTypeOf } from '../write-record-types.ts'
 import { loadRelated, type RelatedRecords } from '../write-related.ts'
@@ -44,12 +44,7 @@ async function loadForDefaults(context: WriteContext, plan: WritePlan): Promise<
   const related: RelatedRecords = new Map()
   const tree = makeTree(object)
   for (const { compiledDefault } of plan.withDefault) {
-    for (const path of compiledDefault?.references ?? []) {
-      if (!path.includes('.') || path === '$User.Id') continue
-      const resolved = resolveReference(model, object, path)
-      const user = model.objects.get('user')
-      addPath(tree, resolved.root === '$User' && user ? userTree(tree, user) : tree, resolved)
-    }
+    for (const path of compiledDefault?.references ?? []) addReference(model, tree, path)
   }
   if (tree.steps.size === 0 && !tree.user) return related
   const records = goodChanges(context).map(change => change.after)
@@ -82,6 +77,7 @@ function makeFill(
       after[field.name] = value
       context.touched.add(field)
     }
+    for (const field of plan.totals) after[field.name] = '0'
     for (const field of plan.checkboxes) if (after[field.name] === undefined) after[field.name] = false
   }
 }

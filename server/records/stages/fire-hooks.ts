@@ -3,6 +3,7 @@ import type { TriggerEvent } from '../../metadata/org-model.ts'
 import { addProblem, type Change, goodChanges, isLost, type WriteContext } from '../write-context.ts'
 import { planOf, spelledField } from '../write-plan.ts'
 import { parseField } from './parse-fields.ts'
+import { showFormulas } from './show-formulas.ts'
 
 /** Triggers before the save: they may change fields of new and changed records, and refuse records. */
 export async function beforeHooks(context: WriteContext): Promise<void> {
@@ -24,8 +25,19 @@ async function fireHooks(context: WriteContext, event: TriggerEvent): Promise<vo
   const outcome = await hooks.fire(session, {
     object,
     event,
-    old: isInsert ? null : changes.map(change => change.before as RecordValues),
-    new: operation === 'delete' ? null : changes.map(change => change.after),
+    old: isInsert
+      ? null
+      : await showFormulas(
+          context,
+          changes.map(change => change.before as RecordValues),
+        ),
+    new:
+      operation === 'delete'
+        ? null
+        : await showFormulas(
+            context,
+            changes.map(change => change.after),
+          ),
   })
   for (const [index, problems] of outcome.problems) changes[index]?.problems.push(...problems)
   if (!event.startsWith('before') || operation === 'delete') return

@@ -14,12 +14,16 @@ import {
 import { referringTo } from '../write-referrers.ts'
 import { cachedSql } from '../write-select.ts'
 import { arrayLiteral } from '../write-values.ts'
+import { countAgain } from './count-again.ts'
 import { deletionOf } from './save-deletes.ts'
 
 /** After a delete: lookups are emptied, and what belongs to the records is deleted with them through all stages. */
 export async function releaseReferrers(context: WriteContext): Promise<void> {
   if (context.operation !== 'delete' || isLost(context) || context.referrers.length === 0) return
-  for (const group of byLookup(emptiedLookups(context)).values()) await emptyLookup(context, group)
+  for (const group of byLookup(emptiedLookups(context)).values()) {
+    await emptyLookup(context, group)
+    await countAgain(context, group)
+  }
   await deleteDetails(context)
 }
 

@@ -3,7 +3,6 @@ import { makeId } from '../../kernel/ids.ts'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import { gated } from '../../storage/sql/gate.ts'
 import { bindSlots } from '../../storage/sql/slots.ts'
-import { runGated } from '../../storage/transaction.ts'
 import { autoNumberFormat, fillDate } from '../write-auto-number.ts'
 import { columnValues } from '../write-column-values.ts'
 import { type Change, goodChanges, type WriteContext } from '../write-context.ts'
@@ -12,6 +11,7 @@ import { isStamp, planOf, type WritePlan } from '../write-plan.ts'
 import { cachedSql } from '../write-select.ts'
 import { type AutoNumberSlots, insertSql } from '../write-sql.ts'
 import { nameDuplicates } from './name-duplicates.ts'
+import { saveAtOnce } from './save-at-once.ts'
 import { searchFaults } from './search-faults.ts'
 
 type Rows = readonly (readonly (string | null)[])[]
@@ -105,6 +105,5 @@ async function runInsert(
   const key = `insert ${single} ${atOnce ? model.version : ''} ${guardKey(guards)} ${fields.map(field => field.column).join()}`
   const statement = bindSlots(cachedSql(object, key, build), values)
   if (!atOnce) return (await context.connection.run(statement)).rows
-  const { rows } = await runGated(context.connection, statement)
-  return rows.length === 0 ? undefined : rows.map(row => row.slice(1))
+  return saveAtOnce(context, statement)
 }

@@ -15,6 +15,7 @@ import { planOf } from '../write-plan.ts'
 import { cachedSql } from '../write-select.ts'
 import { stampSets } from '../write-sql.ts'
 import { arrayLiteral } from '../write-values.ts'
+import { countAgain } from './count-again.ts'
 import { findMissingParents } from './find-missing-parents.ts'
 import { searchFaults } from './search-faults.ts'
 
@@ -110,10 +111,8 @@ async function undeleteDetails(context: WriteContext, details: readonly Binned[]
 }
 
 /** Lookups that were emptied by the deletion and are still empty. */
-async function fillLookups(
-  { session, connection, stamp }: WriteContext,
-  back: readonly Binned[],
-): Promise<void> {
+async function fillLookups(context: WriteContext, back: readonly Binned[]): Promise<void> {
+  const { session, connection, stamp } = context
   const notes = new Map(back.flatMap(({ record, note }) => (note === null ? [] : [[record, note] as const])))
   for (const group of byLookup(readNotes(session.org.model, notes)).values()) {
     const { object, field } = group[0] as Referrer
@@ -130,5 +129,6 @@ async function fillLookups(
       stamp,
     ]
     await connection.run(bindSlots(prepared, values))
+    await countAgain(context, group)
   }
 }

@@ -2,7 +2,6 @@ import sql, { empty, type Sql } from 'sql-template-tag'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import { gated } from '../../storage/sql/gate.ts'
 import { bindSlots, slot } from '../../storage/sql/slots.ts'
-import { runGated } from '../../storage/transaction.ts'
 import { columnValues } from '../write-column-values.ts'
 import { type Change, goodChanges, type WriteContext } from '../write-context.ts'
 import { guardCriterion, guardKey, guardSql, guardsOf } from '../write-guards.ts'
@@ -12,6 +11,7 @@ import { cachedSql } from '../write-select.ts'
 import { historySql, updateSql } from '../write-sql.ts'
 import { sameValue } from '../write-values.ts'
 import { findDuplicates } from './find-duplicates.ts'
+import { saveAtOnce } from './save-at-once.ts'
 import { searchFaults } from './search-faults.ts'
 
 /** One UPDATE for all changed records, with the history of their tracked fields. */
@@ -80,6 +80,6 @@ async function updatePart(
   const key = `update ${single} ${atOnce ? model.version : ''} ${guardKey(guards)} ${history.length > 0} ${changed.map(field => field.column).join()}`
   const statement = bindSlots(cachedSql(object, key, build), values)
   if (!atOnce) await context.connection.run(statement)
-  else if ((await runGated(context.connection, statement)).rows.length === 0) context.refused = true
+  else if (!(await saveAtOnce(context, statement))) context.refused = true
   for (const change of changes) change.saved = true
 }

@@ -62,6 +62,7 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       },
       biggest__c: summary('max', 'deal__c.client__c', 'deal__c.amount__c'),
       first_close__c: summary('min', 'deal__c.client__c', 'deal__c.closes__c'),
+      partnered__c: summary('count', 'deal__c.client__c', undefined, 'NOT(ISBLANK(partner__c))'),
       lines__c: summary('sum', 'deal__c.client__c', 'deal__c.lines_total__c'),
     },
     recordTypes: {
@@ -85,11 +86,12 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       amount__c: money({ required: true, trackHistory: true }),
       stage__c: picklist(['Open', 'Won', 'Lost'], { trackHistory: true }),
       closes__c: { type: 'Date', defaultValue: 'TODAY()' },
-      city__c: text({ defaultValue: { var: '$User.City' } }),
+      city__c: text({ defaultValue: { var: '$User.City' }, trackHistory: true }),
       note__c: text({ length: 20 }),
       urgent__c: { type: 'Checkbox' },
       code__c: text({ unique: true, externalId: true }),
       key__c: text({ externalId: true }),
+      title__c: { type: 'Text', formula: 'client__r.Name & " " & stage__c' },
       lines_total__c: summary('sum', 'line__c.deal__c', 'line__c.price__c'),
     },
     rules: {
