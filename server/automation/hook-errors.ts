@@ -1,12 +1,22 @@
-import { AtelierError } from '../kernel/errors.ts'
+import { AtelierError, type ErrorCode } from '../kernel/errors.ts'
 import type { HookModel } from '../metadata/org-model.ts'
 import { positionOfStack } from '../metadata/types/hook/source-position.ts'
 import { isRetryable } from '../storage/pg-errors.ts'
 import type { Invocation } from './hook-unit.ts'
 import type { ErrorData, ThrownData } from './protocol.ts'
 
+/** Said of a hook further inside already: the hooks around it have nothing to add. */
+const ALREADY_TOLD: ReadonlySet<string> = new Set<ErrorCode>([
+  'HOOK_FAILED',
+  'LIMIT_EXCEEDED',
+  'TRIGGER_DEPTH_EXCEEDED',
+])
+
 /** What a hook threw → HOOK_FAILED with the place in its TypeScript source. */
 export function toHookError(hook: HookModel, thrown: ThrownData): AtelierError {
+  if (thrown.code && ALREADY_TOLD.has(thrown.code)) {
+    return new AtelierError(thrown.code as ErrorCode, thrown.message, thrown.problems)
+  }
   const position = positionOfStack(hook.code, thrown.stack)
   const where = position ? ` (${position.file}:${position.line}:${position.column})` : ''
   const message = `${hook.name}: ${thrown.message}${where}`

@@ -1,4 +1,4 @@
-import { AtelierError } from '../kernel/errors.ts'
+import { AtelierError, isErrorCode } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { WriteRequest, WriteResult } from '../records/write-request.ts'
 import type { CallAnswer, CallServices } from './call-services.ts'
@@ -69,7 +69,7 @@ function refuseFailures(call: SaveCall, results: readonly WriteResult[], offset:
   const problems = (results[index] as WriteResult).errors
   const first = problems[0]
   throw new AtelierError(
-    'HOOK_FAILED',
+    first && isErrorCode(first.code) ? first.code : 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY',
     `db.${call.operation}('${call.object}') saved nothing: record ${offset + index}: ${first?.code}: ${first?.message}`,
     problems,
   )

@@ -11,7 +11,7 @@ export interface BundleProblem {
 }
 
 export type Bundle =
-  /** `inputs` are the paths of the files in it, its own first. */
+  /** `inputs` are the paths of the files in it. */
   | { readonly code: string; readonly inputs: readonly string[]; readonly problems?: undefined }
   | { readonly problems: readonly BundleProblem[] }
 

@@ -28,7 +28,9 @@ const EVENTS: readonly TriggerEvent[] = [
 /** Bundles, loads and checks all hooks, and adds them to the model. */
 export async function compileHooks(hooks: readonly Hook[], draft: ModelDraft): Promise<void> {
   const built = await buildAll(hooks, draft)
-  const imported = new Set([...built.values()].flatMap(({ inputs }) => inputs.slice(1)))
+  const imported = new Set(
+    [...built].flatMap(([{ path }, { inputs }]) => inputs.filter(input => input !== path)),
+  )
   for (const [component, { code, declaration }] of built) {
     const model = toModel(component, code, declaration, draft, imported.has(component.path))
     if (model) draft.hooks.set(component.name.toLowerCase(), model)
