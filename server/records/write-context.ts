@@ -32,6 +32,12 @@ export interface Change {
   deletion?: string
 }
 
+/** Records with which the same is done. */
+export interface Batch {
+  readonly operation: BatchOperation
+  readonly changes: readonly Change[]
+}
+
 /** A record that refers to one that is deleted or comes back. */
 export interface Referrer {
   readonly object: ObjectModel

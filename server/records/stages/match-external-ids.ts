@@ -5,12 +5,11 @@ import type { Session } from '../../org/session.ts'
 import type { Connection } from '../../storage/database.ts'
 import { columnRef, tableRef } from '../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../storage/sql/slots.ts'
-import { addProblem, type Change } from '../write-context.ts'
+import { addProblem, type Batch, type Change } from '../write-context.ts'
 import { planOf, spelledField } from '../write-plan.ts'
 import type { WriteRequest } from '../write-request.ts'
 import { cachedSql } from '../write-select.ts'
 import { arrayLiteral } from '../write-values.ts'
-import type { Batch } from './split-operations.ts'
 
 interface Matching {
   readonly session: Session

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '../../kernel/errors.ts'
 import { DatabaseError } from '../../storage/pg-errors.ts'
 import { savepoint } from '../../storage/transaction.ts'
 import { addProblem, type Change, type WriteContext } from '../write-context.ts'
@@ -36,5 +35,8 @@ function blame(change: Change, { object }: WriteContext, error: DatabaseError): 
   const field = object.fieldList.find(
     ({ column }) => column !== null && (column === error.column || error.constraint?.includes(`_${column}_`)),
   )
-  addProblem(change, error.code satisfies ErrorCode, error.message, { fields: field ? [field.name] : [] })
+  const fields = field ? [field.name] : []
+  // What PostgreSQL itself says is for the log, not for people.
+  if (error.code !== 'UNKNOWN_EXCEPTION') addProblem(change, error.code, error.message, { fields })
+  else addProblem(change, 'INVALID_INPUT', 'A value of this record cannot be stored.', { fields })
 }

@@ -2,14 +2,9 @@ import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { Connection } from '../../storage/database.ts'
 import { idOf, openChange } from '../write-batch.ts'
-import type { BatchOperation, Change } from '../write-context.ts'
+import type { Batch } from '../write-context.ts'
 import type { WriteRequest } from '../write-request.ts'
 import { matchExternalIds } from './match-external-ids.ts'
-
-export interface Batch {
-  readonly operation: BatchOperation
-  readonly changes: readonly Change[]
-}
 
 /** The batches of a request: one, or the inserts and the updates of an upsert. */
 export async function splitOperations(
