@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { checkSoql } from '../../server/automation/check-soql.ts'
 import { compileModel } from '../../server/metadata/compile.ts'
 import type { SourceFile } from '../../server/metadata/metadata-type.ts'
 import type { CompileContext } from '../../server/metadata/model-draft.ts'
@@ -13,6 +14,7 @@ const context: CompileContext = {
   idOf: () => '',
   prefixOf: name => `z${name.length.toString(36)}${name.charCodeAt(0).toString(36).slice(-1)}`,
   before: [],
+  checkSoql,
 }
 
 describe('hook metadata', () => {
@@ -153,6 +155,26 @@ describe('hook metadata', () => {
       /^1:1 The hook cannot be loaded: (?:The file takes too much memory|Script execution timed out)/,
     )
   })
+
+  const soql: readonly (readonly [given: string, text: string, problem: RegExp | undefined])[] = [
+    ['a right one', 'SELECT Id, order__r.Account.Name FROM order_proposal__c WHERE price__c > 5', undefined],
+    [
+      'binds',
+      'SELECT Id FROM Order WHERE Id IN :ids AND EffectiveDate < :day AND Status = :status',
+      undefined,
+    ],
+    ['date literals with a number', 'SELECT Id FROM Order WHERE EffectiveDate = LAST_N_DAYS:30', undefined],
+    ['an unknown field', 'SELECT Id, Statuss FROM Order', /^3:17 No such column 'Statuss' on entity 'Order'/],
+    ['an unknown object', 'SELECT Id FROM Ordr', /^3:17 sObject type 'Ordr' is not supported/],
+    ['no SOQL', 'SELECT FROM', /^3:17 /],
+  ]
+  for (const [given, text, problem] of soql) {
+    it(`checks SOQL text: ${given}`, async () => {
+      const problems = await problemsOf(inJob(`  await db.soql('${text}')`))
+      if (!problem) expect(problems).to.deep.equal([])
+      else expect(problems[0]).to.match(problem)
+    })
+  }
 
   it('refuses to remove a field that a hook uses, and says where', async () => {
     const path = 'manufaktura/objects/Order/fields/title__c.json'

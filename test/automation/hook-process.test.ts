@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { createHookRuntime, type HookRuntime } from '../../server/automation/hook-runtime.ts'
 import type { LogLine } from '../../server/automation/hook-unit.ts'
-import { BACKGROUND_LIMITS } from '../../server/automation/limits.ts'
+import { BACKGROUND_LIMITS, type HookLimits } from '../../server/automation/limits.ts'
 import type { AtelierError } from '../../server/kernel/errors.ts'
 import { makeHook, stubData, stubSession } from './stub-org.ts'
 
@@ -78,6 +78,38 @@ describe('hook process', () => {
         .and.match(limit)
       expect(longest).to.be.lessThan(150)
       expect(await schedulable('return 1')).to.equal(1)
+    })
+  }
+
+  const counted: readonly (readonly [limit: Partial<HookLimits>, body: string, message: RegExp])[] = [
+    [{ rowsRead: 5 }, "for (let i = 0; i < 9; i++) await db.soql('x')", /read 6 rows; the limit is 5/],
+    [
+      { rowsWritten: 3 },
+      "await db.insert('Order', [{}, {}, {}, {}].map(() => ({ Name: 'x' })))",
+      /saved 4 records; the limit is 3/,
+    ],
+    [{ statements: 2 }, "for (;;) try { await db.soql('x') } catch {}", /made 3 calls to the database/],
+    [{ wallMilliseconds: 300 }, 'await new Promise(() => {})', /ran for 300 ms; the limit is 300 ms/],
+  ]
+  for (const [limit, body, message] of counted) {
+    it(`holds ${Object.keys(limit)} to its limit, whatever the hook catches`, async () => {
+      const limited = createHookRuntime({
+        data: stubData([
+          ['a', null, null],
+          ['b', null, null],
+        ]),
+        backgroundLimits: { ...BACKGROUND_LIMITS, ...limit },
+      })
+      const hook = await makeHook(
+        'Greedy',
+        `import { schedulable } from 'atelier'\nexport default schedulable(async ({ db }) => {\n${body}\n})`,
+      )
+      const error = await failure(limited.run(stubSession(), hook, input, { log: () => undefined }))
+      limited.close()
+      expect(error.code).to.equal('LIMIT_EXCEEDED')
+      expect(error.message)
+        .to.match(/^Hook Greedy /)
+        .and.match(message)
     })
   }
 

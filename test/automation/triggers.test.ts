@@ -1,8 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { createHookRuntime, type HookRuntime } from '../../server/automation/hook-runtime.ts'
 import { TRIGGER_LIMITS } from '../../server/automation/limits.ts'
+import { createQueue, type HookQueue } from '../../server/automation/queue.ts'
 import { recordsData } from '../../server/automation/records-data.ts'
 import { AtelierError } from '../../server/kernel/errors.ts'
+import type { HookModel } from '../../server/metadata/org-model.ts'
 import { parseQuery } from '../../server/records/query/parse.ts'
 import type { ReadRecord } from '../../server/records/read-output-records.ts'
 import { readRecords } from '../../server/records/read-records.ts'
@@ -61,6 +64,41 @@ export default trigger(
   },
 )
 `,
+  'objects/thing__c/fields/code__c.json': { label: 'Code', ...text, externalId: true, unique: true },
+  'hooks/Save.ts': `import { schedulable } from 'atelier'
+
+export default schedulable(async ({ db }) => {
+  const [first, second] = await db.insert('thing__c', [{ Name: 'saved 1', code__c: 'a', amount__c: 1 }, { Name: 'saved 2', code__c: 'b' }])
+  const upserted = await db.upsert('thing__c', 'code__c', [{ code__c: 'b', Name: 'saved 2b' }, { code__c: 'c', Name: 'saved 3' }])
+  const partly = await db.update('thing__c', [{ Id: first!.id!, Name: 'refuse' }, { Id: second!.id!, Name: 'saved 2c' }], { allOrNone: false })
+  let refused = ''
+  try {
+    await db.update('thing__c', [{ Id: second!.id!, Name: 'saved 2d' }, { Id: first!.id!, Name: 'refuse' }])
+  } catch (error) {
+    refused = (error as { code: string }).code
+  }
+  await db.delete('thing__c', [first!.id!, second!.id!])
+  const left = await db.from('thing__c').where('Name', 'like', 'saved%').count()
+  await db.undelete('thing__c', [{ Id: second!.id! }])
+  const rows = await db.from('thing__c').select('Name', 'code__c', 'amount__c').where('Name', 'like', 'saved%').orderBy('code__c').rows()
+  return { upserted: upserted.map(one => one.created), partly: partly.map(one => one.success), refused, left, rows }
+})
+`,
+  'hooks/Later.ts': `import { queueable } from 'atelier'
+
+export default queueable<{ name: string }>(async ({ payload, db }) => {
+  await db.insert('audit__c', [{ Name: 'audit', event__c: 'queued ' + payload.name }])
+})
+`,
+  'hooks/Enqueue.ts': `import { trigger } from 'atelier'
+
+export default trigger('audit__c', ['after insert'], async ({ new: audits, enqueue }) => {
+  for (const audit of audits) {
+    if (audit.Name === 'enqueue' || audit.Name === 'enqueue and fail') await enqueue('Later', { name: audit.Name })
+    if (audit.Name === 'enqueue and fail') throw new Error('failed')
+  }
+})
+`,
   'hooks/Deeper.ts': `import { trigger } from 'atelier'
 
 export default trigger('deep__c', ['after insert'], async ({ new: deeps, db }) => {
@@ -75,16 +113,25 @@ export default trigger('deep__c', ['after insert'], async ({ new: deeps, db }) =
 describe('triggers', () => {
   let test: TestOrg
   let runtime: HookRuntime
+  let queue: HookQueue
 
   before(async function () {
     this.timeout(60_000)
     test = await createTestOrg([...(await metadataFiles()), ...sourceFiles(FILES, 'acme', ['standard'])])
+    queue = createQueue({
+      database: test.org.database,
+      runtime: () => runtime,
+      orgs: () => [test.org],
+      sessionOf: async () => test.session,
+    })
     runtime = createHookRuntime({
       data: recordsData(() => runtime.port),
+      enqueue: queue.enqueue,
       triggerLimits: { ...TRIGGER_LIMITS, cpuMilliseconds: 1_000, memoryMegabytes: 96, statements: 40 },
     })
   })
   after(async () => {
+    await queue.stop()
     runtime.close()
     await test.dispose()
   })
@@ -192,6 +239,32 @@ describe('triggers', () => {
     expect(error.code).to.equal('TRIGGER_DEPTH_EXCEEDED')
     expect(error.message).to.match(/^Maximum trigger depth exceeded: deep__c after insert would be level 17/)
     expect(await query('SELECT Id FROM deep__c')).to.have.length(16)
+  })
+
+  it('save in every way from a job', async () => {
+    const hook = test.org.model.hooks.get('save') as HookModel
+    const input = { kind: 'schedulable', slot: 'x', payload: null } as const
+    const value = await runtime.run(test.session, hook, input, { log: () => undefined })
+    expect(value).to.deep.equal({
+      upserted: [false, true],
+      partly: [false, true],
+      refused: 'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      left: 1,
+      rows: [
+        { Name: 'saved 2c', code__c: 'b', amount__c: '0.3' },
+        { Name: 'saved 3', code__c: 'c', amount__c: '0.1' },
+      ],
+    })
+  })
+
+  it('put queueables into the queue that run after the commit, and never after a rollback', async () => {
+    await failure(save('insert', [{ Name: 'enqueue and fail' }], true, 'audit__c'))
+    await save('insert', [{ Name: 'enqueue' }], true, 'audit__c')
+    const queued = (): ReturnType<typeof query> =>
+      query(`SELECT event__c FROM audit__c WHERE event__c LIKE 'queued %'`)
+    for (let i = 0; i < 80 && (await queued()).length === 0; i++) await delay(50)
+    await delay(500)
+    expect((await queued()).map(audit => audit.event__c)).to.deep.equal(['queued enqueue'])
   })
 
   it('answers other saves while a hook loops', async () => {

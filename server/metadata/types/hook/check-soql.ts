@@ -15,13 +15,13 @@ export function checkSoqlTexts(hooks: readonly Component<string>[], draft: Model
       const literal = match[1] ?? match[2] ?? match[3] ?? ''
       const message = checkSoql(draft, literal.replace(/\\(.)/gs, '$1'))
       if (message === undefined) continue
-      const start = match.index + match[0].length - literal.length - 1
+      const start = match.index + match[0].length - literal.length - 2
       const missing = findRemovedField(literal, draft)
       draft.report({
         check: 'hook.soql',
         component,
         ...placeAt(component.text, start),
-        message,
+        message: message.replace(/\s+/g, ' ').trim(),
         ...(missing && { missing }),
       })
     }
