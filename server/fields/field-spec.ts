@@ -8,6 +8,8 @@ export interface PicklistValue {
   readonly isActive: boolean
   /** Grouping of a status value, e.g. `Draft`, `Activated`, `Closed`. */
   readonly category?: string
+  /** Earlier values: records that hold one of them get this one. */
+  readonly formerly?: readonly string[]
 }
 
 export type DeleteConstraint = 'SetNull' | 'Restrict' | 'Cascade'
@@ -58,4 +60,6 @@ export interface FieldSpec {
   /** Summary: `child_object__c.lookup__c`, the field of the child that points here. */
   readonly summaryForeignKey?: string
   readonly summaryFilter?: Rule
+  /** Summary: type of the summarized field, put in by the compiler together with its precision and scale. */
+  readonly summarizedType?: string
 }

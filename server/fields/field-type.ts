@@ -49,6 +49,8 @@ export interface TypeDescribe {
   readonly precision?: number
   readonly scale?: number
   readonly digits?: number
+  /** `plaintextarea` or `richtextarea`. */
+  readonly extraTypeInfo?: string
 }
 
 /**
@@ -58,6 +60,8 @@ export interface TypeDescribe {
 export interface FieldType {
   /** The `type` of the Salesforce Metadata API, e.g. `LongTextArea`. */
   readonly name: string
+  /** The engine alone makes fields of it (Id): no file may name it. */
+  readonly internal?: boolean
   /** JSON Schema of the metadata keys that only this type takes: `properties` and `required`. */
   readonly schema: {
     readonly properties: Readonly<Record<string, object>>
@@ -101,12 +105,21 @@ export interface FieldType {
   readonly describe: (spec: FieldSpec) => TypeDescribe
   /** May a field of `from` become one of this type, spec `to`? */
   readonly changeFrom: (from: FieldSpec, to: FieldSpec) => ChangeSafety
-  /** USING expression of the conversion, and the criterion of values that do not convert. */
-  readonly convert?: (
-    column: Sql,
-    from: FieldSpec,
-    to: FieldSpec,
-  ) => { readonly using: Sql; readonly bad: Sql }
+  /**
+   * USING expression of the conversion, and the criterion of values that do not convert. Holds no bind values, so
+   * that DDL can take it. Without a context, days begin at midnight UTC.
+   */
+  readonly convert?: (column: Sql, from: FieldSpec, to: FieldSpec, context?: ParseContext) => Conversion
+  /**
+   * For a type that takes its values' nature from another one (Formula, Summary): the type to work with for this
+   * field. Ask `fieldTypeFor` of the registry, which calls it.
+   */
+  readonly specialize?: (spec: FieldSpec, find: (name: string) => FieldType | undefined) => FieldType
+}
+
+export interface Conversion {
+  readonly using: Sql
+  readonly bad: Sql
 }
 
 export type { Decimal }

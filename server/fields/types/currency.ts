@@ -1,0 +1,21 @@
+import { decimalChanges } from '../decimal-changes.ts'
+import {
+  decimalFunctions,
+  decimalSchema,
+  describeDecimal,
+  parseCellDecimal,
+  parseJsonDecimal,
+} from '../decimal-values.ts'
+import type { FieldType } from '../field-type.ts'
+
+const currency: FieldType = {
+  ...decimalFunctions,
+  name: 'Currency',
+  schema: { properties: decimalSchema(18, 2) },
+  parse: (input, spec) => parseJsonDecimal(input, spec, 'currency'),
+  parseCell: (input, spec) => parseCellDecimal(input, spec, { words: true, percent: false }),
+  describe: spec => describeDecimal('currency', spec),
+  ...decimalChanges,
+}
+
+export default currency

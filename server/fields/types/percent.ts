@@ -1,0 +1,21 @@
+import { decimalChanges } from '../decimal-changes.ts'
+import {
+  decimalFunctions,
+  decimalSchema,
+  describeDecimal,
+  parseCellDecimal,
+  parseJsonDecimal,
+} from '../decimal-values.ts'
+import type { FieldType } from '../field-type.ts'
+
+const percent: FieldType = {
+  ...decimalFunctions,
+  name: 'Percent',
+  schema: { properties: decimalSchema(18, 2) },
+  parse: (input, spec) => parseJsonDecimal(input, spec, 'percent'),
+  parseCell: (input, spec) => parseCellDecimal(input, spec, { words: false, percent: true }),
+  describe: spec => describeDecimal('percent', spec),
+  ...decimalChanges,
+}
+
+export default percent

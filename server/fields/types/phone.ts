@@ -1,0 +1,18 @@
+import type { FieldType } from '../field-type.ts'
+import { defaultValueSchema } from '../schema-parts.ts'
+import { changesToText } from '../text-changes.ts'
+import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
+
+const LENGTH = 40
+
+const phone: FieldType = {
+  ...textFunctions,
+  name: 'Phone',
+  schema: { properties: { defaultValue: defaultValueSchema } },
+  parse: (input, spec) => parseJsonText(input, spec, 'phone', LENGTH),
+  parseCell: (input, spec) => parseCellText(input, spec, LENGTH),
+  describe: () => describeText('phone', LENGTH),
+  ...changesToText(() => LENGTH, false),
+}
+
+export default phone

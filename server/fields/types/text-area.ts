@@ -1,0 +1,18 @@
+import type { FieldType } from '../field-type.ts'
+import { defaultValueSchema } from '../schema-parts.ts'
+import { changesToText } from '../text-changes.ts'
+import { describeText, parseCellLines, parseJsonText, textFunctions } from '../text-values.ts'
+
+const LENGTH = 255
+
+const textArea: FieldType = {
+  ...textFunctions,
+  name: 'TextArea',
+  schema: { properties: { defaultValue: defaultValueSchema } },
+  parse: (input, spec) => parseJsonText(input, spec, 'textarea', LENGTH),
+  parseCell: (input, spec) => parseCellLines(input, spec, LENGTH),
+  describe: () => ({ ...describeText('textarea', LENGTH), extraTypeInfo: 'plaintextarea' }),
+  ...changesToText(() => LENGTH, true),
+}
+
+export default textArea

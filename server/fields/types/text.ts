@@ -1,0 +1,22 @@
+import type { FieldSpec } from '../field-spec.ts'
+import type { FieldType } from '../field-type.ts'
+import { defaultValueSchema, lengthSchema } from '../schema-parts.ts'
+import { changesToText } from '../text-changes.ts'
+import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
+
+const lengthOf = (spec: FieldSpec): number => spec.length ?? 255
+
+const text: FieldType = {
+  ...textFunctions,
+  name: 'Text',
+  schema: {
+    properties: { length: lengthSchema(1, 255), defaultValue: defaultValueSchema },
+    required: ['length'],
+  },
+  parse: (input, spec) => parseJsonText(input, spec, 'string', lengthOf(spec)),
+  parseCell: (input, spec) => parseCellText(input, spec, lengthOf(spec)),
+  describe: spec => describeText('string', lengthOf(spec)),
+  ...changesToText(lengthOf, false),
+}
+
+export default text

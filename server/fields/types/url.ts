@@ -1,0 +1,19 @@
+import type { FieldType } from '../field-type.ts'
+import { defaultValueSchema } from '../schema-parts.ts'
+import { changesToText } from '../text-changes.ts'
+import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
+
+const LENGTH = 255
+
+/** As in Salesforce, any text is kept; whoever shows it decides what may be a link. */
+const url: FieldType = {
+  ...textFunctions,
+  name: 'Url',
+  schema: { properties: { defaultValue: defaultValueSchema } },
+  parse: (input, spec) => parseJsonText(input, spec, 'url', LENGTH),
+  parseCell: (input, spec) => parseCellText(input, spec, LENGTH),
+  describe: () => describeText('url', LENGTH),
+  ...changesToText(() => LENGTH, false),
+}
+
+export default url
