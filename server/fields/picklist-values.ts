@@ -129,5 +129,6 @@ export const valueSetSchema = {
       },
     },
   },
-  oneOf: [{ required: ['valueSetName'] }, { required: ['valueSetDefinition'] }],
+  if: { not: { required: ['valueSetName'] } },
+  then: { required: ['valueSetDefinition'] },
 }

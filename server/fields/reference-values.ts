@@ -73,7 +73,8 @@ export const referenceSchema = {
       filterItems: filterItemsSchema,
       booleanFilter: { type: 'string', description: 'How the filter items combine: 1 AND (2 OR 3).' },
     },
-    oneOf: [{ required: ['filter'] }, { required: ['filterItems'] }],
+    if: { not: { required: ['filter'] } },
+    then: { required: ['filterItems'] },
   },
 }
 

@@ -32,11 +32,11 @@ function byPeople(keys: Keys): SystemField {
 export const systemFields: readonly SystemField[] = Object.freeze([
   byEngine({ name: 'Id', label: 'Record ID', type: 'Id', required: true, unique: true, caseSensitive: true }),
   byPeople({ name: 'OwnerId', label: 'Owner ID', type: 'Lookup', referenceTo: ['Group', 'User'] }),
-  byEngine({ name: 'IsDeleted', label: 'Deleted', type: 'Checkbox' }),
   byPeople({ name: 'RecordTypeId', label: 'Record Type ID', type: 'Lookup', referenceTo: ['RecordType'] }),
   byEngine({ name: 'CreatedDate', label: 'Created Date', type: 'DateTime' }),
   byEngine({ name: 'CreatedById', label: 'Created By ID', type: 'Lookup', referenceTo: ['User'] }),
   byEngine({ name: 'LastModifiedDate', label: 'Last Modified Date', type: 'DateTime' }),
   byEngine({ name: 'LastModifiedById', label: 'Last Modified By ID', type: 'Lookup', referenceTo: ['User'] }),
   byEngine({ name: 'SystemModstamp', label: 'System Modstamp', type: 'DateTime' }),
+  byEngine({ name: 'IsDeleted', label: 'Deleted', type: 'Checkbox' }),
 ])

@@ -154,37 +154,58 @@ export interface AppBrandSource {
  * A field. Keys are those of CustomField in the Metadata API; each type adds its own.
  */
 export interface FieldSource {
-  length?: number;
-  defaultValue?: Rule;
-  visibleLines?: number;
-  precision?: number;
-  scale?: number;
+  /**
+   * Pattern such as OP-{YYYY}-{0000}: the number, and {YYYY}, {YY}, {MM}, {DD} of its day.
+   */
   displayFormat?: string;
   startingNumber?: number;
-  valueSet?: {
-    restricted?: boolean;
-    valueSetName?: string;
-    controllingField?: string;
-    valueSetDefinition?: {
-      sorted?: boolean;
-      value: {
-        fullName: string;
-        label?: string;
-        default?: boolean;
-        isActive?: boolean;
-        category?: string;
-        formerly?: string[];
-      }[];
-    };
-  };
+  /**
+   * What a new record gets. JsonLogic, or Salesforce formula text.
+   */
+  defaultValue?: Rule;
+  /**
+   * Digits in all, those behind the decimal point included.
+   */
+  precision?: number;
+  /**
+   * Digits behind the decimal point.
+   */
+  scale?: number;
+  /**
+   * Computed whenever the record is read. JsonLogic, or Salesforce formula text.
+   */
+  formula?: Rule;
+  formulaTreatBlanksAs?: "BlankAsBlank" | "BlankAsZero";
+  /**
+   * Characters that fit.
+   */
+  length?: number;
+  /**
+   * Height on forms, in lines.
+   */
+  visibleLines?: number;
+  /**
+   * Object looked up, or a list of them.
+   *
+   * @minItems 1
+   */
   referenceTo?: string | string[];
+  /**
+   * How queries name the list of records that look up.
+   */
   relationshipName?: string;
   relationshipLabel?: string;
-  deleteConstraint?: "SetNull" | "Restrict" | "Cascade";
   lookupFilter?: {
     active?: boolean;
+    /**
+     * The filter helps, it does not refuse.
+     */
     isOptional?: boolean;
     errorMessage?: string;
+    infoMessage?: string;
+    /**
+     * Over the record looked up; $Source is the record that looks. JsonLogic, or Salesforce formula text.
+     */
     filter?: Rule;
     filterItems?: {
       field: string;
@@ -192,13 +213,82 @@ export interface FieldSource {
       value?: string;
       valueField?: string;
     }[];
+    /**
+     * How the filter items combine: 1 AND (2 OR 3).
+     */
     booleanFilter?: string;
   };
+  /**
+   * What happens here when the record looked up is deleted.
+   */
+  deleteConstraint?: "SetNull" | "Restrict" | "Cascade";
+  /**
+   * The master may be changed after the record was created.
+   */
   reparentableMasterDetail?: boolean;
-  formula?: Rule;
+  relationshipOrder?: number;
+  writeRequiresMasterRead?: boolean;
+  valueSet?: {
+    /**
+     * Only the values listed are taken.
+     */
+    restricted?: boolean;
+    /**
+     * A value set that several fields share.
+     */
+    valueSetName?: string;
+    /**
+     * Field whose value says which values are offered.
+     */
+    controllingField?: string;
+    valueSetDefinition?: {
+      /**
+       * Show the values by label.
+       */
+      sorted?: boolean;
+      /**
+       * @maxItems 1000
+       */
+      value: {
+        /**
+         * As stored.
+         */
+        fullName: string;
+        label?: string;
+        default?: boolean;
+        isActive?: boolean;
+        /**
+         * Grouping of a status value: Draft, Activated …
+         */
+        category?: string;
+        color?: string;
+        description?: string;
+        formerly?: string[];
+      }[];
+    };
+    /**
+     * Values that each value of the controlling field offers.
+     */
+    valueSettings?: {
+      controllingFieldValue: string[];
+      valueName: string;
+    }[];
+  };
+  /**
+   * What is made of the child records.
+   */
   summaryOperation?: "count" | "sum" | "min" | "max";
+  /**
+   * Field of the child: child__c.amount__c.
+   */
   summarizedField?: string;
+  /**
+   * The child's lookup to this object: child__c.parent__c.
+   */
   summaryForeignKey?: string;
+  /**
+   * Which children count. JsonLogic, or Salesforce formula text.
+   */
   summaryFilter?: Rule;
   summaryFilterItems?: {
     field: string;

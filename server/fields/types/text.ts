@@ -10,8 +10,7 @@ const text: FieldType = {
   ...textFunctions,
   name: 'Text',
   schema: {
-    properties: { length: lengthSchema(1, 255), defaultValue: defaultValueSchema },
-    required: ['length'],
+    properties: { length: lengthSchema(1, 1300, 255), defaultValue: defaultValueSchema },
   },
   parse: (input, spec) => parseJsonText(input, spec, 'string', lengthOf(spec)),
   parseCell: (input, spec) => parseCellText(input, spec, lengthOf(spec)),
