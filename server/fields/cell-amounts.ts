@@ -7,6 +7,9 @@ const BLANK_MARKS = new Set(['', '-', '–', '—', 'n/a', '#n/a', 'na', 'n.a.',
 const MAGNITUDES =
   /^(k|m|mn|mln|mio|bn|mrd|thousand|million|billion|тыс|тысяч|тысячи|тысяча|млн|миллион\p{L}*|млрд|миллиард\p{L}*|ათას\p{L}*|ათ|მლნ|მილიონ\p{L}*|მლრდ|მილიარდ\p{L}*)\.?$/iu
 
+/** No amount is longer; what is need not be looked at. */
+const LONGEST = 80
+
 const NOT_A_NUMBER = 'is not a number.'
 const WORD = String.raw`(?:\p{L}[\p{L}.]*|\p{Sc})`
 const AROUND = new RegExp(
@@ -28,6 +31,7 @@ export function readAmount(
   input: string,
   marks: { readonly words: boolean; readonly percent: boolean },
 ): Amount {
+  if (input.length > LONGEST) return { why: NOT_A_NUMBER }
   const text = tidy(input)
   if (isBlankMark(text)) return { blank: true }
   if (/^[+-]?\d+(\.\d+)?e[+-]?\d+$/i.test(text)) return { text }

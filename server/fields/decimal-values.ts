@@ -10,7 +10,8 @@ import { numberText, sameExpression } from './text-values.ts'
 const DEFAULT_PRECISION = 18
 /** A number like 1e999999999 is refused before it is written out. */
 const MAX_EXPONENT = 400
-/** Digits of a number in a query. */
+const MAX_TEXT = 1000
+/** Decimals of a number in a query. */
 const MAX_CRITERION = 100
 const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
 
@@ -19,7 +20,7 @@ const DECIMAL = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/
  * zero, as PostgreSQL does), never `-0`. Null when the text is no decimal number or its exponent is absurd.
  */
 export function canonicalDecimal(text: string, scale: number): string | null {
-  const match = DECIMAL.exec(text)
+  const match = text.length > MAX_TEXT ? null : DECIMAL.exec(text)
   if (!match) return null
   const [, sign, whole = '', decimals = '', exponent] = match
   if (exponent !== undefined || decimals.length > scale) return rounded(text, exponent, scale)

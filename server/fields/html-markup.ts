@@ -61,9 +61,11 @@ export function cleanHtml(markup: string): string {
   return sanitizeHtml(markup, OPTIONS)
 }
 
-/** Plain text as markup: what stands in a cell is not meant to be tags unless it looks like them. */
+const MARKUP = /<[a-z/!]|&(?:#\d+|[a-z]+);/i
+
+/** Plain text as markup: what stands in a cell is taken for text unless it has tags or entities. */
 export function markupOf(text: string): string {
-  if (/<[a-z/!]/i.test(text)) return text
+  if (MARKUP.test(text)) return text
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   return escaped.replaceAll('\n', '<br />')
 }

@@ -58,7 +58,7 @@ export function changesToText(length: Length, takesLines: boolean, extra: Change
 type TextChanges = Pick<FieldType, 'changeFrom' | 'convert'>
 
 function longest({ type, length }: FieldSpec): number {
-  return LONGEST[type] ?? length ?? 255
+  return LONGEST[type] ?? length ?? Number.POSITIVE_INFINITY
 }
 
 function offences(column: Sql, length: number, takesLines: boolean): Sql {

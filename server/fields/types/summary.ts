@@ -6,7 +6,7 @@ import number from './number.ts'
 
 const PRECISION = 18
 
-/** Counts are whole; a sum has more digits than what it adds up. */
+/** Counts are whole; a sum is shown with more digits than what it adds up. */
 function resultSpec(spec: FieldSpec): FieldSpec {
   if (spec.summaryOperation === 'count') return { ...spec, precision: PRECISION, scale: 0 }
   return spec.summaryOperation === 'sum' ? { ...spec, precision: PRECISION } : spec
@@ -18,16 +18,22 @@ const summaryOf = remembered(
     ...computed(result),
     name: 'Summary',
     ruleType: spec => result.ruleType(resultSpec(spec)),
-    column: spec => result.column(resultSpec(spec)),
+    column: spec => (isTotal(spec) ? { sqlType: 'numeric' } : result.column(spec)),
     select: (column, spec) => result.select(column, resultSpec(spec)),
     fromRule: (value, spec) => result.fromRule(value, resultSpec(spec)),
     describe: spec => result.describe(resultSpec(spec)),
     changeFrom: (from, to) => {
-      const isKept = from.type === 'Summary' && kindOf(from) === kindOf(to)
-      return isKept && from.formula === undefined ? 'safe' : 'refuse'
+      if (from.type !== 'Summary' || from.formula !== undefined || kindOf(from) !== kindOf(to))
+        return 'refuse'
+      return 'safe'
     },
   }),
 )
+
+/** The database lets a total grow as it must: a save of a child does not fail because its parent's sum is long. */
+function isTotal({ summaryOperation }: FieldSpec): boolean {
+  return summaryOperation === 'count' || summaryOperation === 'sum'
+}
 
 /** Another count or sum is computed anew; a day in place of a number has no room in the column. */
 function kindOf(spec: FieldSpec): string {
