@@ -5,9 +5,6 @@ const PART = /\{(?:0{1,10}|YYYY|YY|MM|DD)\}/g
 const TOKENS: Readonly<Record<string, string>> = { YYYY: 'yyyy', YY: 'yy', MM: 'MM', DD: 'dd' }
 const LONGEST = 30
 
-/** JSON Schema pattern of a display format: one number, dates, and text without braces. */
-export const DISPLAY_FORMAT = '^([^{}]|\\{(YYYY|YY|MM|DD)\\})*\\{0{1,10}\\}([^{}]|\\{(YYYY|YY|MM|DD)\\})*$'
-
 /** What is wrong with a display format such as `OP-{YYYY}-{0000}`, or null. */
 export function checkDisplayFormat(format: string): string | null {
   const numbers = format.match(NUMBER)?.length ?? 0

@@ -4,7 +4,8 @@ import type { FieldType, Parsed, Value } from '../../server/fields/field-type.ts
 import { fieldTypeFor, fieldTypes, findFieldType } from '../../server/fields/registry.ts'
 import type { Database } from '../../server/storage/database.ts'
 import { testDatabase } from '../support/test-database.ts'
-import { SAMPLES, type Sample, specOf, type TypeSamples } from './samples.ts'
+import { type Sample, specOf, type TypeSamples } from './samples/type-samples.ts'
+import { SAMPLES } from './samples.ts'
 
 const context = { timeZone: 'Asia/Tbilisi' }
 const COLUMN = raw('"x__c"')

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { fieldTypeFor, fieldTypeNames, fieldTypes, findFieldType } from '../../server/fields/registry.ts'
 import { systemFields } from '../../server/fields/system-fields.ts'
 import { AtelierError } from '../../server/kernel/errors.ts'
-import { pickValues, specOf } from './samples.ts'
+import { pickValues, specOf } from './samples/type-samples.ts'
 
 describe('The registry of field types', () => {
   it('has the types of the Metadata API; Id is for the engine alone', () => {

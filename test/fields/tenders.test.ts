@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync'
 import type { FieldSpec } from '../../server/fields/field-spec.ts'
 import type { CellInput, Value } from '../../server/fields/field-type.ts'
 import { fieldTypeFor } from '../../server/fields/registry.ts'
-import { pickValues, specOf } from './samples.ts'
+import { pickValues, specOf } from './samples/type-samples.ts'
 
 const FILE = join(import.meta.dirname, '../../../shared/data/tenders/alterations.csv')
 const context = { timeZone: 'Asia/Tbilisi' }

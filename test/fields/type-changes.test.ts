@@ -4,7 +4,7 @@ import type { FieldSpec } from '../../server/fields/field-spec.ts'
 import { fieldTypeFor } from '../../server/fields/registry.ts'
 import type { Database } from '../../server/storage/database.ts'
 import { testDatabase } from '../support/test-database.ts'
-import { pickValues, specOf } from './samples.ts'
+import { pickValues, specOf } from './samples/type-samples.ts'
 
 const context = { timeZone: 'Asia/Tbilisi' }
 const text = (length: number): FieldSpec => specOf('Text', { length })
