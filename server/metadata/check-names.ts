@@ -1,4 +1,5 @@
-import type { Check, Component, Finding } from './metadata-type.ts'
+import type { Component, Finding } from './component.ts'
+import type { Check } from './metadata-type.ts'
 import { metadataTypeOf } from './registry.ts'
 
 const MAX_NAME_LENGTH = 40

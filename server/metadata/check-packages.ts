@@ -1,5 +1,6 @@
+import type { Component, Finding } from './component.ts'
 import { keyText } from './component-key.ts'
-import type { Check, Component, Finding } from './metadata-type.ts'
+import type { Check } from './metadata-type.ts'
 import { dependenciesOf } from './package-order.ts'
 import { metadataTypeOf } from './registry.ts'
 

@@ -1,5 +1,5 @@
 import type { JSONPath } from 'jsonc-parser'
-import type { Component } from './metadata-type.ts'
+import type { Component } from './component.ts'
 import type { ModelDraft, ObjectDraft } from './model-draft.ts'
 import type { FieldModel } from './org-model.ts'
 import { isFound, resolvePath } from './resolve-path.ts'

@@ -2,7 +2,7 @@ import type { JSONPath } from 'jsonc-parser'
 import type { Problem } from '../kernel/errors.ts'
 import { compileRule } from '../rules/compile-rule.ts'
 import type { CompiledRule, Rule, RuleType } from '../rules/rule.ts'
-import type { Component, ComponentKey, Finding } from './metadata-type.ts'
+import type { Component, ComponentKey, Finding } from './component.ts'
 import type { ModelDraft, ObjectDraft } from './model-draft.ts'
 import { makeScope, type ScopeRecord } from './rule-scope.ts'
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Problem } from '../kernel/errors.ts'
 import { check } from './check.ts'
+import type { Component, Finding, SourceFile } from './component.ts'
 import { freezeDeep } from './freeze.ts'
 import { loadComponents } from './load-components.ts'
-import type { Component, Finding, SourceFile } from './metadata-type.ts'
 import type { CompileContext, ModelDraft } from './model-draft.ts'
 import type { OrgModel, Reference } from './org-model.ts'
 import { metadataTypes } from './registry.ts'
@@ -63,7 +63,6 @@ function makeDraft(
     references,
     context,
     components: byType,
-    types: metadataTypes,
     brokenFormulas: new Set(),
     report: finding => void findings.push(finding),
     refer: ({ type, fullName, path }, at, to) =>
@@ -85,7 +84,6 @@ function finish(draft: ModelDraft): OrgModel {
   const {
     context: _context,
     components: _components,
-    types: _types,
     brokenFormulas: _brokenFormulas,
     report: _report,
     refer: _refer,

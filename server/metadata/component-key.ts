@@ -1,4 +1,4 @@
-import type { ComponentKey } from './metadata-type.ts'
+import type { ComponentKey } from './component.ts'
 
 /** Text that is equal for equal types and names, whatever their case. */
 export function keyText({ type, fullName }: ComponentKey): string {

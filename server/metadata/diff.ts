@@ -1,5 +1,5 @@
+import type { Component, ComponentKey } from './component.ts'
 import { keyText } from './component-key.ts'
-import type { Component, ComponentKey } from './metadata-type.ts'
 
 export interface ComponentDiff extends ComponentKey {
   readonly change: 'added' | 'changed' | 'removed' | 'renamed'

@@ -1,5 +1,5 @@
 import type { JSONPath } from 'jsonc-parser'
-import type { Component, ComponentKey, Finding, MetadataType } from './metadata-type.ts'
+import type { Component, ComponentKey, Finding } from './component.ts'
 import type { FieldModel, ObjectModel, OrgModel, Reference } from './org-model.ts'
 
 /** What the org gives to a compile: everything that must stay the same from deploy to deploy. */
@@ -35,7 +35,6 @@ export interface ModelDraft extends Omit<Draft<OrgModel>, 'objects' | 'objectsBy
   readonly context: CompileContext
   /** All valid components by type name. */
   readonly components: ReadonlyMap<string, readonly Component[]>
-  readonly types: readonly MetadataType[]
   readonly brokenFormulas: Set<FieldModel>
   report(finding: Finding): void
   /** Notes that the component uses another one, and where; who uses what is answered from these. */

@@ -1,4 +1,4 @@
-import type { Component } from './metadata-type.ts'
+import type { Component } from './component.ts'
 
 /** All packages that each package may use, directly or through others, by package name. Without itself. */
 export function dependenciesOf(components: readonly Component[]): ReadonlyMap<string, ReadonlySet<string>> {

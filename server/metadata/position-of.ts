@@ -1,5 +1,5 @@
 import type { Position } from '../kernel/errors.ts'
-import type { Finding } from './metadata-type.ts'
+import type { Finding } from './component.ts'
 import { locate } from './parse-json.ts'
 
 /** Where a finding is: its own line and column, or those of its path in the component's JSON. */

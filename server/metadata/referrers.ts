@@ -1,5 +1,5 @@
+import type { ComponentKey } from './component.ts'
 import { keyText } from './component-key.ts'
-import type { ComponentKey } from './metadata-type.ts'
 import type { Reference } from './org-model.ts'
 
 /** A component that uses another one, with every place in its file that does. */

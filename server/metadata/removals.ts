@@ -1,6 +1,6 @@
 import type { Problem } from '../kernel/errors.ts'
+import type { Component, Finding } from './component.ts'
 import { keyText } from './component-key.ts'
-import type { Component, Finding } from './metadata-type.ts'
 import { positionOf } from './position-of.ts'
 import { childRelationshipName } from './resolve-path.ts'
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../kernel/errors.ts'
+import type { ComponentKey, Finding } from './component.ts'
 import { keyText } from './component-key.ts'
 import type { LoadedComponents } from './load-components.ts'
-import type { ComponentKey, Finding } from './metadata-type.ts'
 import type { ModelDraft } from './model-draft.ts'
 import { positionOf } from './position-of.ts'
 import { groupRemovals } from './removals.ts'

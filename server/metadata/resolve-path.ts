@@ -1,4 +1,4 @@
-import type { ComponentKey } from './metadata-type.ts'
+import type { ComponentKey } from './component.ts'
 import type { ModelDraft, ObjectDraft } from './model-draft.ts'
 import { suggest } from './nearest-word.ts'
 import type { FieldModel } from './org-model.ts'

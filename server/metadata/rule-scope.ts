@@ -1,5 +1,5 @@
 import type { RuleScope, ScopeField } from '../rules/rule.ts'
-import type { ComponentKey } from './metadata-type.ts'
+import type { ComponentKey } from './component.ts'
 import type { ModelDraft, ObjectDraft } from './model-draft.ts'
 import type { FieldModel } from './org-model.ts'
 import { isFound, type PathMissing, parentRelationshipName, resolvePath } from './resolve-path.ts'

@@ -1,4 +1,4 @@
-import type { Component, Finding } from './metadata-type.ts'
+import type { Component, Finding } from './component.ts'
 import { dependenciesOf } from './package-order.ts'
 import { metadataTypeOf } from './registry.ts'
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AtelierError, type Problem } from '../kernel/errors.ts'
-import type { SourceFile } from './metadata-type.ts'
+import type { SourceFile } from './component.ts'
 
 /** Bytes. A metadata file is read by people; one that is larger is something else. */
 export const MAX_FILE_SIZE = 1_000_000

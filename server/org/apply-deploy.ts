@@ -1,5 +1,5 @@
+import type { Component } from '../metadata/component.ts'
 import { loadComponents } from '../metadata/load-components.ts'
-import type { Component } from '../metadata/metadata-type.ts'
 import type { Connection } from '../storage/database.ts'
 import { applySteps, describeSteps } from '../storage/ddl/apply.ts'
 import { quoteTable } from '../storage/sql/names.ts'

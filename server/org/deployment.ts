@@ -1,4 +1,4 @@
-import type { SourceFile } from '../metadata/metadata-type.ts'
+import type { SourceFile } from '../metadata/component.ts'
 import type { PlannedStep } from '../storage/ddl/apply.ts'
 import type { DdlPlan } from '../storage/ddl/plan.ts'
 import type { ComponentChange } from './diff.ts'

@@ -1,5 +1,5 @@
+import type { SourceFile } from '../metadata/component.ts'
 import { loadComponents } from '../metadata/load-components.ts'
-import type { SourceFile } from '../metadata/metadata-type.ts'
 
 export interface ComponentChange {
   readonly change: 'added' | 'changed' | 'removed'

@@ -1,4 +1,4 @@
-import type { Component } from '../metadata/metadata-type.ts'
+import type { Component } from '../metadata/component.ts'
 import type { Identities } from './identities.ts'
 
 type Named = Pick<Component, 'type' | 'fullName' | 'object' | 'formerly'>

@@ -1,4 +1,4 @@
-import type { Component } from '../metadata/metadata-type.ts'
+import type { Component } from '../metadata/component.ts'
 import type { ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteIdentifier, quoteTable } from '../storage/sql/names.ts'

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../metadata/metadata-type.ts'
+import type { SourceFile } from '../metadata/component.ts'
 import { stateOf } from './org-state.ts'
 import type { Org } from './session.ts'
 

@@ -1,5 +1,5 @@
 import { AtelierError } from '../kernel/errors.ts'
-import type { SourceFile } from '../metadata/metadata-type.ts'
+import type { SourceFile } from '../metadata/component.ts'
 import type { Connection } from '../storage/database.ts'
 import { planDdl, tombstonesOf } from '../storage/ddl/plan.ts'
 import { quoteTable } from '../storage/sql/names.ts'

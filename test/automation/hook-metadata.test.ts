@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { checkSoql } from '../../server/automation/check-soql.ts'
 import { compileModel } from '../../server/metadata/compile.ts'
-import type { SourceFile } from '../../server/metadata/metadata-type.ts'
+import type { SourceFile } from '../../server/metadata/component.ts'
 import type { CompileContext } from '../../server/metadata/model-draft.ts'
 import { readSource } from '../../server/metadata/source.ts'
 

@@ -1,5 +1,5 @@
 import { type CompileResult, compileModel } from '../../server/metadata/compile.ts'
-import type { SourceFile } from '../../server/metadata/metadata-type.ts'
+import type { SourceFile } from '../../server/metadata/component.ts'
 import type { CompileContext } from '../../server/metadata/model-draft.ts'
 import type { OrgModel } from '../../server/metadata/org-model.ts'
 import { formatProblem } from '../../server/metadata/report-findings.ts'

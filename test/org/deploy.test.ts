@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { AtelierError } from '../../server/kernel/errors.ts'
-import type { SourceFile } from '../../server/metadata/metadata-type.ts'
+import type { SourceFile } from '../../server/metadata/component.ts'
 import { deploy, undoDeploy } from '../../server/org/deploy.ts'
 import type { DeployPhase } from '../../server/org/deployment.ts'
 import { retrieve } from '../../server/org/retrieve.ts'

@@ -3,7 +3,7 @@
  * it comes to PHASE (`never`: it goes through), and prints every phase that it has reached.
  */
 import { readFile } from 'node:fs/promises'
-import type { SourceFile } from '../../server/metadata/metadata-type.ts'
+import type { SourceFile } from '../../server/metadata/component.ts'
 import { deploy } from '../../server/org/deploy.ts'
 import { openOrg } from '../../server/org/open-org.ts'
 import { openDatabase } from '../../server/storage/database.ts'

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { fullAccess } from '../../server/access/access.ts'
 import { observe } from '../../server/kernel/observe.ts'
-import type { SourceFile } from '../../server/metadata/metadata-type.ts'
+import type { SourceFile } from '../../server/metadata/component.ts'
 import { readSource } from '../../server/metadata/source.ts'
 import { ensureAdministrator } from '../../server/org/administrator.ts'
 import { deploy } from '../../server/org/deploy.ts'

@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../server/metadata/metadata-type.ts'
+import type { SourceFile } from '../../../server/metadata/component.ts'
 import { sourceFiles } from '../../support/test-org.ts'
 
 const text = (more: object = {}) => ({ type: 'Text', length: 80, ...more })

@@ -1,4 +1,5 @@
-import type { Check, Finding } from '../../metadata-type.ts'
+import type { Finding } from '../../component.ts'
+import type { Check } from '../../metadata-type.ts'
 import type { ObjectDraft } from '../../model-draft.ts'
 import type { FieldModel } from '../../org-model.ts'
 

@@ -1,5 +1,6 @@
+import type { Component, Finding } from '../../component.ts'
 import type { FieldSource } from '../../component-types.d.ts'
-import type { Check, Component, Finding } from '../../metadata-type.ts'
+import type { Check } from '../../metadata-type.ts'
 
 const AUTO_NUMBER = /\{0+\}/
 

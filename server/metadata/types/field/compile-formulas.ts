@@ -1,8 +1,8 @@
 import type { JSONPath } from 'jsonc-parser'
 import { type RuleAttempt, tryRule } from '../../compile-rule-of.ts'
+import type { Component } from '../../component.ts'
 import { keyText } from '../../component-key.ts'
 import type { ObjectSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { FieldDraft, ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import type { CompiledField } from './compiled-field.ts'
 

@@ -1,6 +1,6 @@
 import { objectOf } from '../../compile-path.ts'
+import type { Component } from '../../component.ts'
 import type { FieldSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { compileFormulas } from './compile-formulas.ts'
 import { compileDefault, compileLookupFilter } from './compile-rules.ts'

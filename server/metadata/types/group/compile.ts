@@ -1,6 +1,6 @@
 import { compileReference } from '../../compile-path.ts'
+import type { Component } from '../../component.ts'
 import type { GroupSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { OrgModel } from '../../org-model.ts'

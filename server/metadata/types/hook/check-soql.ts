@@ -1,4 +1,4 @@
-import type { Component } from '../../metadata-type.ts'
+import type { Component } from '../../component.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { findRemovedField } from './find-removed-field.ts'
 

@@ -1,5 +1,5 @@
+import type { Component, Finding } from '../../component.ts'
 import { typeFiles } from '../../emit-types.ts'
-import type { Component, Finding } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { resolvePath } from '../../resolve-path.ts'
 import { findRemovedField } from './find-removed-field.ts'

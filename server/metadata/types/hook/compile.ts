@@ -1,4 +1,4 @@
-import type { Component } from '../../metadata-type.ts'
+import type { Component } from '../../component.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { HookModel, TriggerEvent } from '../../org-model.ts'

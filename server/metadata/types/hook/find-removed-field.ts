@@ -1,4 +1,4 @@
-import type { ComponentKey } from '../../metadata-type.ts'
+import type { ComponentKey } from '../../component.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 
 /** A field that the text names, that the deploy before still had, and that is gone. */

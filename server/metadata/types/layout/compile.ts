@@ -1,7 +1,7 @@
 import type { JSONPath } from 'jsonc-parser'
 import { compilePath, objectOf } from '../../compile-path.ts'
+import type { Component } from '../../component.ts'
 import type { LayoutColumnSource, LayoutSource, RelatedListSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { LayoutModel } from '../../org-model.ts'

@@ -1,9 +1,9 @@
 import type { Rule } from '../../../rules/rule.ts'
 import { compilePath, objectOf } from '../../compile-path.ts'
 import { compileRuleOf } from '../../compile-rule-of.ts'
+import type { Component } from '../../component.ts'
 import type { ListViewSource } from '../../component-types.d.ts'
 import { toRule } from '../../filter-items.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import type { ListViewModel } from '../../org-model.ts'
 

@@ -1,5 +1,6 @@
+import type { Component, Finding } from '../../component.ts'
 import type { ObjectSource } from '../../component-types.d.ts'
-import type { Check, Component, Finding } from '../../metadata-type.ts'
+import type { Check } from '../../metadata-type.ts'
 import { hasNumber } from '../field/check-numbers.ts'
 
 export const objectChecks: readonly Check[] = [

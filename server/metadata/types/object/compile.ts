@@ -1,7 +1,7 @@
 import type { FieldSpec } from '../../../fields/field-spec.ts'
 import { systemFields } from '../../../fields/system-fields.ts'
+import type { Component } from '../../component.ts'
 import type { NameFieldSource, ObjectSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { FieldDraft, ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import { addField, makeField } from '../field/make-field.ts'
 

@@ -1,5 +1,6 @@
+import type { Component, Finding } from '../../component.ts'
 import type { PackageSource } from '../../component-types.d.ts'
-import type { Check, Component, Finding } from '../../metadata-type.ts'
+import type { Check } from '../../metadata-type.ts'
 import { suggest } from '../../nearest-word.ts'
 
 export const packageChecks: readonly Check[] = [

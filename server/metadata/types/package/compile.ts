@@ -1,5 +1,5 @@
+import type { Component } from '../../component.ts'
 import type { PackageSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 
 export function compilePackages(components: readonly Component<PackageSource>[], draft: ModelDraft): void {

@@ -1,6 +1,6 @@
 import { compilePath, objectOf } from '../../compile-path.ts'
+import type { Component } from '../../component.ts'
 import type { RecordTypePicklistSource, RecordTypeSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 

@@ -1,4 +1,5 @@
-import type { Check, Finding } from '../../metadata-type.ts'
+import type { Finding } from '../../component.ts'
+import type { Check } from '../../metadata-type.ts'
 import { rolesOf } from './compile.ts'
 
 export const roleChecks: readonly Check[] = [

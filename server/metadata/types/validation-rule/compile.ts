@@ -1,8 +1,8 @@
 import type { Rule } from '../../../rules/rule.ts'
 import { compilePath, objectOf } from '../../compile-path.ts'
 import { compileRuleOf } from '../../compile-rule-of.ts'
+import type { Component } from '../../component.ts'
 import type { ValidationRuleSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 
 export function compileValidationRules(

@@ -1,6 +1,7 @@
 import type { JSONPath } from 'jsonc-parser'
+import type { Component, Finding } from '../../component.ts'
 import type { PicklistValueSource, ValueSetSource } from '../../component-types.d.ts'
-import type { Check, Component, Finding } from '../../metadata-type.ts'
+import type { Check } from '../../metadata-type.ts'
 
 export const valueSetChecks: readonly Check[] = [
   {

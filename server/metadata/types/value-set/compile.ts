@@ -1,6 +1,6 @@
 import type { PicklistValue } from '../../../fields/field-spec.ts'
+import type { Component } from '../../component.ts'
 import type { PicklistValueSource, ValueSetSource } from '../../component-types.d.ts'
-import type { Component } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 
 /** What the type puts into the model's part `value-set`. */
