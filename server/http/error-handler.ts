@@ -8,22 +8,24 @@ const RETRY_AFTER_SECONDS = 2
 /** Every error of every route ends here, in Salesforce's shape. */
 export const handleError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error)
-  const known = toKnown(error)
+  const known = toAnswer(error)
   if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
-  if (known.status >= 500) emit('warning', { message: 'A request failed.', error })
   sendProblems(response, known.status, known.problems)
 }
 
-function toKnown(error: unknown): { status: number; problems: readonly Problem[] } {
+/** The status and problems that an error is answered with; what nobody foresaw goes to the log. */
+export function toAnswer(error: unknown): { status: number; problems: readonly Problem[] } {
   if (error instanceof AtelierError && error.status < 500) return error
   if (error instanceof RequestProblems) return error
   if (error instanceof AtelierError && error.status === 503) return error
-  return fromBodyReader(error) ?? unexpected()
+  const refusal = fromBodyReader(error)
+  if (!refusal) emit('warning', { message: 'A request failed.', error })
+  return refusal ?? unexpected()
 }
 
 /** Errors of the body reader: too large, broken encoding, client gone. */
 function fromBodyReader(error: unknown): { status: number; problems: readonly Problem[] } | undefined {
-  const { status, message, type } = error as { status?: number; message?: string; type?: string }
+  const { status, message, type } = Object(error) as { status?: number; message?: string; type?: string }
   if (type === 'entity.too.large') {
     return new AtelierError('REQUEST_TOO_LARGE', 'The request is larger than 50 MB. Send it in parts.')
   }

@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
-import { readMany } from '../../records/read.ts'
+import { readMany } from '../../records/read-by-id.ts'
 import { writeMixed } from '../../records/write-mixed.ts'
 import type { WriteOperation } from '../../records/write-request.ts'
 import { sessionOf } from '../authenticate.ts'
@@ -34,16 +34,14 @@ export function compositeRoutes(dependencies: HttpDependencies): Router {
   })
 
   router.delete('/', async (request, response) => {
-    const records = String(request.query.ids ?? '')
-      .split(',')
-      .filter(Boolean)
-      .map(Id => ({ Id }))
     const allOrNone = request.query.allOrNone === 'true'
-    const results = await writeMixed(
-      sessionOf(response),
-      { operation: 'delete', records: checkCount(records), allOrNone, ...writeOptions(request) },
-      hooks,
-    )
+    const deletion = {
+      operation: 'delete',
+      records: idsOf(request),
+      allOrNone,
+      ...writeOptions(request),
+    } as const
+    const results = await writeMixed(sessionOf(response), deletion, hooks)
     sendValue(response, results.map(toSaveResult))
   })
 
@@ -62,6 +60,11 @@ export function compositeRoutes(dependencies: HttpDependencies): Router {
   })
 
   return router
+}
+
+function idsOf(request: Request): readonly RecordBody[] {
+  const ids = String(request.query.ids ?? '').split(',')
+  return checkCount(ids.filter(Boolean).map(Id => ({ Id })))
 }
 
 function recordsOf(records: unknown): readonly RecordBody[] {

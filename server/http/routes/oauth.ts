@@ -1,4 +1,4 @@
-import express, { Router } from 'express'
+import express, { type Request, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import type { Org } from '../../org/session.ts'
 import { createSession, deleteSession, login, loginClient } from '../../org/sessions.ts'
@@ -26,11 +26,7 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
   const readForm = express.urlencoded({ extended: false, limit: '100kb' })
 
   router.post('/services/oauth2/token', readForm, async (request, response) => {
-    const form: Form = {
-      ...(request.query as Form),
-      ...(request.body as Form),
-      ...clientOf(request.headers.authorization),
-    }
+    const form = formOf(request)
     const grant = GRANTS[form.grant_type ?? '']
     if (!grant) return sendValue(response, refuse('unsupported_grant_type', 'grant type not supported'), 400)
     const org = requestOrg(dependencies, request)
@@ -58,6 +54,10 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
   )
 
   return router
+}
+
+function formOf(request: Request): Form {
+  return { ...(request.query as Form), ...(request.body as Form), ...clientOf(request.headers.authorization) }
 }
 
 async function issueToken(org: Org, userId: string, url: string): Promise<Readonly<Record<string, string>>> {

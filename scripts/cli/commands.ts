@@ -1,0 +1,17 @@
+import type { Command } from 'commander'
+import { registerDeploy } from './commands/deploy.ts'
+import { registerHook } from './commands/hook.ts'
+import { registerJobs } from './commands/jobs.ts'
+import { registerLogin } from './commands/login.ts'
+import { registerRetrieve } from './commands/retrieve.ts'
+import { registerTypes } from './commands/types.ts'
+
+/** Each puts its command, with its options, into the program. */
+export const commands: readonly ((program: Command) => void)[] = [
+  registerDeploy,
+  registerRetrieve,
+  registerTypes,
+  registerHook,
+  registerJobs,
+  registerLogin,
+]

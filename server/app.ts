@@ -1,0 +1,141 @@
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname } from 'node:path'
+import { fullAccess } from './access/access.ts'
+import { checkSoql } from './automation/check-soql.ts'
+import { createHookRuntime, type HookRuntime } from './automation/hook-runtime.ts'
+import { createJobScheduler } from './automation/jobs.ts'
+import { createQueue } from './automation/queue.ts'
+import { recordsData } from './automation/records-data.ts'
+import { createHttpServer } from './http/server.ts'
+import type { Config } from './kernel/config.ts'
+import { emit, observe } from './kernel/observe.ts'
+import { writeTypes } from './metadata/emit-types.ts'
+import { readSource } from './metadata/source.ts'
+import { type Administrator, ensureAdministrator } from './org/administrator.ts'
+import { deploy } from './org/deploy.ts'
+import { followDeploys } from './org/follow-deploys.ts'
+import { publishLocalServer } from './org/local-server.ts'
+import { openOrg } from './org/open-org.ts'
+import type { Org, Session } from './org/session.ts'
+import { watchMetadata } from './org/watch-metadata.ts'
+import { openDatabase } from './storage/database.ts'
+import type { ServerSettings } from './storage/embedded.ts'
+
+export interface App {
+  /** Where it listens. */
+  readonly url: string
+  readonly org: Org
+  readonly administrator: Administrator
+  /** A token of the administrator's, for the command line on this machine. */
+  readonly localToken: string
+  close(): Promise<void>
+}
+
+export interface AppOptions {
+  /** False: schedules nothing and takes nothing from the queue (a single command). */
+  readonly runJobs?: boolean
+  /** Settings of the embedded database. */
+  readonly databaseSettings?: ServerSettings
+}
+
+type Closing = () => unknown
+
+/** The composition root: opens the database and the org, deploys the metadata, wires all rooms, listens. */
+export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
+  const closings: Closing[] = []
+  const close = async (): Promise<void> => {
+    while (closings.length) await (closings.pop() as Closing)()
+  }
+  try {
+    return { ...(await open(config, options, closing => closings.push(closing))), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type OnClose = (closing: Closing) => void
+
+async function open(config: Config, options: AppOptions, onClose: OnClose): Promise<Omit<App, 'close'>> {
+  const settings = options.databaseSettings
+  const database = await openDatabase({ ...config, ...(settings && { settings }) })
+  onClose(() => database.close())
+  const org = await openOrg(database, { name: 'production', timeZone: config.timeZone, checkSoql })
+  await deployAtStart(config, org)
+  const administrator = await ensureAdministrator(org, config.adminPassword)
+  onClose(await followDeploys(database, () => [org]))
+  onClose(await keepTypes(config, org))
+  const session = systemSession(org, administrator)
+  const { hooks, jobs } = await startAutomation(org, session, options, onClose)
+  const server = createHttpServer({ findOrg: () => org, hooks, jobs })
+  const url = await listen(server, config.port)
+  onClose(() => stopListening(server))
+  const local = await publishLocalServer(org, config.dataDir, url, administrator.userId)
+  onClose(local.withdraw)
+  if (config.watch) onClose(await watchMetadata(org, config.metadataDir))
+  return { url, org, administrator, localToken: local.token }
+}
+
+/** Files that are wrong do not keep an org from starting that has a good model already. */
+async function deployAtStart(config: Config, org: Org): Promise<void> {
+  try {
+    await deploy(org, await readSource(config.metadataDir), { who: 'start' })
+  } catch (error) {
+    if (org.model.version === 0) throw error
+    emit('warning', {
+      message: 'The metadata files are wrong; the org runs on what was deployed last.',
+      error,
+    })
+  }
+}
+
+/** The types that hooks are written against follow the model. */
+async function keepTypes(config: Config, org: Org): Promise<Closing> {
+  const write = (): void => {
+    writeTypes(dirname(config.metadataDir), org.model).catch((error: unknown) => {
+      emit('warning', { message: 'The types of hooks could not be written.', error })
+    })
+  }
+  write()
+  return observe('model', write)
+}
+
+function systemSession(org: Org, { userId, username }: Administrator): Session {
+  const principal = { userId, username, profile: 'System_Administrator', permissionSets: [] }
+  return Object.freeze({ org, principal, access: fullAccess })
+}
+
+async function startAutomation(org: Org, session: Session, options: AppOptions, onClose: OnClose) {
+  const orgs = (): readonly Org[] => [org]
+  const sessionOf = async (): Promise<Session> => session
+  const queue = createQueue({ database: org.database, runtime: () => hooks, orgs, sessionOf })
+  const hooks: HookRuntime = createHookRuntime({
+    data: recordsData(() => hooks.port),
+    enqueue: queue.enqueue,
+  })
+  const jobs = createJobScheduler({ runtime: hooks, orgs, sessionOf })
+  onClose(() => hooks.close())
+  onClose(() => queue.stop())
+  onClose(() => jobs.stop())
+  if (options.runJobs !== false) {
+    await queue.start()
+    await jobs.start()
+  }
+  return { hooks, jobs }
+}
+
+function listen(server: Server, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, () => resolve(`http://localhost:${(server.address() as AddressInfo).port}`))
+  })
+}
+
+function stopListening(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), 2000).unref()
+  })
+}
