@@ -60,7 +60,7 @@ export default trigger(
     if (isDelete && isBefore) {
       for (const record of records) if (record.Name === 'keep') record.addError('It is kept.')
     }
-    await db.insert('audit__c', [{ Name: 'audit', event__c: event + ' ' + records.map(record => record.Name).join(' ') }])
+    await db.insert('audit__c', [{ Name: 'audit', event__c: (event + ' ' + records.map(record => record.Name).join(' ')).slice(0, 200) }])
   },
 )
 `,

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { fullAccess } from '../../server/access/access.ts'
+import { findFieldType } from '../../server/fields/registry.ts'
 import type { FieldModel, ObjectModel } from '../../server/metadata/org-model.ts'
 import { readJson } from '../../server/records/read.ts'
 import { readById } from '../../server/records/read-by-id.ts'
@@ -7,7 +8,6 @@ import { compileRule } from '../../server/rules/compile-rule.ts'
 import type { CompiledRule, Rule, RuleType } from '../../server/rules/rule.ts'
 import { SAMPLE } from './query/sample-model.ts'
 import { openSampleOrg, type SampleOrg, USER } from './query/sample-org.ts'
-import { SAMPLE_TYPES } from './query/sample-types.ts'
 
 const id = (prefix: string, number: number): string => `${prefix}${String(number).padStart(12, '0')}AAA`
 const TYPES: Readonly<Record<string, RuleType>> = {
@@ -32,7 +32,7 @@ function compile(formula: Rule): CompiledRule {
 
 function formulaField(object: string, name: string, type: string, formula: Rule): FieldModel {
   const like = SAMPLE.objects.get('order')?.fields.get('name') as FieldModel
-  const fieldType = SAMPLE_TYPES[type] as FieldModel['fieldType']
+  const fieldType = findFieldType(type) as FieldModel['fieldType']
   const compiledFormula = compile(formula)
   return { ...like, object, name, type, fieldType, formula, compiledFormula, column: null, custom: true }
 }

@@ -9,7 +9,10 @@ import { openSampleOrg, type SampleOrg } from './query/sample-org.ts'
 const user = { prefix: '005', fields: { Name: 'Text' } }
 const oldModel = sampleModel({
   User: user,
-  Thing__c: { prefix: 'a01', fields: { Name: 'Text', Old__c: 'Currency' } },
+  Thing__c: {
+    prefix: 'a01',
+    fields: { Name: 'Text', Old__c: { type: 'Currency', precision: 18, scale: 2 } },
+  },
 })
 const newModel: OrgModel = {
   ...sampleModel({ User: user, Thing__c: { prefix: 'a01', fields: { Name: 'Text', Old__c: 'Text' } } }),

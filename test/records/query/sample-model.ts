@@ -1,4 +1,5 @@
 import type { FieldSpec } from '../../../server/fields/field-spec.ts'
+import { fieldTypeFor } from '../../../server/fields/registry.ts'
 import type {
   ChildRelationshipModel,
   FieldModel,
@@ -6,7 +7,6 @@ import type {
   OrgModel,
 } from '../../../server/metadata/org-model.ts'
 import { childRelationshipName, parentRelationshipName } from '../../../server/metadata/resolve-path.ts'
-import { SAMPLE_TYPES } from './sample-types.ts'
 
 /** `Name: 'Text'`, or a field with more. */
 type SampleField = string | (Partial<FieldSpec> & { type: string })
@@ -78,9 +78,9 @@ function sampleObject(
   }
 }
 
-function sampleField(object: string, name: string, spec: SampleField): FieldModel {
-  const given = typeof spec === 'string' ? { type: spec } : spec
-  return {
+function sampleField(object: string, name: string, field: SampleField): FieldModel {
+  const given = typeof field === 'string' ? { type: field } : field
+  const spec: Omit<FieldModel, 'fieldType'> = {
     object,
     name,
     label: name,
@@ -95,8 +95,8 @@ function sampleField(object: string, name: string, spec: SampleField): FieldMode
     createable: true,
     updateable: true,
     ...given,
-    fieldType: SAMPLE_TYPES[given.type] as FieldModel['fieldType'],
   }
+  return { ...spec, fieldType: fieldTypeFor(spec) }
 }
 
 function linkChildren(models: readonly ObjectModel[]): void {
@@ -131,7 +131,7 @@ export const SAMPLE = sampleModel({
       EffectiveDate: 'Date',
       At__c: 'DateTime',
       Clock__c: 'Time',
-      Amount__c: 'Currency',
+      Amount__c: { type: 'Currency', precision: 18, scale: 2 },
       Urgent__c: 'Checkbox',
       Tags__c: 'MultiselectPicklist',
       Notes__c: 'LongTextArea',
@@ -142,7 +142,7 @@ export const SAMPLE = sampleModel({
     prefix: 'a00',
     fields: {
       Name: 'Text',
-      price__c: 'Currency',
+      price__c: { type: 'Currency', precision: 18, scale: 2 },
       order__c: { type: 'Lookup', referenceTo: ['Order'], relationshipName: 'order_proposals' },
       manufacturer__c: { type: 'Lookup', referenceTo: ['Account'], relationshipName: 'bids' },
     },
