@@ -120,6 +120,8 @@ export interface FieldType {
 export interface Conversion {
   readonly using: Sql
   readonly bad: Sql
+  /** What no conversion back can tell apart any more, a sentence each. */
+  readonly loses?: readonly string[]
 }
 
 export type { Decimal }

@@ -43,7 +43,8 @@ export async function deploy(
     const { base, next } = prepared
     const plan: Proposal['plan'] = async connection => {
       const tombstones = await readTombstones(connection, org.schema)
-      return planDdl(base.model, next.model, { version: next.model.version, tombstones })
+      const { timeZone } = org
+      return planDdl(base.model, next.model, { version: next.model.version, timeZone, tombstones })
     }
     return { prepared, plan }
   })
@@ -58,7 +59,7 @@ export async function undoDeploy(org: Org, options: DeployOptions): Promise<Depl
     const { files, inverse, number } = await readUndo(org)
     const prepared = await prepare(org, files)
     if (!prepared) return undefined
-    return { prepared, plan: async () => planUndo(prepared, inverse), undone: number }
+    return { prepared, plan: async () => planUndo(prepared, inverse, org.timeZone), undone: number }
   })
 }
 

@@ -49,9 +49,9 @@ function goBack(files: readonly SourceFile[], inverse: StoredInverse): readonly 
 }
 
 /** The stored steps; their own inverse is the way from the older model to the newer one, over what they set aside. */
-export function planUndo({ base, next }: Prepared, inverse: StoredInverse): PlannedTables {
+export function planUndo({ base, next }: Prepared, inverse: StoredInverse, timeZone: string): PlannedTables {
   const tombstones = tombstonesOf(inverse.steps)
-  const again = planDdl(next.model, base.model, { version: next.model.version, tombstones })
+  const again = planDdl(next.model, base.model, { version: next.model.version, timeZone, tombstones })
   return {
     steps: inverse.steps,
     checks: inverse.checks,

@@ -153,6 +153,79 @@ describe('deploy', () => {
     expect(await query(org, 'SELECT sum(size__c) FROM box__c')).to.deep.equal([['29']])
   })
 
+  it('turns days into instants at midnight of the org, and back', async () => {
+    await addBox(org, 'a00000000000001AAA', '2026-03-29')
+    await put({ ...base, [field('size__c')]: { label: 'Day', type: 'Date' } })
+    await put({ ...base, [field('size__c')]: { label: 'At', type: 'DateTime' } })
+    const utc = `SELECT (size__c AT TIME ZONE 'UTC')::text FROM box__c`
+    expect(await query(org, utc)).to.deep.equal([['2026-03-28 20:00:00']])
+    await undoDeploy(org, { who: 'test' })
+    expect(await query(org, 'SELECT size__c::text FROM box__c')).to.deep.equal([['2026-03-29']])
+  })
+
+  describe('a picklist value with a new name', () => {
+    /** A name, or a name with the ones that it had before. */
+    type Named = string | readonly string[]
+    const pick = (type: string, ...list: readonly Named[]): Files => {
+      const value = list.map(name => [name].flat()).map(([fullName, ...formerly]) => ({ fullName, formerly }))
+      const valueSet = { restricted: true, valueSetDefinition: { value } }
+      return { ...base, [field('tint__c')]: { label: 'Tint', type, valueSet } }
+    }
+    const one = (...list: readonly Named[]): Files => pick('Picklist', ...list)
+    const several = (...list: readonly Named[]): Files => pick('MultiselectPicklist', ...list)
+    const tints = async () =>
+      (await query(org, 'SELECT tint__c::text FROM box__c ORDER BY id')).map(([value]) => value)
+    const fill = async (...list: readonly string[]): Promise<void> => {
+      for (const [n, value] of list.entries()) {
+        await addBox(org, `a0000000000000${n}AAA`, 'x')
+        await query(org, `UPDATE box__c SET tint__c = '${value}' WHERE id = 'a0000000000000${n}AAA'`)
+      }
+    }
+
+    it('takes the records with it, and back', async () => {
+      await put(one('red', 'green'))
+      await fill('red', 'green', 'red')
+      const result = await put(one(['crimson', 'red'], 'green'))
+      expect(result.steps.map(({ description, rows }) => [description, rows])).to.deep.equal([
+        ['rewrite values of box__c.tint__c', 'rewrite'],
+      ])
+      expect(await tints()).to.deep.equal(['crimson', 'green', 'crimson'])
+      await undoDeploy(org, { who: 'test' })
+      expect(await tints()).to.deep.equal(['red', 'green', 'red'])
+    })
+
+    it('is no work for later deploys', async () => {
+      await put(one(['crimson', 'red'], 'green'))
+      const { steps } = await put({ ...one(['crimson', 'red'], 'green'), [field('more__c')]: text })
+      expect(steps.map(({ description }) => description)).to.deep.equal(['add column box__c.more__c text'])
+    })
+
+    it('is renamed within lists, each value once, in the order of the value set', async () => {
+      await put(several('red', 'green', 'blue'))
+      await fill('{red,green}', '{blue}', '{red}')
+      await put(several('green', 'blue', ['crimson', 'red']))
+      expect(await tints()).to.deep.equal(['{green,crimson}', '{blue}', '{crimson}'])
+      await undoDeploy(org, { who: 'test' })
+      expect(await tints()).to.deep.equal(['{red,green}', '{blue}', '{red}'])
+    })
+
+    it('that was several values before, or is there already, cannot be undone: it is said', async () => {
+      await put(one('red', 'green', 'blue'))
+      await fill('red', 'green', 'blue')
+      const { irreversible } = await put(one(['warm', 'red', 'green'], 'blue'))
+      expect(irreversible).to.deep.equal(['box__c.tint__c: "red" and "green" became one value, "warm".'])
+      expect(await tints()).to.deep.equal(['warm', 'warm', 'blue'])
+      expect(await problemsOf(undoDeploy(org, { who: 'test' }))).to.match(/cannot be undone: .*"warm"/)
+    })
+
+    it('and a value that is simply gone is refused while records hold it', async () => {
+      await put(one('red', 'green'))
+      await fill('red', 'green', 'red')
+      const [problem] = await problemsOf(put(one('green')))
+      expect(problem).to.match(/2 values do not convert/)
+    })
+  })
+
   it('refuses the removal of a field that others use, naming each', async () => {
     const rule = (name: string): string => `objects/box__c/validation-rules/${name}.json`
     const source = {

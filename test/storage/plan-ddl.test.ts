@@ -167,7 +167,7 @@ describe('planDdl', () => {
   for (const [title, { given, when, then, back, tombstones = [] }] of Object.entries(SCENARIOS)) {
     it(title, async () => {
       const [before, after] = [await modelOf(given, 1), await modelOf(when, 2)]
-      const plan = planDdl(before, after, { version: 2, tombstones })
+      const plan = planDdl(before, after, { version: 2, timeZone: 'Asia/Tbilisi', tombstones })
       expectSteps(plan.steps.map(describeStep), then)
       expectSteps(plan.inverse.map(describeStep), back)
       expect(plan.problems).to.deep.equal([])
@@ -191,6 +191,6 @@ describe('planDdl', () => {
   async function planChange(from: object, to: object): Promise<DdlPlan> {
     const before = await modelOf({ [object]: BOX, [field('size__c')]: from }, 1)
     const after = await modelOf({ [object]: BOX, [field('size__c')]: to }, 2)
-    return planDdl(before, after, { version: 2 })
+    return planDdl(before, after, { version: 2, timeZone: 'Asia/Tbilisi' })
   }
 })

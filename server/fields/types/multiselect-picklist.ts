@@ -14,7 +14,8 @@ import {
 import { accept, refuse, refuseJson } from '../problems.ts'
 import { defaultValueSchema, visibleLinesSchema } from '../schema-parts.ts'
 import { acceptText, cellText, collapseBlanks, describeText, sameExpression } from '../text-values.ts'
-import { changesFrom, keeping, literals, rewriting } from '../type-changes.ts'
+import { changesFrom, literals, NEVER, rewriting } from '../type-changes.ts'
+import { mergedValues, namesOf, renamedValues, valueRenames } from '../value-renames.ts'
 
 const LENGTH = 4099
 
@@ -109,13 +110,18 @@ const multiselectPicklist: FieldType = {
   tsType: spec => `readonly (${valuesType(spec)})[]`,
   describe: () => describeText('multipicklist', LENGTH),
   ...changesFrom({
-    MultiselectPicklist: keeping(
-      (_from, to) => !to.restricted,
-      (column, to) => {
-        const names = (to.values ?? []).map(value => value.fullName)
-        return sql`NOT ${column} <@ ARRAY[${literals(names)}]::text[]`
+    MultiselectPicklist: {
+      safety: (from, to) => (!to.restricted && valueRenames(from, to).size === 0 ? 'safe' : 'convert'),
+      convert: (column, from, to) => {
+        const renames = valueRenames(from, to)
+        const names = literals([...namesOf(to), ...renames.keys()])
+        return {
+          using: renamedValues(column, renames, to),
+          bad: to.restricted ? sql`NOT ${column} <@ ARRAY[${names}]::text[]` : NEVER,
+          loses: mergedValues(renames, from),
+        }
       },
-    ),
+    },
     Picklist: rewriting(
       column => sql`CASE WHEN ${column} IS NOT NULL THEN ARRAY[${column}] END`,
       (column, _from, to) => {

@@ -1,4 +1,4 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import { isBlankMark } from '../cell-amounts.ts'
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType, Parsed } from '../field-type.ts'
@@ -23,7 +23,8 @@ import {
   parseJsonText,
   textFunctions,
 } from '../text-values.ts'
-import { type Changes, forEach, isTooLong, keeping, literals, rewriting } from '../type-changes.ts'
+import { type Change, type Changes, forEach, isTooLong, literals, NEVER, rewriting } from '../type-changes.ts'
+import { mergedValues, namesOf, renamedValue, valueRenames } from '../value-renames.ts'
 
 const LENGTH = 255
 
@@ -39,20 +40,31 @@ function checked(parsed: Parsed, spec: FieldSpec): Parsed {
   return spec.restricted ? refuseValue(text, spec) : parsed
 }
 
-/** Values that a restricted picklist would not take; active or not, as it is not new input. */
-const keepsValues = keeping(
-  (from, to) => from.type === 'Picklist' && (!to.restricted || hasAllOf(from, to)),
-  (column, to) => {
-    const long = isTooLong(column, LENGTH)
-    const names = (to.values ?? []).map(value => value.fullName)
-    if (!to.restricted) return long
-    return names.length ? sql`${column} NOT IN (${literals(names)})` : sql`${column} IS NOT NULL`
+/** Values follow their new names; none may be left that a restricted picklist lacks, active or not. */
+const keepsValues: Change = {
+  safety: (from, to) => (isKept(from, to) ? 'safe' : 'convert'),
+  convert: (column, from, to) => {
+    const renames = valueRenames(from, to)
+    const bad = isKept(from, to) ? NEVER : missing(column, to, [...renames.keys()])
+    return { using: renamedValue(column, renames), bad, loses: mergedValues(renames, from) }
   },
-)
+}
+
+function isKept(from: FieldSpec, to: FieldSpec): boolean {
+  return (
+    from.type === 'Picklist' && valueRenames(from, to).size === 0 && (!to.restricted || hasAllOf(from, to))
+  )
+}
 
 function hasAllOf(from: FieldSpec, to: FieldSpec): boolean {
-  const names = new Set(to.values?.map(value => value.fullName))
-  return from.restricted === true && (from.values ?? []).every(value => names.has(value.fullName))
+  const names = namesOf(to)
+  return from.restricted === true && [...namesOf(from)].every(name => names.has(name))
+}
+
+function missing(column: Sql, to: FieldSpec, renamed: readonly string[]): Sql {
+  if (!to.restricted) return isTooLong(column, LENGTH)
+  const names = [...namesOf(to), ...renamed]
+  return names.length ? sql`${column} NOT IN (${literals(names)})` : sql`${column} IS NOT NULL`
 }
 
 const changes: Changes = {

@@ -1,4 +1,5 @@
 import { raw } from 'sql-template-tag'
+import type { ParseContext } from '../../fields/field-type.ts'
 import type { Problem } from '../../kernel/errors.ts'
 import type { FieldModel, OrgModel } from '../../metadata/org-model.ts'
 import { quoteIdentifier } from '../sql/names.ts'
@@ -20,9 +21,11 @@ export interface ConversionCheck {
 }
 
 interface Conversions {
-  readonly steps: readonly DdlStep[]
-  readonly checks: readonly ConversionCheck[]
-  readonly problems: readonly Problem[]
+  readonly steps: DdlStep[]
+  readonly checks: ConversionCheck[]
+  readonly problems: Problem[]
+  /** What cannot be converted back, in words. */
+  readonly lost: string[]
 }
 
 /** What becomes of the values of fields that both models have. */
@@ -30,8 +33,9 @@ export function planConversions(
   before: OrgModel | undefined,
   after: OrgModel | undefined,
   renames: Renames,
+  context: ParseContext,
 ): Conversions {
-  const found = { steps: [] as DdlStep[], checks: [] as ConversionCheck[], problems: [] as Problem[] }
+  const found: Conversions = { steps: [], checks: [], problems: [], lost: [] }
   const oldTables = new Map([...renames.tables].map(([old, name]) => [name, old]))
   for (const object of after?.objects.values() ?? []) {
     const oldTable = oldTables.get(object.table) ?? object.table
@@ -42,19 +46,23 @@ export function planConversions(
     )
     for (const to of object.fieldList) {
       const from = to.column === null ? undefined : earlier.fields.get(oldColumns.get(to.column) ?? to.column)
-      if (from && from !== to && from.column !== null) planField(object.table, oldTable, from, to, found)
+      if (from && from !== to && from.column !== null) {
+        planField({ table: object.table, oldTable, from, to, context }, found)
+      }
     }
   }
   return found
 }
 
-function planField(
-  table: string,
-  oldTable: string,
-  from: FieldModel,
-  to: FieldModel,
-  found: { steps: DdlStep[]; checks: ConversionCheck[]; problems: Problem[] },
-): void {
+interface FieldChange {
+  readonly table: string
+  readonly oldTable: string
+  readonly from: FieldModel
+  readonly to: FieldModel
+  readonly context: ParseContext
+}
+
+function planField({ table, oldTable, from, to, context }: FieldChange, found: Conversions): void {
   const [oldShape, shape] = [columnShape(from), columnShape(to)]
   if (!oldShape || !shape || to.system) return
   const safety = to.fieldType.changeFrom(from, to)
@@ -64,22 +72,21 @@ function planField(
     found.problems.push({ code: 'field.unsafe-type-change', message, ...place })
     return
   }
-  const oldColumn = raw(quoteIdentifier(from.column as string))
-  const conversion = safety === 'convert' ? to.fieldType.convert?.(oldColumn, from, to) : undefined
-  if (conversion) {
-    const bad = inlineSql(conversion.bad)
-    const column = from.column as string
+  const convert = (name: string) => to.fieldType.convert?.(raw(quoteIdentifier(name)), from, to, context)
+  const before = convert(oldShape.name)
+  if (safety === 'convert' && before) {
+    const bad = inlineSql(before.bad)
+    const column = oldShape.name
     found.checks.push({ object: to.object, field: to.name, table: oldTable, column, bad, to: to.type })
+    found.lost.push(...(before.loses ?? []).map(words => `${to.object}.${to.name}: ${words}`))
   }
-  if (oldShape.type === shape.type) return
-  const column = raw(quoteIdentifier(shape.name))
-  const using = to.fieldType.convert?.(column, from, to).using
-  found.steps.push({
-    kind: 'convertColumn',
-    table,
-    column: shape.name,
-    from: oldShape.type,
-    to: shape.type,
-    using: using ? inlineSql(using) : `${quoteIdentifier(shape.name)}::${shape.type}`,
-  })
+  const column = shape.name
+  const using = convert(column)?.using
+  const value = using ? inlineSql(using) : `${quoteIdentifier(column)}::${shape.type}`
+  if (oldShape.type !== shape.type) {
+    const { type } = oldShape
+    found.steps.push({ kind: 'convertColumn', table, column, from: type, to: shape.type, using: value })
+  } else if (using && value !== quoteIdentifier(column)) {
+    found.steps.push({ kind: 'rewriteColumn', table, column, using: value })
+  }
 }

@@ -1,17 +1,20 @@
 import sql, { raw } from 'sql-template-tag'
+import type { ParseContext } from '../../fields/field-type.ts'
 import { AtelierError } from '../../kernel/errors.ts'
 import type { ObjectModel, OrgModel, SummaryModel } from '../../metadata/org-model.ts'
 import { compileToCriterion } from '../../rules/rule-to-sql.ts'
-import { columnRef } from '../sql/names.ts'
+import { columnRef, quoteLiteral } from '../sql/names.ts'
 import { inlineSql } from './inline-sql.ts'
 import type { Renames } from './rename-shape.ts'
 import type { DdlStep } from './step.ts'
 
-/** Roll-ups that are new or count otherwise than before, over records that are there already. */
+/** Roll-ups that are new or count otherwise than before, or over other values, over records that are there already. */
 export function planSummaries(
   before: OrgModel | undefined,
   after: OrgModel | undefined,
   renames: Renames,
+  conversions: readonly DdlStep[],
+  { timeZone }: ParseContext,
 ): readonly DdlStep[] {
   if (!before || !after) return []
   const oldTables = new Map([...renames.tables].map(([old, name]) => [name, old]))
@@ -20,10 +23,13 @@ export function planSummaries(
     const table = after.objects.get(object.toLowerCase())?.table ?? ''
     return before.objects.has(oldTables.get(table) ?? table)
   }
+  const rewritten = new Set(conversions.flatMap(step => (step.kind === 'rewriteColumn' ? step.table : [])))
+  const hasNewValues = ({ childObject, filter }: SummaryModel): boolean =>
+    filter !== undefined && rewritten.has(objectOf(after, childObject).table)
   return summariesOf(after)
-    .filter(summary => !known.has(definitionOf(summary)))
+    .filter(summary => !known.has(definitionOf(summary)) || hasNewValues(summary))
     .filter(({ object, childObject }) => hadRows(object) && hadRows(childObject))
-    .map(summary => fillSummary(summary, after))
+    .map(summary => fillSummary(summary, after, timeZone))
 }
 
 function summariesOf(model: OrgModel): readonly SummaryModel[] {
@@ -34,7 +40,7 @@ function definitionOf(summary: SummaryModel): string {
   return JSON.stringify({ ...summary, filter: summary.filter?.logic })
 }
 
-function fillSummary(summary: SummaryModel, model: OrgModel): DdlStep {
+function fillSummary(summary: SummaryModel, model: OrgModel, timeZone: string): DdlStep {
   const parent = objectOf(model, summary.object)
   const child = objectOf(model, summary.childObject)
   const { operation, childField, filter } = summary
@@ -44,7 +50,7 @@ function fillSummary(summary: SummaryModel, model: OrgModel): DdlStep {
   const environment = {
     column: (path: string) => columnRef('c', columnName(child, path)),
     now: sql`now()`,
-    timeZone: raw(`'UTC'`),
+    timeZone: raw(quoteLiteral(timeZone)),
   }
   return {
     kind: 'fillSummary',

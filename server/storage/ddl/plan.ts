@@ -24,6 +24,8 @@ export interface DdlPlan {
 export interface PlanContext {
   /** Unique to this deploy; names what is set aside. */
   readonly version: number
+  /** IANA name, of the org: where its days begin. */
+  readonly timeZone: string
   readonly tombstones?: readonly Tombstone[]
 }
 
@@ -32,19 +34,27 @@ export function planDdl(before: OrgModel | undefined, after: OrgModel, context: 
   const from = byName(before ? shapeOf(before) : [])
   const to = byName(shapeOf(after))
   const renames = findRenames(from, to, formerNames(after))
-  const there = planConversions(before, after, renames)
-  const undone = planConversions(after, before, invertRenames(renames))
+  const back = invertRenames(renames)
+  const there = planConversions(before, after, renames, context)
+  const undone = planConversions(after, before, back, context)
   const forward = planShapes(from, to, renames, context.tombstones ?? [], context.version)
   const made = tombstonesOf(forward)
-  const back = invertRenames(renames)
   const inverse = keepAsideNames(planShapes(to, from, back, made, context.version), forward, back)
   return Object.freeze({
-    steps: order([...forward, ...there.steps, ...planSummaries(before, after, renames)]),
+    steps: order([
+      ...forward,
+      ...there.steps,
+      ...planSummaries(before, after, renames, there.steps, context),
+    ]),
     checks: there.checks,
     problems: there.problems,
-    inverse: order([...inverse, ...undone.steps, ...planSummaries(after, before, back)]),
+    inverse: order([
+      ...inverse,
+      ...undone.steps,
+      ...planSummaries(after, before, back, undone.steps, context),
+    ]),
     inverseChecks: undone.checks,
-    irreversible: undone.problems.map(problem => problem.message),
+    irreversible: [...undone.problems.map(problem => problem.message), ...there.lost],
   })
 }
 
@@ -152,6 +162,7 @@ const ORDER: readonly DdlStep['kind'][] = [
   'addColumn',
   'dropNotNull',
   'convertColumn',
+  'rewriteColumn',
   'setDefault',
   'renameIndex',
   'renameForeignKey',

@@ -79,6 +79,15 @@ function addForeignKey({ foreignKey, validate }: StepOf<'addForeignKey'>, schema
   return [alter(schema, table, `ADD CONSTRAINT ${q(name)} ${references}${validate ? ' NOT VALID' : ''}`)]
 }
 
+/** The lock waits for single-statement writes that began before the deploy, so that no old value comes in behind. */
+function rewriteColumn({ table, column, using }: StepOf<'rewriteColumn'>, schema: string): string[] {
+  const name = quoteTable(schema, table)
+  return [
+    `LOCK TABLE ${name} IN SHARE ROW EXCLUSIVE MODE`,
+    `UPDATE ${name} SET ${q(column)} = ${using} WHERE ${q(column)} IS DISTINCT FROM ${using}`,
+  ]
+}
+
 function fillSummary(step: StepOf<'fillSummary'>, schema: string): string[] {
   const table = quoteTable(schema, step.table)
   const filter = step.filter === undefined ? '' : ` AND ${step.filter}`
@@ -152,6 +161,11 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
     ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE', widens(step) ? 'none' : 'rewrite'),
     describe: step => `convert column ${step.table}.${step.column} from ${step.from} to ${step.to}`,
+  },
+  rewriteColumn: {
+    statements: rewriteColumn,
+    impact: step => impact(step.table, 'SHARE ROW EXCLUSIVE', 'rewrite'),
+    describe: step => `rewrite values of ${step.table}.${step.column}`,
   },
   setDefault: {
     statements: (step, schema) => [

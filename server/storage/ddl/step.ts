@@ -35,6 +35,13 @@ export type DdlStep =
       /** SQL text of the new value. */
       readonly using: string
     }
+  /** Values change within their type; `using` is SQL text of the new value. */
+  | {
+      readonly kind: 'rewriteColumn'
+      readonly table: string
+      readonly column: string
+      readonly using: string
+    }
   | {
       readonly kind: 'setDefault'
       readonly table: string
