@@ -4,9 +4,9 @@ import type { OrgModel } from '../metadata/org-model.ts'
 import { parseQuery } from '../records/query/parse.ts'
 import { planRead } from '../records/read-plan.ts'
 
-/** `:name` as a value, and as the list of IN; not the number of `LAST_N_DAYS:30`. */
-const LIST_BIND = /\bIN\s*:\s*\w+/gi
-const BIND = /(?<=[\s=<>!(,]):\s*[A-Za-z_]\w*/g
+/** A string, or `:name` with the word before it; not the number of `LAST_N_DAYS:30`. */
+const STRING_OR_BIND =
+  /'(?:[^'\\]|\\.)*'|(?:\b(LIMIT|OFFSET|IN|INCLUDES|EXCLUDES)\s*|(?<=[\s=<>!(,])):\s*[A-Za-z_]\w*/gis
 
 /** What is wrong with SOQL text of a hook under a model; undefined when it can run. */
 export function checkSoql(
@@ -14,11 +14,20 @@ export function checkSoql(
   text: string,
 ): string | undefined {
   try {
-    const query = parseQuery(text.replace(LIST_BIND, 'IN (null)').replace(BIND, 'null'))
+    const query = parseQuery(withoutBinds(text))
     planRead({ model: model as OrgModel, schema: 'check', timeZone: 'UTC' }, fullAccess, query)
     return undefined
   } catch (error) {
     if (error instanceof AtelierError) return error.message
     throw error
   }
+}
+
+/** Each bind as what fits wherever it may stand: blank text is compared with fields of any type. */
+function withoutBinds(text: string): string {
+  return text.replace(STRING_OR_BIND, (found, word: string | undefined) => {
+    if (found.startsWith("'")) return found
+    if (word === undefined) return "''"
+    return /^(LIMIT|OFFSET)$/i.test(word) ? `${word} 1` : `${word} ('')`
+  })
 }

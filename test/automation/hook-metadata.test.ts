@@ -5,6 +5,7 @@ import { compileModel } from '../../server/metadata/compile.ts'
 import type { SourceFile } from '../../server/metadata/component.ts'
 import type { CompileContext } from '../../server/metadata/model-draft.ts'
 import { readSource } from '../../server/metadata/source.ts'
+import { SAMPLE } from '../records/query/sample-model.ts'
 
 const metadataDir = join(import.meta.dirname, '..', '..', 'metadata')
 const HOOK = 'manufaktura/hooks/Example.ts'
@@ -163,6 +164,12 @@ describe('hook metadata', () => {
       'SELECT Id FROM Order WHERE Id IN :ids AND EffectiveDate < :day AND Status = :status',
       undefined,
     ],
+    ['binds in LIMIT and OFFSET', 'SELECT Id FROM Order ORDER BY Id LIMIT :count OFFSET : skip', undefined],
+    [
+      'binds of every type of field',
+      "SELECT Status, COUNT(Id) FROM Order WHERE (Status LIKE :a OR TotalAmount >= :b) AND CreatedDate != :c AND Id NOT IN (:d, :e) AND IsDeleted = :f AND Name = 'a :b' GROUP BY Status HAVING COUNT(Id) > :n",
+      undefined,
+    ],
     ['date literals with a number', 'SELECT Id FROM Order WHERE EffectiveDate = LAST_N_DAYS:30', undefined],
     ['an unknown field', 'SELECT Id, Statuss FROM Order', /^3:17 No such column 'Statuss' on entity 'Order'/],
     ['an unknown object', 'SELECT Id FROM Ordr', /^3:17 sObject type 'Ordr' is not supported/],
@@ -170,11 +177,15 @@ describe('hook metadata', () => {
   ]
   for (const [given, text, problem] of soql) {
     it(`checks SOQL text: ${given}`, async () => {
-      const problems = await problemsOf(inJob(`  await db.soql('${text}')`))
+      const problems = await problemsOf(inJob(`  await db.soql(\`${text}\`)`))
       if (!problem) expect(problems).to.deep.equal([])
       else expect(problems[0]).to.match(problem)
     })
   }
+
+  it('checks SOQL text: binds of choices', () => {
+    expect(checkSoql(SAMPLE, 'SELECT Id FROM Order WHERE Tags__c INCLUDES (:a, :b)')).to.equal(undefined)
+  })
 
   it('refuses to remove a field that a hook uses, and says where', async () => {
     const path = 'manufaktura/objects/Order/fields/title__c.json'
