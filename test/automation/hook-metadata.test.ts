@@ -205,6 +205,21 @@ describe('hook metadata', () => {
     expect(ours[0]?.message).to.include(`hook Example (${HOOK}:4:40)`)
   })
 
+  it('names a hook that sets the removed field in some records of a list', async () => {
+    const path = 'manufaktura/objects/Order/fields/title__c.json'
+    const text = inJob(
+      `  const orders = [...['a'].map(Id => ({ Id, title__c: 'x' })), ...['b'].map(Id => ({ Id, PoNumber: 'y' }))]\n  await db.update('Order', orders)`,
+    )
+    const whole = await compileWith(text)
+    expect(whole.problems).to.deep.equal([])
+    const { problems } = await compileModel(
+      [...files.filter(file => file.path !== path), { package: 'manufaktura', path: HOOK, text }],
+      { ...context, before: whole.components },
+    )
+    const ours = problems.filter(problem => problem.position?.file === path)
+    expect(ours[0]?.message).to.include(`hook Example (${HOOK}:4:28)`)
+  })
+
   it('checks types of unchanged hooks only when something that was there is gone', async () => {
     const text = inJob(`  await db.from('Order').select('title__c').rows()`)
     await compileWith(text)

@@ -134,7 +134,10 @@ type Writing<O extends ObjectName> = { [F in WritableName<O>]?: Input<Objects[O]
 export type NewRecord<O extends ObjectName> = Writing<O>
 /** A record to update: its Id, and what changes. */
 export type RecordChange<O extends ObjectName> = Writing<O> & { Id: string }
-type Only<Wanted, Given> = { [K in Exclude<keyof Given, keyof Wanted>]: never }
+/** No field but the wanted ones, in each member of a union by itself. */
+type Only<Wanted, Given> = Given extends unknown
+  ? Given & { [K in Exclude<keyof Given, keyof Wanted>]: never }
+  : never
 
 export interface SaveOptions {
   /** True (default): one record that cannot be saved refuses all. False: the others are saved. */
@@ -163,19 +166,19 @@ export interface Database {
   soql<R = Record<string, unknown>>(text: string, binds?: Readonly<Record<string, unknown>>): Promise<R[]>
   insert<O extends ObjectName, R extends NewRecord<O>>(
     object: O,
-    records: readonly (R & Only<NewRecord<O>, R>)[],
+    records: readonly R[] & readonly Only<NewRecord<O>, R>[],
     options?: SaveOptions,
   ): Promise<SaveResult[]>
   update<O extends ObjectName, R extends RecordChange<O>>(
     object: O,
-    records: readonly (R & Only<RecordChange<O>, R>)[],
+    records: readonly R[] & readonly Only<RecordChange<O>, R>[],
     options?: SaveOptions,
   ): Promise<SaveResult[]>
   /** Matches on the external id field `key`, or on Id. */
   upsert<O extends ObjectName, R extends Writing<O> & { Id?: string }>(
     object: O,
     key: FieldName<O>,
-    records: readonly (R & Only<RecordChange<O>, R>)[],
+    records: readonly R[] & readonly Only<RecordChange<O>, R>[],
     options?: SaveOptions,
   ): Promise<SaveResult[]>
   delete(

@@ -56,7 +56,9 @@ function explain({ message, line, column }: TypeProblem, component: Hook, draft:
     const missing = { type: 'object', fullName: unknownObject }
     return { message: `There is no object "${unknownObject}".`, missing }
   }
-  const missing = findRemovedField(nameAt(component.text, line, column), draft)
+  // A list of records is told as a whole: the message has the names of their fields.
+  const missing =
+    findRemovedField(nameAt(component.text, line, column), draft) ?? findRemovedField(message, draft)
   return { message, ...(missing && { missing }) }
 }
 
