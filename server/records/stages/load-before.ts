@@ -25,7 +25,7 @@ export async function loadBefore(context: WriteContext): Promise<void> {
     change.after = { ...change.before }
   }
   for (const change of byId.values()) {
-    addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id')
+    addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', { path: 'Id' })
   }
 }
 
@@ -43,13 +43,10 @@ function readIds({ changes, object }: WriteContext): Map<string, Change> {
     const id = given === null ? null : normalizeId(given)
     if (given === null) {
       addProblem(change, 'MISSING_ARGUMENT', 'Id not specified in an update call', { fields: ['Id'] })
-    } else if (id === null) {
+    } else if (id === null || !id.startsWith(object.keyPrefix)) {
       addProblem(change, 'MALFORMED_ID', `${object.name} ID: id value of incorrect type: ${given}`, {
         fields: ['Id'],
-      })
-    } else if (!id.startsWith(object.keyPrefix)) {
-      addProblem(change, 'MALFORMED_ID', `${object.name} ID: id value of incorrect type: ${given}`, {
-        fields: ['Id'],
+        path: 'Id',
       })
     } else if (byId.has(id)) {
       addProblem(change, 'DUPLICATE_VALUE', `Duplicate id in list: ${id}`, { fields: ['Id'] })
