@@ -1,7 +1,5 @@
 import { expect } from 'chai'
 import { observe } from '../../server/kernel/observe.ts'
-import { noHooks } from '../../server/records/hooks.ts'
-import { writeOne } from '../../server/records/write-one.ts'
 import { type DealOrg, openDealOrg, problemsOf, times } from './stages/deal-org.ts'
 
 describe('update', () => {
@@ -148,47 +146,21 @@ describe('update', () => {
         ['ENTITY_IS_DELETED'],
       ],
     ]
-  const missing: readonly (readonly [string, () => Promise<string>, string])[] = [
-    [
-      'there is none',
-      async () => `${client.slice(0, 3)}zzzzzzzzzzzz`,
-      'The requested resource does not exist',
-    ],
-    [
-      'it is of another object',
-      async () => org.session.principal.userId,
-      'The requested resource does not exist',
-    ],
-    [
-      'its id is none',
-      async () => 'abc',
-      'Provided external ID field does not exist or is not accessible: abc',
-    ],
+  const missing: readonly (readonly [string, () => string, string])[] = [
+    ['there is none', () => `${client.slice(0, 3)}zzzzzzzzzzzz`, 'INVALID_CROSS_REFERENCE_KEY'],
+    ['it is of another object', () => org.session.principal.userId, 'MALFORMED_ID'],
+    ['its id is none', () => 'abc', 'MALFORMED_ID'],
   ]
-  for (const [why, id, message] of missing) {
-    it(`tells a request for the record itself that ${why}`, async () => {
-      const records = [{ Id: await id(), Name: 'x' }]
+  for (const [why, id, expected] of missing) {
+    it(`says by the path that the record itself is not there: ${why}`, async () => {
       for (const operation of ['update', 'delete'] as const) {
-        const request = { operation, object: 'client__c', records, allOrNone: true }
-        const [result] = await writeOne(org.session, request, noHooks)
-        expect(result?.errors).to.deep.equal([{ code: 'NOT_FOUND', message, fields: [] }])
+        const [result] = await org.save(operation, 'client__c', { Id: id(), Name: 'x' })
+        expect(result?.errors.map(({ code, path }) => `${code} ${path}`)).to.deep.equal([`${expected} Id`])
       }
+      const [result] = await org.save('update', 'client__c', { Id: client, parent__c: id() })
+      expect(result?.errors.map(({ path }) => path)).to.deep.equal([undefined])
     })
   }
-
-  it('tells a request for the record itself that it is deleted, and anything else as it is', async () => {
-    const id = await org.make('client__c', { Name: 'gone' })
-    const one = async (record: object) => {
-      const request = { operation: 'update', object: 'client__c', allOrNone: true } as const
-      return problemsOf(
-        (await writeOne(org.session, { ...request, records: [{ Id: id, ...record }] }, noHooks))[0],
-      )
-    }
-    const lookup = { parent__c: `${client.slice(0, 3)}zzzzzzzzzzzz` }
-    expect(await one(lookup)).to.deep.equal(['INVALID_CROSS_REFERENCE_KEY parent__c'])
-    await org.save('delete', 'client__c', { Id: id })
-    expect(await one({ Name: 'x' })).to.deep.equal(['ENTITY_IS_DELETED'])
-  })
 
   for (const [why, record, expected] of refusals) {
     it(`refuses a record when ${why}`, async () => {
