@@ -19,6 +19,12 @@ const fieldOf = (model: OrgModel, object: string, field: string) =>
 const field = (source: Record<string, unknown>): Files => ({
   [`${BID}/fields/x__c.json`]: { label: 'X', ...source },
 })
+const lookup = (referenceTo: readonly string[], relationshipName: string) => ({
+  label: 'L',
+  type: 'Lookup',
+  referenceTo,
+  relationshipName,
+})
 const x = (model: OrgModel) => fieldOf(model, 'bid__c', 'x__c')
 
 const SCENARIOS: readonly Scenario[] = [
@@ -63,6 +69,37 @@ const SCENARIOS: readonly Scenario[] = [
       ]
     },
     is: ['Task', false, 'Subject', false, false],
+  },
+  {
+    given: 'custom objects with activities and notes, in whatever package',
+    files: {
+      'standard/package.json': { label: 'Standard', version: '1.0.0' },
+      ...Object.fromEntries(
+        ['Task', 'Note'].flatMap((name, index) => [
+          [
+            `standard/objects/${name}/object.json`,
+            { label: name, pluralLabel: `${name}s`, keyPrefix: `00${index}`, enableActivities: true },
+          ],
+        ]),
+      ),
+      'standard/objects/Task/fields/WhatId.json': lookup(['Task'], 'Tasks'),
+      'standard/objects/Task/fields/Other__c.json': lookup(['Note'], 'Others'),
+      'standard/objects/Note/fields/ParentId.json': lookup(['Task'], 'Notes'),
+      'base/objects/maker__c/object.json': { label: 'Maker', pluralLabel: 'Makers', enableActivities: true },
+      'base/objects/bid__c/object.json': {
+        label: 'Bid',
+        pluralLabel: 'Bids',
+        enableActivities: true,
+        enableNotes: true,
+      },
+    },
+    fact: model => [
+      fieldOf(model, 'task', 'whatid')?.referenceTo,
+      fieldOf(model, 'task', 'other__c')?.referenceTo,
+      fieldOf(model, 'note', 'parentid')?.referenceTo,
+      [...(model.objects.get('bid__c')?.children.keys() ?? [])],
+    ],
+    is: [['Task', 'maker__c', 'bid__c'], ['Note'], ['Task', 'bid__c'], ['tasks', 'notes']],
   },
   {
     given: 'objects without a key prefix',

@@ -8,6 +8,7 @@ import { compileSummary, withSummarizedType } from './compile-summary.ts'
 import type { CompiledField } from './compiled-field.ts'
 import { fieldSpecOf } from './field-spec-of.ts'
 import { addField, makeField } from './make-field.ts'
+import { withOpenTargets } from './open-lookups.ts'
 import { linkRelationships } from './relationships.ts'
 
 /**
@@ -37,7 +38,7 @@ function addFieldOf(component: Component<FieldSource>, draft: ModelDraft): reado
     if (!other.system) draft.report({ check: 'field.duplicate', component, message })
     return []
   }
-  const spec = withSummarizedType(fieldSpecOf(component, draft), draft)
+  const spec = withOpenTargets(withSummarizedType(fieldSpecOf(component, draft), draft), object, draft)
   const field = makeField(spec, object.name, {
     system: false,
     position: { file: component.path, line: 1, column: 1 },
