@@ -25,9 +25,9 @@ export function createClient(url: string, token: string): Client {
     if (body !== undefined) headers['Content-Type'] = type
     const init = { method, headers, body: body ?? null, duplex: 'half' } as unknown as RequestInit
     const response = await fetch(url + path, init).catch(cause => {
-      throw new CommandError([`${url} does not answer: ${(cause as Error).message}`])
+      throw new CommandError([`${url} does not answer: ${reasonOf(cause)}`])
     })
-    if (!response.ok) throw await toCommandError(response)
+    if (!response.ok) throw await toCommandError(url, response)
     return response
   }
   const send = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
@@ -48,11 +48,20 @@ export function createClient(url: string, token: string): Client {
   }
 }
 
+/** fetch hides the reason (`ECONNREFUSED`) behind "fetch failed". */
+export function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error
+  const { code, message: inner } = (cause ?? {}) as { code?: string; message?: string }
+  return inner || code || message
+}
+
 type ApiProblem = { message: string; errorCode: string } & Pick<Problem, 'position' | 'hint'>
 
-async function toCommandError(response: Response): Promise<CommandError> {
+async function toCommandError(url: string, response: Response): Promise<CommandError> {
+  if (response.status === 401)
+    return new CommandError([`The login to ${url} has ended. Run: ATELIER_URL=${url} npx atelier login`])
   const body: unknown = await response.json().catch(() => undefined)
-  if (!Array.isArray(body)) return new CommandError([`The server answered ${response.status}.`])
-  const problems = body as ApiProblem[]
-  return new CommandError(problems.map(problem => formatProblem({ ...problem, code: problem.errorCode })))
+  if (!Array.isArray(body)) return new CommandError([`${url} answered ${response.status}: is it Atelier?`])
+  const problems = (body as ApiProblem[]).map(problem => ({ ...problem, code: problem.errorCode }))
+  return new CommandError(problems.map(formatProblem), problems)
 }

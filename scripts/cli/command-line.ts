@@ -1,12 +1,22 @@
 import { Command } from 'commander'
+import packageJson from '../../package.json' with { type: 'json' }
 import { commands } from './commands.ts'
-import { CommandError } from './report.ts'
+import { describeError } from './report.ts'
+import { endWithReader, paint } from './terminal.ts'
+
+const HELP = `
+The server of this folder is found by itself. Another one:
+  ATELIER_URL=https://atelier.example.com npx atelier login
+  ATELIER_URL=https://atelier.example.com npx atelier jobs
+With no server running, the org is opened for the one command.`
 
 /** Runs `atelier …`; sets the exit code: 0 done, 1 refused or failed, 2 wrong use. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  endWithReader()
   const program = new Command('atelier')
     .description('Works on an org: its metadata, hooks, jobs and data.')
-    .showHelpAfterError()
+    .version(packageJson.version, '-v, --version', 'show the version')
+    .addHelpText('after', HELP)
     .exitOverride()
   for (const register of commands) register(program)
   try {
@@ -19,10 +29,6 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
 function report(error: unknown): number {
   const { code, exitCode } = error as { code?: string; exitCode?: number }
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2
-  if (error instanceof CommandError) {
-    for (const line of error.lines) console.error(line)
-    return 1
-  }
-  console.error((error as Error).message)
+  for (const line of describeError(error)) console.error(paint('red', line, process.stderr))
   return 1
 }

@@ -1,11 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Config, readConfig } from '../../server/kernel/config.ts'
 import { type Client, createClient } from './client.ts'
+import { openOrgHere } from './open-org-here.ts'
 import { CommandError } from './report.ts'
-
-const LOGINS = join(homedir(), '.atelier', 'logins.json')
+import { savedLogin } from './saved-logins.ts'
+import { showPath } from './show-path.ts'
 
 export interface Connected {
   readonly client: Client
@@ -14,54 +14,84 @@ export interface Connected {
   close(): Promise<void>
 }
 
-/** The server that runs, or the org opened for this one command when none does. */
-export async function connect(env: NodeJS.ProcessEnv = process.env): Promise<Connected> {
-  const config = readConfig(env, process.cwd())
-  const url = env.ATELIER_URL ?? `http://localhost:${config.port}`
-  const local = await readLocalServer(config.dataDir)
-  const remote = env.ATELIER_URL !== undefined && env.ATELIER_URL !== local?.url
-  if (remote)
-    return { client: createClient(url, await savedLogin(url)), config, close: async () => undefined }
-  if (local && (await answers(local.url))) {
-    return { client: createClient(local.url, local.token), config, close: async () => undefined }
+export interface ConnectOptions {
+  /** False: an org that has metadata keeps it; the command itself looks at the files. */
+  readonly deployFirst?: boolean
+}
+
+/** Runs `work` on the server that runs, or on the org opened for this one command when none does. */
+export async function withServer<T>(
+  work: (connected: Connected) => Promise<T>,
+  options: ConnectOptions = {},
+): Promise<T> {
+  const connected = await connect(process.env, options)
+  try {
+    return await work(connected)
+  } finally {
+    await connected.close()
   }
-  if (await answers(url))
-    return { client: createClient(url, await savedLogin(url)), config, close: async () => undefined }
-  return openItself(config)
 }
 
-async function openItself(config: Config): Promise<Connected> {
-  const { startApp } = await import('../../server/app.ts')
-  const app = await startApp({ ...config, port: 0, watch: false }, { runJobs: false })
-  return { client: createClient(app.url, app.localToken), config, close: () => app.close() }
+export async function connect(
+  env: NodeJS.ProcessEnv = process.env,
+  options: ConnectOptions = {},
+): Promise<Connected> {
+  const config = readConfig(env, process.cwd())
+  const url = serverUrl(env, config)
+  const local = await readLocalServer(config.dataDir)
+  const joined = (address: string, token: string): Connected => ({
+    client: createClient(address, token),
+    config,
+    close: async () => undefined,
+  })
+  if (env.ATELIER_URL && url !== local?.url) return joined(url, await savedLogin(url))
+  if (local && (await answers(local.url))) return joined(local.url, local.token)
+  if (local && isAlive(local.pid)) throw notAnswering(config, local)
+  if (await answers(url)) return joined(url, await savedLogin(url))
+  return { ...(await openOrgHere(config, options)), config }
 }
 
-async function readLocalServer(dataDir: string): Promise<{ url: string; token: string } | undefined> {
-  const text = await readFile(join(dataDir, 'server.json'), 'utf8').catch(() => undefined)
-  return text === undefined ? undefined : JSON.parse(text)
+/** The address that the environment names, without a slash at its end. */
+export function serverUrl(env: NodeJS.ProcessEnv, config: Config): string {
+  const url = env.ATELIER_URL || `http://localhost:${config.port}`
+  if (!URL.canParse(url))
+    throw new CommandError([`ATELIER_URL must be an address such as http://localhost:3000, not "${url}".`])
+  return url.replace(/\/+$/, '')
 }
 
-async function answers(url: string): Promise<boolean> {
-  const signal = AbortSignal.timeout(3000)
-  return fetch(`${url}/services/data`, { signal }).then(
+interface LocalServer {
+  readonly url: string
+  readonly token: string
+  readonly pid: number
+}
+
+/** What the server of the data folder left there for us; undefined when it is not there or torn. */
+async function readLocalServer(dataDir: string): Promise<LocalServer | undefined> {
+  try {
+    return JSON.parse(await readFile(join(dataDir, 'server.json'), 'utf8')) as LocalServer
+  } catch {
+    return undefined
+  }
+}
+
+function notAnswering({ dataDir }: Config, { url, pid }: LocalServer): CommandError {
+  return new CommandError([
+    `The server of ${showPath(dataDir)} (process ${pid}) does not answer at ${url}.`,
+    'Wait until it is ready, or stop it: then this command opens the org itself.',
+  ])
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+function answers(url: string): Promise<boolean> {
+  return fetch(`${url}/services/data`, { signal: AbortSignal.timeout(3000) }).then(
     response => response.ok,
     () => false,
   )
-}
-
-async function savedLogins(): Promise<Record<string, string>> {
-  return JSON.parse(await readFile(LOGINS, 'utf8').catch(() => '{}'))
-}
-
-async function savedLogin(url: string): Promise<string> {
-  const token = (await savedLogins())[url]
-  if (token) return token
-  throw new CommandError([`You are not logged in to ${url}. Run: ATELIER_URL=${url} npx atelier login`])
-}
-
-export async function saveLogin(url: string, token: string): Promise<void> {
-  await mkdir(dirname(LOGINS), { recursive: true, mode: 0o700 })
-  await writeFile(LOGINS, JSON.stringify({ ...(await savedLogins()), [url]: token }, null, 2), {
-    mode: 0o600,
-  })
 }

@@ -1,12 +1,17 @@
-import type { Problem } from '../../server/kernel/errors.ts'
+import { resolve } from 'node:path'
+import { AtelierError, type Problem } from '../../server/kernel/errors.ts'
+import { showPath } from './show-path.ts'
 
 /** What a command refuses with: lines for the person at the terminal. */
 export class CommandError extends Error {
   readonly lines: readonly string[]
+  /** What the server found wrong, when it was the server. */
+  readonly problems: readonly Problem[]
 
-  constructor(lines: readonly string[]) {
+  constructor(lines: readonly string[], problems: readonly Problem[] = []) {
     super(lines.join('\n'))
     this.lines = lines
+    this.problems = problems
   }
 }
 
@@ -16,22 +21,21 @@ export function formatProblem({ position, message, code, hint }: Problem): strin
   return `${place}${message} (${code})${hint ? `\n    ${hint}` : ''}`
 }
 
-/** Columns padded to their widest cell; numbers to the right. */
-export function formatTable(
-  header: readonly string[],
-  rows: readonly (readonly (string | number)[])[],
-): string {
-  const cells = [header, ...rows].map(row => row.map(String))
-  const widths = header.map((_, column) => Math.max(...cells.map(row => [...(row[column] ?? '')].length)))
-  const lines = cells.map((row, index) =>
-    row
-      .map((cell, column) => {
-        const isNumber = index > 0 && typeof rows[index - 1]?.[column] === 'number'
-        return isNumber ? cell.padStart(widths[column] as number) : cell.padEnd(widths[column] as number)
-      })
-      .join('  ')
-      .trimEnd(),
-  )
-  lines.splice(1, 0, widths.map(width => '─'.repeat(width)).join('  '))
-  return lines.join('\n')
+/** A refusal with its files as seen from here, so that a terminal or an editor opens them. */
+export function locateProblems(error: unknown, metadataDir: string): unknown {
+  if (!(error instanceof CommandError) || error.problems.length === 0) return error
+  const problems = error.problems.map(problem => {
+    if (!problem.position) return problem
+    const file = showPath(resolve(metadataDir, problem.position.file))
+    return { ...problem, position: { ...problem.position, file } }
+  })
+  return new CommandError(problems.map(formatProblem), problems)
+}
+
+/** What an error tells a person: lines, none for nothing. */
+export function describeError(error: unknown): readonly string[] {
+  if (error === undefined) return []
+  if (error instanceof CommandError) return error.lines
+  if (error instanceof AtelierError) return error.problems.map(formatProblem)
+  return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
 }

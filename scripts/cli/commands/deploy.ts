@@ -1,13 +1,19 @@
 import type { Command } from 'commander'
 import { readSource } from '../../../server/metadata/source.ts'
 import type { DeployResult } from '../../../server/org/deployment.ts'
-import { connect } from '../connect.ts'
-import { formatTable } from '../report.ts'
+import { withServer } from '../connect.ts'
+import { locateProblems } from '../report.ts'
+import { formatTable } from '../table.ts'
 
 interface DeployFlags {
   readonly check?: boolean
   readonly undo?: boolean
 }
+
+/** More changes than people read are counted by type. */
+const MOST_LISTED = 60
+/** The command looks at the files itself: opening the org must not deploy them first. */
+const AS_IT_IS = { deployFirst: false }
 
 export function registerDeploy(program: Command): void {
   program
@@ -24,52 +30,66 @@ export function registerDeploy(program: Command): void {
 
 async function runDeploy({ check = false, undo = false }: DeployFlags): Promise<void> {
   const result = undo ? await requestUndo(check) : await requestDeploy(check)
-  if (!result.changed)
-    return console.log(`Nothing to do: the org has these files (version ${result.number}).`)
+  if (!result.changed) return printNothingToDo(result)
   printChanges(result)
   printSteps(result)
-  console.log(check ? 'Nothing was changed.' : `Deployed as version ${result.number}.`)
+  console.log(check ? 'Nothing was changed: this was a check.' : `Deployed as version ${result.number}.`)
+  if (undo && !check)
+    console.log(
+      'Your files still say what was taken back, and the next deploy brings it again: change them, or run "npx atelier diff".',
+    )
 }
 
 async function runDiff(): Promise<void> {
   const result = await requestDeploy(true)
-  if (!result.changed)
-    return console.log(`No difference: the org has these files (version ${result.number}).`)
+  if (!result.changed) return printNothingToDo(result)
+  console.log('A deploy of the files would change:')
   printChanges(result)
 }
 
-async function requestDeploy(check: boolean): Promise<DeployResult> {
-  const { client, config, close } = await connect()
-  try {
+function requestDeploy(check: boolean): Promise<DeployResult> {
+  return withServer(async ({ client, config }) => {
     const files = await readSource(config.metadataDir)
-    return await client.send<DeployResult>('POST', '/services/atelier/deploy', { files, check })
-  } finally {
-    await close()
-  }
+    return client
+      .send<DeployResult>('POST', '/services/atelier/deploy', { files, check })
+      .catch((error: unknown) => {
+        throw locateProblems(error, config.metadataDir)
+      })
+  }, AS_IT_IS)
 }
 
-async function requestUndo(check: boolean): Promise<DeployResult> {
-  const { client, close } = await connect()
-  try {
-    return await client.send<DeployResult>('POST', '/services/atelier/deploy/undo', { check })
-  } finally {
-    await close()
-  }
+function requestUndo(check: boolean): Promise<DeployResult> {
+  return withServer(
+    ({ client }) => client.send<DeployResult>('POST', '/services/atelier/deploy/undo', { check }),
+    AS_IT_IS,
+  )
+}
+
+function printNothingToDo({ number }: DeployResult): void {
+  console.log(`Nothing to do: the org has these files (version ${number}).`)
 }
 
 function printChanges({ components }: DeployResult): void {
-  const rows = components.map(({ change, type, fullName, path }) => [change, type, fullName, path])
-  console.log(formatTable(['change', 'type', 'component', 'file'], rows))
+  if (components.length > MOST_LISTED) {
+    console.log(formatTable(['change', 'components'], countChanges(components)))
+  } else {
+    const rows = components.map(({ change, type, fullName, path }) => [change, type, fullName, path])
+    console.log(formatTable(['change', 'type', 'component', 'file'], rows))
+  }
+}
+
+function countChanges(components: DeployResult['components']): readonly [string, number][] {
+  const counts = new Map<string, number>()
+  for (const { change, type } of components)
+    counts.set(`${change} ${type}`, (counts.get(`${change} ${type}`) ?? 0) + 1)
+  return [...counts].sort()
 }
 
 function printSteps({ steps, irreversible }: DeployResult): void {
-  if (steps.length === 0) console.log('The tables stay as they are.')
-  else
-    console.log(
-      formatTable(
-        ['step', 'lock', 'rows'],
-        steps.map(step => [step.description, step.lock, step.estimate]),
-      ),
-    )
+  if (steps.length === 0) console.log('\nThe tables stay as they are.\n')
+  else {
+    const rows = steps.map(({ description, lock, estimate }) => [description, lock, estimate])
+    console.log(`\n${formatTable(['step on the tables', 'lock', 'rows'], rows)}\n`)
+  }
   for (const loss of irreversible) console.log(`An undo could not bring back: ${loss}`)
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
-import { connect } from '../connect.ts'
+import type { Client } from '../client.ts'
+import { withServer } from '../connect.ts'
 import { CommandError } from '../report.ts'
+import { paint } from '../terminal.ts'
 
 type HookEvent =
   | { readonly kind: 'log'; readonly level: string; readonly text: string }
@@ -12,26 +14,43 @@ type HookEvent =
     }
   | { readonly kind: 'error'; readonly problems: readonly { readonly message: string }[] }
 
+const COLOURS: Readonly<Record<string, 'red' | 'yellow' | 'dim'>> = {
+  error: 'red',
+  warn: 'yellow',
+  debug: 'dim',
+}
+
 export function registerHook(program: Command): void {
   program
     .command('hook')
     .description('Work with hooks.')
     .command('run <name>')
     .description('Run a schedulable or queueable now, and show its log.')
-    .option('--payload <json>', 'what the hook is given, as JSON')
-    .action(runHook)
+    .option('--payload <json>', 'what the hook is given, as JSON', parsePayload)
+    .action((name: string, { payload = null }: { payload?: unknown }) =>
+      withServer(async ({ client }) => {
+        const milliseconds = await runHook(client, name, payload, printLine)
+        console.log(`${name} is done (${Math.round(milliseconds)} ms).`)
+      }),
+    )
 }
 
-async function runHook(name: string, { payload }: { payload?: string }): Promise<void> {
-  const { client, close } = await connect()
-  try {
-    const body = JSON.stringify({ payload: payload === undefined ? null : parsePayload(payload) })
-    const path = `/services/atelier/hooks/${encodeURIComponent(name)}/run`
-    for await (const event of client.stream<HookEvent>(path, body, 'application/json'))
-      printEvent(name, event)
-  } finally {
-    await close()
+/** Runs the hook to its end and tells each line of its log. Gives milliseconds; refuses when it failed. */
+export async function runHook(
+  client: Client,
+  name: string,
+  payload: unknown,
+  onLine: (level: string, text: string) => void,
+): Promise<number> {
+  const path = `/services/atelier/hooks/${encodeURIComponent(name)}/run`
+  const body = JSON.stringify({ payload })
+  for await (const event of client.stream<HookEvent>(path, body, 'application/json')) {
+    if (event.kind === 'log') onLine(event.level, event.text)
+    else if (event.kind === 'error') throw new CommandError(event.problems.map(problem => problem.message))
+    else if (event.state === 'failed') throw new CommandError([`${name} failed: ${event.error}`])
+    else return event.milliseconds
   }
+  throw new CommandError([`The server went away while ${name} ran. "npx atelier jobs" tells how it ended.`])
 }
 
 function parsePayload(text: string): unknown {
@@ -42,9 +61,8 @@ function parsePayload(text: string): unknown {
   }
 }
 
-function printEvent(name: string, event: HookEvent): void {
-  if (event.kind === 'log') console.log(`${event.level.toUpperCase().padEnd(5)} ${event.text}`)
-  else if (event.kind === 'error') throw new CommandError(event.problems.map(problem => problem.message))
-  else if (event.state === 'failed') throw new CommandError([`${name} failed: ${event.error}`])
-  else console.log(`${name} is done (${Math.round(event.milliseconds)} ms).`)
+function printLine(level: string, text: string): void {
+  const line = `${level.toUpperCase().padEnd(5)} ${text}`
+  const colour = COLOURS[level]
+  console.log(colour ? paint(colour, line) : line)
 }

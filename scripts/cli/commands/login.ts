@@ -1,38 +1,46 @@
-import { createInterface } from 'node:readline/promises'
+import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { readConfig } from '../../../server/kernel/config.ts'
-import { saveLogin } from '../connect.ts'
+import { askSecret } from '../ask-secret.ts'
+import { reasonOf } from '../client.ts'
+import { serverUrl } from '../connect.ts'
 import { CommandError } from '../report.ts'
+import { saveLogin } from '../saved-logins.ts'
 
 export function registerLogin(program: Command): void {
   program
     .command('login')
-    .description(
-      'Log in to the server of ATELIER_URL; the password is asked for, or read from ATELIER_PASSWORD.',
-    )
+    .description('Log in to the server of ATELIER_URL, for the commands that follow.')
     .option('--username <name>', 'who logs in', 'admin@atelier.local')
+    .addHelpText(
+      'after',
+      '\nThe password is asked for; without a terminal it is read from ATELIER_PASSWORD or from the input.',
+    )
     .action(runLogin)
 }
 
 async function runLogin({ username }: { username: string }): Promise<void> {
-  const url = process.env.ATELIER_URL ?? `http://localhost:${readConfig(process.env, process.cwd()).port}`
-  const password = process.env.ATELIER_PASSWORD ?? (await askPassword(username))
-  const body = new URLSearchParams({ grant_type: 'password', username, password })
-  const response = await fetch(`${url}/services/oauth2/token`, { method: 'POST', body }).catch(error => {
-    throw new CommandError([`${url} does not answer: ${(error as Error).message}`])
-  })
-  if (!response.ok) throw new CommandError([`${url} refused ${username}: the name or the password is wrong.`])
-  const { access_token: token } = (await response.json()) as { access_token: string }
-  await saveLogin(url, token)
+  const url = serverUrl(process.env, readConfig(process.env, process.cwd()))
+  const password = process.env.ATELIER_PASSWORD ?? (await readPassword(username))
+  if (password === '')
+    throw new CommandError(['No password was given: type it, pipe it in, or set ATELIER_PASSWORD.'])
+  await saveLogin(url, await requestToken(url, username, password))
   console.log(`Logged in to ${url} as ${username}.`)
 }
 
-async function askPassword(username: string): Promise<string> {
-  if (!process.stdin.isTTY) throw new CommandError(['There is no terminal to ask on: set ATELIER_PASSWORD.'])
-  const terminal = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return await terminal.question(`Password of ${username}: `)
-  } finally {
-    terminal.close()
-  }
+async function requestToken(url: string, username: string, password: string): Promise<string> {
+  const body = new URLSearchParams({ grant_type: 'password', username, password })
+  const response = await fetch(`${url}/services/oauth2/token`, { method: 'POST', body }).catch(error => {
+    throw new CommandError([`${url} does not answer: ${reasonOf(error)}`])
+  })
+  const answer = (await response.json().catch(() => ({}))) as { access_token?: string; error?: string }
+  if (answer.error === 'invalid_grant')
+    throw new CommandError([`${url} refused ${username}: the name or the password is wrong.`])
+  if (answer.access_token) return answer.access_token
+  throw new CommandError([`${url} answered ${response.status}: is it Atelier?`])
+}
+
+async function readPassword(username: string): Promise<string> {
+  if (process.stdin.isTTY) return askSecret(`Password of ${username}: `)
+  return (await text(process.stdin)).replace(/\r?\n$/, '')
 }

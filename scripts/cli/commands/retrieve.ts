@@ -1,8 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import type { SourceFile } from '../../../server/metadata/component.ts'
-import { connect } from '../connect.ts'
+import { readSource } from '../../../server/metadata/source.ts'
+import { withServer } from '../connect.ts'
+import { showPath } from '../show-path.ts'
 
 export function registerRetrieve(program: Command): void {
   program
@@ -11,20 +13,43 @@ export function registerRetrieve(program: Command): void {
     .action(runRetrieve)
 }
 
+interface Retrieved {
+  readonly number: number
+  readonly files: readonly SourceFile[]
+}
+
 async function runRetrieve(folder: string | undefined): Promise<void> {
-  const { client, config, close } = await connect()
-  try {
-    const target = folder ?? config.metadataDir
-    const { number, files } = await client.get<{ number: number; files: SourceFile[] }>(
-      '/services/atelier/metadata',
-    )
-    for (const { path, text } of files) {
-      const file = join(target, path)
-      await mkdir(dirname(file), { recursive: true })
-      await writeFile(file, text)
-    }
-    console.log(`${files.length} files of version ${number} are in ${target}.`)
-  } finally {
-    await close()
+  await withServer(
+    async ({ client, config }) => {
+      const target = folder ?? config.metadataDir
+      const { number, files } = await client.get<Retrieved>('/services/atelier/metadata')
+      const written = await writeChanged(target, files)
+      const place = showPath(target)
+      console.log(`${place} has the ${files.length} files of version ${number}; ${written} were written.`)
+      await listOthers(target, files)
+    },
+    { deployFirst: false },
+  )
+}
+
+/** Files that are the same already are left alone: a watching server need not look at them. */
+async function writeChanged(target: string, files: readonly SourceFile[]): Promise<number> {
+  let written = 0
+  for (const { path, text } of files) {
+    const file = join(target, path)
+    if ((await readFile(file, 'utf8').catch(() => undefined)) === text) continue
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(file, text)
+    written++
   }
+  return written
+}
+
+/** Files of the folder that the org does not have: whether they are work or leavings, only a person knows. */
+async function listOthers(target: string, files: readonly SourceFile[]): Promise<void> {
+  const known = new Set(files.map(({ path }) => path))
+  const others = (await readSource(target)).filter(({ path }) => !known.has(path))
+  if (others.length === 0) return
+  console.log('The org does not have these files. Deploy them, or delete them:')
+  for (const { path } of others) console.log(`  ${showPath(join(target, path))}`)
 }

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { writeSchemas } from '../../../server/metadata/write-schemas.ts'
-import { connect } from '../connect.ts'
+import { withServer } from '../connect.ts'
+import { showPath } from '../show-path.ts'
 
 export function registerTypes(program: Command): void {
   program
@@ -14,16 +15,16 @@ export function registerTypes(program: Command): void {
 }
 
 async function runTypes(): Promise<void> {
-  const { client, config, close } = await connect()
-  try {
-    const project = dirname(config.metadataDir)
-    const types = join(project, '.atelier', 'types', 'atelier')
+  await withServer(async ({ client, config }) => {
+    const folder = join(dirname(config.metadataDir), '.atelier')
+    const types = join(folder, 'types', 'atelier')
     await mkdir(types, { recursive: true })
     const files = await client.get<Record<string, string>>('/services/atelier/types')
     for (const [name, text] of Object.entries(files)) await writeFile(join(types, name), text)
-    const schemas = await writeSchemas(join(project, '.atelier', 'schemas'))
-    console.log(`Types of hooks are in ${types}, ${schemas.length} schemas beside them.`)
-  } finally {
-    await close()
-  }
+    const schemas = await writeSchemas(join(folder, 'schemas'))
+    console.log(`The types of hooks are in ${showPath(types)}.`)
+    console.log(
+      `The schemas of ${schemas.length} kinds of metadata files are in ${showPath(join(folder, 'schemas'))}.`,
+    )
+  })
 }

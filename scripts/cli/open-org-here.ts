@@ -1,0 +1,24 @@
+import type { Config } from '../../server/kernel/config.ts'
+import { observe } from '../../server/kernel/observe.ts'
+import { type Client, createClient } from './client.ts'
+import type { ConnectOptions } from './connect.ts'
+import { describeError } from './report.ts'
+import { showPath } from './show-path.ts'
+import { note } from './terminal.ts'
+
+/** Opens the org for one command: the whole server, on a free port, without jobs and without watching files. */
+export async function openOrgHere(
+  config: Config,
+  { deployFirst = true }: ConnectOptions,
+): Promise<{ readonly client: Client; readonly close: () => Promise<void> }> {
+  const { startApp } = await import('../../server/app.ts')
+  observe('warning', ({ message, error }) => note([message, ...describeError(error)].join('\n')))
+  const place = config.databaseUrl ? 'DATABASE_URL' : showPath(config.dataDir)
+  note(`No server is running: the org of ${place} is opened for this command.`)
+  const app = await startApp({ ...config, port: 0, watch: false }, { runJobs: false, deployFirst })
+  const { username, password } = app.administrator
+  // Nobody can read it later.
+  if (password !== undefined && config.adminPassword === undefined)
+    note(`The org is new. Log in as ${username} with the password ${password} (shown this once).`)
+  return { client: createClient(app.url, app.localToken), close: () => app.close() }
+}
