@@ -13,7 +13,22 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   ],
   (knex, schema) => [locatorTable(knex, schema)],
   (knex, schema) => [ruleSkipTable(knex, schema)],
+  (knex, schema) => [importBatchTable(knex, schema)],
 ]
+
+/** Which rows of its file each batch of an import has saved. */
+function importBatchTable(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_import_batch', table => {
+      table.text('import').notNullable()
+      table.integer('attempt').notNullable()
+      table.integer('first_row').notNullable()
+      table.specificType('saved', 'int4multirange').notNullable()
+      table.primary(['import', 'attempt', 'first_row'], { constraintName: '_import_batch_pkey' })
+    })
+    .toQuery()
+}
 
 /** Who left out which validation rules of a save, and over how many records. */
 function ruleSkipTable(knex: Knex, schema: string): string {

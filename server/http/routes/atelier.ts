@@ -2,13 +2,20 @@ import { Router } from 'express'
 import type { HttpDependencies } from '../dependencies.ts'
 import { readJsonBody } from '../request-body.ts'
 import { deployRoutes } from './atelier-deploy.ts'
+import { exportRoutes } from './atelier-export.ts'
 import { hookRoutes } from './atelier-hooks.ts'
+import { importRoutes } from './atelier-import.ts'
+import { bulkRecordRoutes } from './atelier-records.ts'
 
 /** What Salesforce's API has no word for: deploys as files, hooks, jobs, import and export. */
 export function atelierRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
+  // Files are no JSON: they are read as they come.
+  router.use(importRoutes(dependencies))
+  router.use(exportRoutes())
   router.use(readJsonBody)
   router.use(deployRoutes())
   router.use(hookRoutes(dependencies))
+  router.use(bulkRecordRoutes(dependencies))
   return router
 }

@@ -1,0 +1,18 @@
+import { Router } from 'express'
+import { importFile } from '../../records/import/import-file.ts'
+import { readImportOptions } from '../../records/import/read-import-options.ts'
+import { sessionOf } from '../authenticate.ts'
+import type { HttpDependencies } from '../dependencies.ts'
+import { sendEvents } from '../send-events.ts'
+
+/** `POST /import?object=X…` with the file as body: what becomes of it, one JSON value a line. */
+export function importRoutes({ hooks }: HttpDependencies): Router {
+  const router = Router()
+  router.post('/import', async (request, response) => {
+    const options = readImportOptions(request.query)
+    await sendEvents(response, async send => {
+      for await (const event of importFile(sessionOf(response), request, options, hooks.port)) send(event)
+    })
+  })
+  return router
+}

@@ -1,0 +1,113 @@
+import { distance } from 'fastest-levenshtein'
+import type { FieldModel, ObjectModel, OrgModel } from '../../metadata/org-model.ts'
+import type { Session } from '../../org/session.ts'
+import { looseForm } from './cell-text.ts'
+import type { Header } from './find-header.ts'
+import type { ColumnGuess, ColumnMapping, MappedColumn } from './import-options.ts'
+import { lookupTarget } from './lookup-target.ts'
+import { isRejectionColumn } from './rejection-columns.ts'
+
+/** Shorter words are too near to each other to be guessed. */
+const SHORTEST_GUESS = 5
+/** One letter in five may differ. */
+const NEAR = 0.2
+
+interface Guess {
+  readonly column: MappedColumn
+  readonly confidence: ColumnGuess['confidence']
+}
+
+/** The mapping that header texts suggest: by API name, by label, then by the nearest word. A field is taken once. */
+export function guessMapping(
+  session: Session,
+  object: ObjectModel,
+  header: Header,
+  upsert: string | undefined,
+): { readonly mapping: ColumnMapping; readonly guesses: readonly ColumnGuess[] } {
+  const { model } = session.org
+  const fields = object.fieldList.filter(field => isOpen(session, field, upsert))
+  const texts = header.columns.filter(text => text !== '' && !isRejectionColumn(text))
+  const taken = new Set<FieldModel>()
+  const guesses = new Map<string, Guess>()
+  for (const find of [byName, byPath, byLabel, byNearness]) {
+    for (const text of texts) {
+      if (guesses.has(text)) continue
+      const found = find({ model, object, fields: fields.filter(field => !taken.has(field)) }, text)
+      if (!found) continue
+      taken.add(found.field)
+      const lookup = found.lookup ?? lookupFields(model, found.field)
+      const column = { column: text, field: found.field.name, ...(lookup && { lookup }) }
+      guesses.set(text, { column, confidence: find === byNearness ? 'likely' : 'sure' })
+    }
+  }
+  const none = (column: string): Guess => ({ column: { column, field: null }, confidence: 'none' })
+  const all = texts.map(text => guesses.get(text) ?? none(text))
+  return {
+    mapping: { object: object.name, columns: all.map(({ column }) => column) },
+    guesses: all.map(({ column, confidence }) => ({ ...column, confidence })),
+  }
+}
+
+/** May the field be set by an import? */
+function isOpen({ access }: Session, field: FieldModel, upsert: string | undefined): boolean {
+  if (field.name === 'Id') return upsert?.toLowerCase() === 'id'
+  return (field.createable || field.updateable) && field.fieldType.writable && access.field(field, 'edit')
+}
+
+/** External ids of the parent, then its name. */
+function lookupFields(model: OrgModel, field: FieldModel): readonly string[] | undefined {
+  const target = lookupTarget(model, field)
+  if (!target || target.name === 'RecordType') return undefined
+  const keys = target.fieldList.filter(one => one.externalId).map(one => one.name)
+  return [...keys, target.nameField.name]
+}
+
+interface Candidates {
+  readonly model: OrgModel
+  readonly object: ObjectModel
+  readonly fields: readonly FieldModel[]
+}
+
+interface Found {
+  readonly field: FieldModel
+  readonly lookup?: readonly string[]
+}
+
+type Finder = (candidates: Candidates, text: string) => Found | undefined
+
+const byName: Finder = ({ fields }, text) => {
+  const name = text.trim().toLowerCase()
+  const field = fields.find(one => one.name.toLowerCase() === name)
+  return field && { field }
+}
+
+/** `Account.Name`, `order__r.external_id__c`: a parent by one of its fields. */
+const byPath: Finder = ({ model, object, fields }, text) => {
+  const [relationship = '', name = '', ...more] = text.trim().toLowerCase().split('.')
+  const field = object.parents.get(relationship)
+  if (!field || name === '' || more.length > 0 || !fields.includes(field)) return undefined
+  const by = lookupTarget(model, field)?.fields.get(name)
+  return by && { field, lookup: [by.name] }
+}
+
+const byLabel: Finder = ({ fields }, text) => {
+  const form = looseForm(text)
+  const field = fields.find(one => formsOf(one).includes(form))
+  return field && { field }
+}
+
+/** `AccountId` is labelled `Account ID`; people also write `Account`. */
+function formsOf(field: FieldModel): readonly string[] {
+  const forms = [looseForm(field.label), looseForm(field.name.replace(/__c$/i, ''))]
+  const isLookup = field.referenceTo !== undefined
+  return isLookup ? forms.flatMap(form => [form, form.replace(/id$/, ''), `${form}id`]) : forms
+}
+
+const byNearness: Finder = ({ fields }, text) => {
+  const form = looseForm(text)
+  if (form.length < SHORTEST_GUESS) return undefined
+  const near = (field: FieldModel): number =>
+    Math.min(...formsOf(field).map(other => distance(form, other) / Math.min(form.length, other.length)))
+  const field = fields.find(one => near(one) <= NEAR)
+  return field && { field }
+}

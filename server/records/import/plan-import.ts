@@ -1,0 +1,68 @@
+import type { ObjectModel } from '../../metadata/org-model.ts'
+import type { Session } from '../../org/session.ts'
+import { looseForm } from './cell-text.ts'
+import { compileMapping, type RowPlan } from './compile-mapping.ts'
+import { findHeader, HEADER_ROWS } from './find-header.ts'
+import { guessMapping } from './guess-mapping.ts'
+import type { ColumnGuess, ColumnMapping, ImportEvent, ImportOptions } from './import-options.ts'
+import type { Sheet, SheetRow } from './sheet.ts'
+
+interface PlannedImport {
+  readonly plan: RowPlan
+  readonly event: Extract<ImportEvent, { kind: 'mapping' }>
+  /** The rows below the header. */
+  readonly portions: Sheet['portions']
+}
+
+/** Finds the header, maps its columns and makes the plan by which rows are read. */
+export async function planImport(
+  session: Session,
+  object: ObjectModel,
+  sheet: Sheet,
+  options: ImportOptions,
+): Promise<PlannedImport> {
+  const iterator = sheet.portions[Symbol.asyncIterator]()
+  const first: SheetRow[] = []
+  let share = 0
+  while (first.length < HEADER_ROWS) {
+    const { value, done } = await iterator.next()
+    if (done) break
+    first.push(...value.rows)
+    share = value.share
+  }
+  const { headerRow = options.mapping?.headerRow, upsert } = options
+  const header = findHeader(first.slice(0, HEADER_ROWS), object, options.mapping, headerRow)
+  const { mapping, guesses } = options.mapping
+    ? { mapping: options.mapping, guesses: givenGuesses(options.mapping) }
+    : guessMapping(session, object, header, upsert)
+  const plan = compileMapping(session, object, header, mapping, options)
+  const named = new Set(guesses.map(guess => looseForm(guess.column)))
+  const unmapped = header.columns.filter(text => text !== '' && !named.has(looseForm(text)))
+  const none = guesses.filter(guess => guess.confidence === 'none').map(guess => guess.column)
+  const rest = { rows: first.filter(row => row.number > header.row), share }
+  return {
+    plan,
+    event: { kind: 'mapping', mapping, guesses, header: header.columns, unmapped: [...none, ...unmapped] },
+    portions: chain(rest, iterator),
+  }
+}
+
+function givenGuesses(mapping: ColumnMapping): readonly ColumnGuess[] {
+  return mapping.columns.map(({ column, field, lookup }) => ({
+    column,
+    field,
+    ...(lookup && { lookup }),
+    confidence: 'given',
+  }))
+}
+
+type Portion = { readonly rows: readonly SheetRow[]; readonly share: number }
+
+async function* chain(first: Portion, rest: AsyncIterator<Portion>): AsyncIterable<Portion> {
+  yield first
+  for (;;) {
+    const { value, done } = await rest.next()
+    if (done) return
+    yield value
+  }
+}

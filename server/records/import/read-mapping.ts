@@ -1,0 +1,68 @@
+import { Ajv } from 'ajv'
+import { AtelierError } from '../../kernel/errors.ts'
+import type { ColumnMapping } from './import-options.ts'
+
+const text = { type: 'string', minLength: 1, maxLength: 1000 }
+const texts = { type: 'object', additionalProperties: { type: 'string' } }
+const list = { type: 'array', items: text }
+
+const column = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['column', 'field'],
+  properties: {
+    column: text,
+    field: { type: ['string', 'null'] },
+    lookup: { ...list, minItems: 1 },
+    lookupObject: text,
+    where: texts,
+    alternative: text,
+    prefix: {
+      type: ['string', 'object'],
+      additionalProperties: false,
+      required: ['column', 'values'],
+      properties: { column: text, values: texts },
+    },
+    case: { enum: ['upper', 'lower'] },
+    values: texts,
+  },
+}
+
+const joined = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['field', 'columns'],
+  properties: { field: text, columns: { ...list, minItems: 1 }, separator: { type: 'string' } },
+}
+
+/** What `FILE.map.json` may hold. */
+export const MAPPING_SCHEMA = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['columns'],
+  properties: {
+    $schema: text,
+    object: text,
+    sheet: text,
+    headerRow: { type: 'integer', minimum: 1 },
+    columns: { type: 'array', items: column, maxItems: 2000 },
+    joined: { type: 'array', items: joined },
+    defaults: texts,
+    key: list,
+  },
+}
+
+type Validate = ReturnType<Ajv['compile']>
+let validate: Validate | undefined
+
+/** A mapping from JSON. Throws with everything that is wrong with it. */
+export function readMapping(value: unknown): ColumnMapping {
+  validate ??= new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(MAPPING_SCHEMA)
+  if (validate(value)) return value as ColumnMapping
+  const problems = (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    const extra = 'additionalProperty' in params ? ` ("${params.additionalProperty}")` : ''
+    const text = `The mapping is wrong at ${instancePath || 'its top'}: ${message}${extra}.`
+    return { code: 'INVALID_INPUT', message: text, path: instancePath }
+  })
+  throw new AtelierError('INVALID_INPUT', 'The mapping cannot be used.', problems)
+}
