@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { registerDemo } from './commands/demo.ts'
 import { registerDeploy } from './commands/deploy.ts'
 import { registerHook } from './commands/hook.ts'
 import { registerJobs } from './commands/jobs.ts'
@@ -8,6 +9,7 @@ import { registerTypes } from './commands/types.ts'
 
 /** Each puts its command, with its options, into the program. */
 export const commands: readonly ((program: Command) => void)[] = [
+  registerDemo,
   registerDeploy,
   registerRetrieve,
   registerTypes,
