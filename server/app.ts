@@ -1,5 +1,3 @@
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
 import { fullAccess } from './access/access.ts'
 import { checkSoql } from './automation/check-soql.ts'
@@ -7,6 +5,7 @@ import { createHookRuntime, type HookRuntime } from './automation/hook-runtime.t
 import { createJobScheduler } from './automation/jobs.ts'
 import { createQueue } from './automation/queue.ts'
 import { recordsData } from './automation/records-data.ts'
+import { listen } from './http/listen.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Config } from './kernel/config.ts'
 import { emit, observe } from './kernel/observe.ts'
@@ -21,6 +20,7 @@ import type { Org, Session } from './org/session.ts'
 import { watchMetadata } from './org/watch-metadata.ts'
 import { openDatabase } from './storage/database.ts'
 import type { ServerSettings } from './storage/embedded.ts'
+import { lockFolder } from './storage/folder-lock.ts'
 
 export interface App {
   /** Where it listens. */
@@ -37,6 +37,10 @@ export interface AppOptions {
   readonly runJobs?: boolean
   /** Settings of the embedded database. */
   readonly databaseSettings?: ServerSettings
+  /** Name of the org that is served; `production` when not given. */
+  readonly orgName?: string
+  /** False: leaves the org as it is deployed, unless nothing is deployed yet. */
+  readonly deployFirst?: boolean
 }
 
 type Closing = () => unknown
@@ -58,19 +62,24 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 type OnClose = (closing: Closing) => void
 
 async function open(config: Config, options: AppOptions, onClose: OnClose): Promise<Omit<App, 'close'>> {
+  const purpose = options.runJobs === false ? 'A command of Atelier' : 'Another Atelier server'
+  onClose(await lockFolder(config.dataDir, purpose))
   const settings = options.databaseSettings
   const database = await openDatabase({ ...config, ...(settings && { settings }) })
   onClose(() => database.close())
-  const org = await openOrg(database, { name: 'production', timeZone: config.timeZone, checkSoql })
-  await deployAtStart(config, org)
+  const org = await openOrg(database, {
+    name: options.orgName ?? 'production',
+    timeZone: config.timeZone,
+    checkSoql,
+  })
+  if (options.deployFirst !== false || org.model.version === 0) await deployAtStart(config, org)
   const administrator = await ensureAdministrator(org, config.adminPassword)
   onClose(await followDeploys(database, () => [org]))
   onClose(await keepTypes(config, org))
   const session = systemSession(org, administrator)
   const { hooks, jobs } = await startAutomation(org, session, options, onClose)
-  const server = createHttpServer({ findOrg: () => org, hooks, jobs })
-  const url = await listen(server, config.port)
-  onClose(() => stopListening(server))
+  const { url, stop } = await listen(createHttpServer({ findOrg: () => org, hooks, jobs }), config.port)
+  onClose(stop)
   const local = await publishLocalServer(org, config.dataDir, url, administrator.userId)
   onClose(local.withdraw)
   if (config.watch) onClose(await watchMetadata(org, config.metadataDir))
@@ -123,19 +132,4 @@ async function startAutomation(org: Org, session: Session, options: AppOptions, 
     await jobs.start()
   }
   return { hooks, jobs }
-}
-
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, () => resolve(`http://localhost:${(server.address() as AddressInfo).port}`))
-  })
-}
-
-function stopListening(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-    setTimeout(() => server.closeAllConnections(), 2000).unref()
-  })
 }

@@ -1,7 +1,8 @@
 import type { ErrorRequestHandler, Response } from 'express'
 import { AtelierError, type Problem } from '../kernel/errors.ts'
 import { emit } from '../kernel/observe.ts'
-import { RequestProblems, sendJson } from './respond.ts'
+import { sendJson } from './respond.ts'
+import { RequestProblems } from './single-result.ts'
 
 const RETRY_AFTER_SECONDS = 2
 
@@ -10,6 +11,7 @@ export const handleError: ErrorRequestHandler = (error: unknown, _request, respo
   if (response.headersSent) return next(error)
   const known = toAnswer(error)
   if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
+  if (known.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
   sendProblems(response, known.status, known.problems)
 }
 
@@ -30,7 +32,8 @@ function fromBodyReader(error: unknown): { status: number; problems: readonly Pr
     return new AtelierError('REQUEST_TOO_LARGE', 'The request is larger than 50 MB. Send it in parts.')
   }
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
-  return { status, problems: [{ code: 'INVALID_INPUT', message: message ?? 'The request cannot be read.' }] }
+  const code = status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'INVALID_INPUT'
+  return { status, problems: [{ code, message: message ?? 'The request cannot be read.' }] }
 }
 
 function unexpected(): AtelierError {
@@ -40,13 +43,18 @@ function unexpected(): AtelierError {
   )
 }
 
-function sendProblems(response: Response, status: number, problems: readonly Problem[]): void {
-  const body = problems.map(({ message, code, fields, position, hint }) => ({
+/** Salesforce's three keys, and what helps to put it right. */
+function toApiError({ message, code, fields, position, hint, versions }: Problem): object {
+  return {
     message,
     errorCode: code,
-    ...(fields ? { fields } : {}),
-    ...(position ? { position } : {}),
-    ...(hint ? { hint } : {}),
-  }))
-  sendJson(response, JSON.stringify(body), status)
+    ...(fields && { fields }),
+    ...(position && { position }),
+    ...(hint && { hint }),
+    ...(versions && { versions }),
+  }
+}
+
+function sendProblems(response: Response, status: number, problems: readonly Problem[]): void {
+  sendJson(response, JSON.stringify(problems.map(toApiError)), status)
 }

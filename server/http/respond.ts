@@ -1,6 +1,9 @@
 import type { Response } from 'express'
-import { AtelierError, type Problem, statusOf } from '../kernel/errors.ts'
+import { AtelierError, type Problem } from '../kernel/errors.ts'
 import type { WriteResult } from '../records/write-request.ts'
+
+/** Answers are for the one who asked: nobody keeps them, nobody guesses at their type. */
+export const PRIVATE_ANSWER = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const
 
 /** Sends JSON text that is already put together. */
 export function sendJson(response: Response, json: string, status = 200): void {
@@ -8,6 +11,7 @@ export function sendJson(response: Response, json: string, status = 200): void {
   response.writeHead(status, {
     'Content-Type': 'application/json;charset=UTF-8',
     'Content-Length': body.length,
+    ...PRIVATE_ANSWER,
   })
   response.end(body)
 }
@@ -39,26 +43,6 @@ export function toSaveResult(result: WriteResult): Readonly<Record<string, unkno
 
 export function toUpsertResult(result: WriteResult): Readonly<Record<string, unknown>> {
   return { ...toSaveResult(result), created: result.created }
-}
-
-/** The only result of a one-record save, or its problems as the error of the request. */
-export function singleResult(results: readonly WriteResult[]): WriteResult {
-  const result = results[0] as WriteResult
-  if (result.success) return result
-  const first = result.errors[0] as Problem
-  throw new RequestProblems(first.message, result.errors)
-}
-
-/** The problems of a record, answered with the status of the first one's code. */
-export class RequestProblems extends Error {
-  readonly status: number
-  readonly problems: readonly Problem[]
-
-  constructor(message: string, problems: readonly Problem[]) {
-    super(message)
-    this.status = statusOf(problems[0]?.code ?? '')
-    this.problems = problems
-  }
 }
 
 export function notFound(): AtelierError {

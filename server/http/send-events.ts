@@ -15,7 +15,8 @@ export async function sendEvents(response: Response, work: (send: Send) => Promi
   } catch (error) {
     if (!response.headersSent) throw error
     // The status is sent already: the last line says what went wrong.
-    send({ kind: 'error', ...toAnswer(error) })
+    const { status, problems } = toAnswer(error)
+    send({ kind: 'error', status, problems })
   }
   response.end()
 }

@@ -3,9 +3,11 @@ import express, { type Express, Router } from 'express'
 import { emit, isObserved } from '../kernel/observe.ts'
 import { checkVersion } from './api-version.ts'
 import { authenticate } from './authenticate.ts'
+import { answerBroken } from './broken-request.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { handleError } from './error-handler.ts'
 import { readJsonBody } from './request-body.ts'
+import { handleResourceError } from './resource-errors.ts'
 import { notFound } from './respond.ts'
 import { atelierRoutes } from './routes/atelier.ts'
 import { compositeRoutes } from './routes/composite-sobjects.ts'
@@ -19,15 +21,22 @@ import { startPage } from './routes/start-page.ts'
 /** Clients send SOQL in the URL, and it grows long: more than Node's 16 KB of header. */
 const MAX_HEADER_BYTES = 131_072
 
+/** Milliseconds. An import streams for as long as it needs; a connection on which nothing moves is cut off. */
+const TIMEOUTS = { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: 60_000 } as const
+const SILENCE = 600_000
+
 /** The HTTP server of all routes; the caller listens and closes. */
 export function createHttpServer(dependencies: HttpDependencies): Server {
   const app = createApp(dependencies)
-  return createServer({ maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 60_000 }, (request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...TIMEOUTS }, (request, response) => {
     // Clients that keep the instance URL with its trailing slash send `//services/…`.
     if (request.url?.startsWith('//')) request.url = request.url.replace(/^\/+/, '/')
     if (isObserved('request')) observeRequest(request.method ?? '', request.url ?? '', response)
     app(request, response)
   })
+  server.on('clientError', answerBroken)
+  server.setTimeout(SILENCE)
+  return server
 }
 
 function createApp(dependencies: HttpDependencies): Express {
@@ -57,6 +66,7 @@ function dataRoutes(dependencies: HttpDependencies): Router {
   router.use(queryRoutes())
   router.use(readJsonBody)
   router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies))
+  router.use('/sobjects/:object', handleResourceError)
   router.use('/composite/sobjects', compositeRoutes(dependencies))
   router.use(resourcesRoute())
   return router

@@ -68,6 +68,8 @@ export interface Problem {
   readonly position?: Position
   /** What to do, when the message does not say it already. */
   readonly hint?: string
+  /** Records that the input may mean, when it means more than one. */
+  readonly ids?: readonly string[]
   /** A save that came too late: what it would have stored, and what is stored, of the fields that differ. */
   readonly versions?: {
     readonly submitted: Readonly<Record<string, unknown>>

@@ -31,6 +31,19 @@ export function describeObject(
   )
 }
 
+/** The short description of one object, as JSON text: `{objectDescribe, recentItems}`. Throws INVALID_TYPE. */
+export function describeBasics(
+  model: OrgModel,
+  access: Access,
+  name: string,
+  version = DEFAULT_VERSION,
+): string {
+  const object = model.objects.get(name.toLowerCase())
+  if (!object || !access.object(object, 'read')) throw noSuchObject(name)
+  const objectDescribe = describeSummary(object, access, rootOf(version))
+  return JSON.stringify({ objectDescribe, recentItems: [] })
+}
+
 function rootOf(version: string): string {
   return `/services/data/${version.startsWith('v') ? version : `v${version}`}`
 }

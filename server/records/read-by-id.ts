@@ -48,10 +48,16 @@ export async function readByExternalId(
   const [row, second] = rows
   if (!row) throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
   if (!second) return plan.writeRecord(row, baseOf(request.version))
-  throw new AtelierError(
-    'DUPLICATE_EXTERNAL_ID',
-    `${field.name}: more than one record found for external id field: ${rows.map(found => found[plan.output.idColumn]).join(', ')}`,
+  throw severalFound(
+    field,
+    rows.map(found => found[plan.output.idColumn] as string),
   )
+}
+
+function severalFound(field: FieldModel, ids: readonly string[]): AtelierError {
+  const code = 'DUPLICATE_EXTERNAL_ID'
+  const message = `${field.name}: more than one record found for external id field: [${ids.join(', ')}]`
+  return new AtelierError(code, message, [{ code, message, fields: [field.name], ids }])
 }
 
 /** Records in the order of the ids, null for those that are not there. */

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { allowOnly } from '../allow-only.ts'
 import { apiVersions } from '../api-version.ts'
 import { sessionOf } from '../authenticate.ts'
 import { baseUrl } from '../identity.ts'
@@ -8,6 +9,7 @@ import { sendValue } from '../respond.ts'
 export function versionsRoute(): Router {
   const router = Router()
   router.get('/services/data', (_request, response) => sendValue(response, apiVersions))
+  router.all('/services/data', allowOnly('GET'))
   return router
 }
 
@@ -25,5 +27,6 @@ export function resourcesRoute(): Router {
       sobjects: `${root}/sobjects`,
     })
   })
+  router.all('/', allowOnly('GET'))
   return router
 }

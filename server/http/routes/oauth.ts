@@ -1,63 +1,52 @@
-import express, { type Request, Router } from 'express'
-import { AtelierError } from '../../kernel/errors.ts'
+import { Router } from 'express'
+import { normalizeId } from '../../kernel/ids.ts'
 import type { Org } from '../../org/session.ts'
-import { createSession, deleteSession, login, loginClient } from '../../org/sessions.ts'
+import { createSession, deleteSession } from '../../org/sessions.ts'
+import { allowOnly } from '../allow-only.ts'
 import { authenticate, requestOrg, sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { grantUser } from '../grants.ts'
 import { baseUrl, identityOf } from '../identity.ts'
-import { sendValue } from '../respond.ts'
+import { notFound, sendValue } from '../respond.ts'
+import { formOf, handleTokenError, readForm } from '../token-request.ts'
 
-type Form = Readonly<Record<string, string | undefined>>
-type Grant = (org: Org, form: Form) => Promise<string | undefined>
-
-/** How each grant type finds the user: the user's id, or undefined when refused. */
-const GRANTS: Readonly<Record<string, Grant>> = {
-  password: async (org, form) => login(org, form.username ?? '', form.password ?? ''),
-  client_credentials: async (org, form) => loginClient(org, form.client_id ?? '', form.client_secret ?? ''),
-}
-
-/** OAuth 2.0 answers errors in its own shape (RFC 6749). */
-function refuse(error: string, description: string): { error: string; error_description: string } {
-  return { error, error_description: description }
-}
-
+/** Login and logout, and who is logged in. */
 export function oauthRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
-  const readForm = express.urlencoded({ extended: false, limit: '100kb' })
 
   router.post('/services/oauth2/token', readForm, async (request, response) => {
-    const form = formOf(request)
-    const grant = GRANTS[form.grant_type ?? '']
-    if (!grant) return sendValue(response, refuse('unsupported_grant_type', 'grant type not supported'), 400)
     const org = requestOrg(dependencies, request)
-    const userId = await grant(org, form)
-    if (!userId) return sendValue(response, refuse('invalid_grant', 'authentication failure'), 400)
-    sendValue(response, await issueToken(org, userId, baseUrl(request)))
+    const granted = await grantUser(org, formOf(request))
+    if (typeof granted === 'string')
+      return sendValue(response, await issueToken(org, granted, baseUrl(request)))
+    const { status, ...body } = granted
+    if (status === 401) response.setHeader('WWW-Authenticate', 'Basic')
+    sendValue(response, body, status)
   })
+  router.all('/services/oauth2/token', allowOnly('POST'))
+  router.use('/services/oauth2/token', handleTokenError)
 
-  router.post('/services/oauth2/revoke', readForm, async (request, response) => {
-    const token = (request.body as Form).token ?? String(request.query.token ?? '')
-    await deleteSession(requestOrg(dependencies, request), token)
+  router.all('/services/oauth2/revoke', readForm, async (request, response, next) => {
+    if (request.method !== 'GET' && request.method !== 'POST') return next()
+    await deleteSession(requestOrg(dependencies, request), formOf(request).token ?? '')
     response.status(200).end()
   })
+  router.all('/services/oauth2/revoke', allowOnly('GET', 'POST'))
 
-  router.get(
-    ['/services/oauth2/userinfo', '/id/:org/:user'],
-    authenticate(dependencies),
-    async (request, response) => {
-      const session = sessionOf(response)
-      const { org, user } = request.params as { org?: string; user?: string }
-      const isOther = (org && org !== session.org.id) || (user && user !== session.principal.userId)
-      if (isOther) throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
-      sendValue(response, await identityOf(session, baseUrl(request)))
-    },
-  )
+  const identity = ['/services/oauth2/userinfo', '/id/:org/:user']
+  router.get(identity, authenticate(dependencies), async (request, response) => {
+    const session = sessionOf(response)
+    const { org, user } = request.params as { org?: string; user?: string }
+    if (!isSame(org, session.org.id) || !isSame(user, session.principal.userId)) throw notFound()
+    sendValue(response, await identityOf(session, baseUrl(request)))
+  })
+  router.all(identity, allowOnly('GET'))
 
   return router
 }
 
-function formOf(request: Request): Form {
-  return { ...(request.query as Form), ...(request.body as Form), ...clientOf(request.headers.authorization) }
+function isSame(given: string | undefined, id: string): boolean {
+  return given === undefined || normalizeId(given) === id
 }
 
 async function issueToken(org: Org, userId: string, url: string): Promise<Readonly<Record<string, string>>> {
@@ -70,12 +59,4 @@ async function issueToken(org: Org, userId: string, url: string): Promise<Readon
     issued_at: String(issuedAt),
     signature: '',
   }
-}
-
-/** Client id and secret may come as HTTP Basic. */
-function clientOf(authorization: string | undefined): Form {
-  const encoded = /^Basic +(\S+)$/i.exec(authorization ?? '')?.[1]
-  if (!encoded) return {}
-  const [id, ...secret] = Buffer.from(encoded, 'base64').toString().split(':')
-  return { client_id: decodeURIComponent(id ?? ''), client_secret: decodeURIComponent(secret.join(':')) }
 }

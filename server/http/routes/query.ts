@@ -1,6 +1,7 @@
 import { type Request, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import { readJson, readMore } from '../../records/read.ts'
+import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import { sendJson } from '../respond.ts'
 
@@ -20,6 +21,8 @@ export function queryRoutes(): Router {
     const { locator } = request.params as { locator: string }
     sendJson(response, await readMore(sessionOf(response), locator, { version: versionOf(request) }))
   })
+
+  router.all(['/query', '/queryAll', '/query/:locator', '/queryAll/:locator'], allowOnly('GET'))
 
   return router
 }

@@ -1,5 +1,6 @@
 import { type Request, Router } from 'express'
-import { describeGlobal, describeObject } from '../../records/describe.ts'
+import { describeBasics, describeGlobal, describeObject } from '../../records/describe.ts'
+import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import { sendJson } from '../respond.ts'
 
@@ -12,10 +13,18 @@ export function sobjectsRoutes(): Router {
     sendJson(response, describeGlobal(org.model, access, versionOf(request)))
   })
 
+  router.all('/', allowOnly('GET'))
+
+  router.get('/:object', (request, response) => {
+    const { org, access } = sessionOf(response)
+    sendJson(response, describeBasics(org.model, access, request.params.object, versionOf(request)))
+  })
+
   router.get('/:object/describe', (request, response) => {
     const { org, access } = sessionOf(response)
     sendJson(response, describeObject(org.model, access, request.params.object, versionOf(request)))
   })
+  router.all('/:object/describe', allowOnly('GET'))
 
   return router
 }

@@ -1,16 +1,33 @@
 import { Router } from 'express'
 import { startPageModel } from '../../ui/page-model.ts'
 import { renderPage } from '../../ui/render.ts'
+import { readStyles } from '../../ui/styles.ts'
 import { requestOrg } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { baseUrl } from '../identity.ts'
 
+/** Pages load what this server serves, run no scripts that are written into them, and are shown in no frame. */
+const PAGE_HEADERS = {
+  'Content-Security-Policy':
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'Referrer-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+} as const
+
 /** What a person sees who opens the address in a browser. */
 export function startPage(dependencies: HttpDependencies): Router {
   const router = Router()
+
   router.get('/', async (request, response) => {
     const page = startPageModel(requestOrg(dependencies, request), baseUrl(request))
+    response.set(PAGE_HEADERS).set('Cache-Control', 'no-cache')
     response.type('html').send(await renderPage('start', page))
   })
+
+  router.get('/styles.css', async (_request, response) => {
+    response.set(PAGE_HEADERS).set('Cache-Control', 'no-cache')
+    response.type('css').send(await readStyles())
+  })
+
   return router
 }

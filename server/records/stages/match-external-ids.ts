@@ -126,6 +126,6 @@ function refuseAmbiguous(
     change,
     'DUPLICATE_EXTERNAL_ID',
     `${key.name}: more than one record found for external id field: [${ids.join(', ')}]`,
-    { fields: [key.name], hint: `${ids.length} records of ${object.name} have ${text}.` },
+    { fields: [key.name], ids, hint: `${ids.length} records of ${object.name} have ${text}.` },
   )
 }

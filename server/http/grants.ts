@@ -1,0 +1,48 @@
+import type { Org } from '../org/session.ts'
+import { login, loginClient } from '../org/sessions.ts'
+
+/** A form or query string whose names are given once each. */
+export type Form = Readonly<Record<string, string | undefined>>
+
+/** An error of OAuth 2.0, in its own shape (RFC 6749, section 5.2). */
+export interface Refusal {
+  readonly status: number
+  readonly error: string
+  readonly error_description: string
+}
+
+export function refusal(error: string, description: string, status = 400): Refusal {
+  return { status, error, error_description: description }
+}
+
+type Grant = (org: Org, form: Form) => Promise<string | Refusal>
+
+/** How each grant type finds the user: gives the user's id, or why not. Unknown names cost what wrong secrets cost. */
+const GRANTS: ReadonlyMap<string, Grant> = new Map<string, Grant>([
+  [
+    'password',
+    async (org, { username, password }) => {
+      if (!username || !password) return refusal('invalid_request', 'must provide username and password')
+      const userId = await login(org, username, password)
+      return userId ?? refusal('invalid_grant', 'authentication failure')
+    },
+  ],
+  [
+    'client_credentials',
+    async (org, { client_id, client_secret }) => {
+      if (!client_id || !client_secret)
+        return refusal('invalid_request', 'must provide client_id and client_secret')
+      const userId = await loginClient(org, client_id, client_secret)
+      return userId ?? refusal('invalid_client', 'invalid client credentials', 401)
+    },
+  ],
+])
+
+/** The id of the user that a token request stands for, or why it is refused. */
+export async function grantUser(org: Org, form: Form): Promise<string | Refusal> {
+  const grant = GRANTS.get(form.grant_type ?? '')
+  if (grant) return grant(org, form)
+  return form.grant_type
+    ? refusal('unsupported_grant_type', 'grant type not supported')
+    : refusal('invalid_request', 'must provide grant_type')
+}
