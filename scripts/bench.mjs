@@ -1,0 +1,6 @@
+import { installMissing } from './install.mjs'
+
+installMissing()
+const { register } = await import('tsx/esm/api')
+register()
+await import('./bench/main.ts')

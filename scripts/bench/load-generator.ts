@@ -1,0 +1,32 @@
+/** The load generator's own process: takes one `LoadTask` at a time from its parent, answers its `LoadResult`. */
+import autocannon from 'autocannon'
+import type { LoadResult, LoadTask } from './load.ts'
+
+process.on('message', (task: LoadTask) => {
+  run(task).then(
+    result => process.send?.(result),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  )
+})
+process.on('disconnect', () => process.exit(0))
+
+async function run({ url, headers, requests, connections, seconds, amount }: LoadTask): Promise<LoadResult> {
+  let clients = 0
+  const share = Math.max(1, Math.floor(requests.length / connections))
+  const began = performance.now()
+  const result = await autocannon({
+    url,
+    connections,
+    headers,
+    timeout: 60,
+    ...(amount ? { amount } : { duration: seconds }),
+    // Each connection has requests of its own, so that two never ask for the same record at once.
+    setupClient: client => {
+      const from = (clients++ * share) % requests.length
+      client.setRequests(requests.slice(from, from + share).map(request => ({ ...request, headers })))
+    },
+  })
+  const failed = result.non2xx + result.errors + result.timeouts
+  const elapsed = amount ? (performance.now() - began) / 1000 : result.duration
+  return { perSecond: result.requests.total / elapsed, failed, p99: result.latency.p99 }
+}

@@ -1,0 +1,53 @@
+import { fork } from 'node:child_process'
+import { join } from 'node:path'
+import { ROOT } from './server-process.ts'
+
+export interface LoadRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH'
+  readonly path: string
+  readonly body?: string
+}
+
+export interface LoadTask {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly requests: readonly LoadRequest[]
+  readonly connections: number
+  readonly seconds: number
+  /** So many requests instead of so many seconds. */
+  readonly amount?: number
+}
+
+export interface LoadResult {
+  readonly perSecond: number
+  readonly failed: number
+  /** Milliseconds. */
+  readonly p99: number
+}
+
+export interface LoadGenerator {
+  /** Throws when a request failed: figures of errors are no figures. */
+  run(task: LoadTask): Promise<LoadResult>
+  stop(): void
+}
+
+/** Starts the load generator as a process of its own. */
+export function startLoad(): LoadGenerator {
+  const child = fork(join(ROOT, 'scripts', 'bench', 'load-generator.ts'), [], {
+    cwd: ROOT,
+    execArgv: ['--import=tsx'],
+  })
+  return {
+    run: task =>
+      new Promise((resolve, reject) => {
+        child.once('message', answer => {
+          const result = answer as LoadResult & { error?: string }
+          if (result.error) reject(new Error(result.error))
+          else if (result.failed > 0) reject(new Error(`${result.failed} requests failed at ${task.url}`))
+          else resolve(result)
+        })
+        child.send(task)
+      }),
+    stop: () => child.disconnect(),
+  }
+}

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export const ROOT = join(import.meta.dirname, '..', '..')
+
+export interface ServerProcess {
+  readonly url: string
+  readonly pid: number
+  /** Milliseconds from the start of the process to its "ready". */
+  readonly startedIn: number
+  stop(): Promise<void>
+}
+
+interface Command {
+  readonly command: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** Starts a process that prints `… http://host:port` when it is ready. */
+export async function startServer({ command, env }: Command): Promise<ServerProcess> {
+  const began = performance.now()
+  const child = spawn(command[0] as string, command.slice(1), {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const url = await readUrl(child, command.join(' '))
+  const startedIn = performance.now() - began
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  return {
+    url: url.replace('localhost', '127.0.0.1'),
+    pid: child.pid as number,
+    startedIn,
+    stop: async () => {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+function readUrl(child: ChildProcess, name: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', code => reject(new Error(`${name} ended with ${code} before it was ready.`)))
+    createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', line => {
+      const url = /ready at (http:\/\/\S+)/.exec(line)?.[1]
+      if (url) resolve(url)
+      else if (!url && /warning|error/i.test(line)) console.error(line)
+    })
+  })
+}
+
+export const ADMIN_PASSWORD = 'bench-of-atelier'
+
+/** The product, as `npm start` starts it. */
+export function startAtelier(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  return startServer({
+    command: [process.execPath, 'scripts/start.mjs'],
+    env: { PORT: '0', ATELIER_ADMIN_PASSWORD: ADMIN_PASSWORD, ATELIER_WATCH: 'off', ...env },
+  })
+}
+
+export function startBaseline(name: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const file = join('scripts', 'bench', 'baselines', `${name}.ts`)
+  return startServer({
+    command: [process.execPath, '--import=tsx', file],
+    env: { NODE_ENV: 'production', ...env },
+  })
+}
+
+export async function logIn(url: string): Promise<string> {
+  const response = await fetch(`${url}/services/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'password',
+      username: 'admin@atelier.local',
+      password: ADMIN_PASSWORD,
+      client_id: 'bench',
+      client_secret: 'bench',
+    }),
+  })
+  const answer = (await response.json()) as { access_token?: string }
+  if (!answer.access_token) throw new Error(`No login: ${JSON.stringify(answer)}`)
+  return answer.access_token
+}

@@ -1,0 +1,96 @@
+import type { Bench } from '../bench.ts'
+import { type Contender, median, ratioOf, takeTurns } from '../compare.ts'
+import type { LoadRequest } from '../load.ts'
+import { CREATED_TITLE, makeOperations, type Operation } from '../operations.ts'
+import type { Finding } from '../report.ts'
+import { type ServerProcess, startBaseline } from '../server-process.ts'
+
+/** The six operations under load: the product, Express + pg and Express + Knex take turns. */
+export async function measureRequests(bench: Bench): Promise<void> {
+  const operations = makeOperations(bench.dataset).filter(({ name }) => bench.wants(name))
+  if (operations.length === 0) return
+  const env = {
+    DATABASE_URL: bench.database.url,
+    BENCH_SCHEMA: bench.dataset.schema,
+    BENCH_USER: bench.dataset.userId,
+  }
+  const atelier = await bench.atelier()
+  const pg = await startBaseline('express-pg', env)
+  const knex = await startBaseline('express-knex', env)
+  try {
+    for (const operation of operations) await measureOperation(bench, operation, { atelier, pg, knex })
+  } finally {
+    await Promise.all([pg.stop(), knex.stop()])
+    await removeCreated(bench)
+  }
+}
+
+interface Servers {
+  readonly atelier: Pick<ServerProcess, 'url'> & { readonly token: string }
+  readonly pg: ServerProcess
+  readonly knex: ServerProcess
+}
+
+async function measureOperation(bench: Bench, operation: Operation, servers: Servers): Promise<void> {
+  const contenders = contendersOf(operation, servers)
+  for (const contender of contenders) await tryOnce(contender)
+  for (const connections of bench.options.connections) {
+    if (operation.connections && !operation.connections.includes(connections)) continue
+    const { rounds, seconds } = bench.options
+    const figures = await takeTurns(bench.load, contenders, { connections, rounds, seconds })
+    const perSecond = (name: string): string =>
+      Math.round(
+        median(figures.get(name) ?? []) * (operation.records >= 1000 ? operation.records : 1),
+      ).toLocaleString('en-US')
+    const unit = operation.records >= 1000 ? 'rows/s' : 'req/s'
+    const finding = (other: string, bound: number): Finding => ({
+      what: `${operation.title}: ours / Express + ${other}`,
+      connections,
+      figures: { ours: perSecond('atelier'), pg: perSecond('pg'), knex: `${perSecond('knex')} ${unit}` },
+      value: ratioOf(figures, 'atelier', other),
+      bound,
+      kind: 'least',
+    })
+    bench.report(finding('pg', operation.floor))
+    if (operation.isRead && connections === 64) bench.report(finding('knex', 1))
+  }
+}
+
+function contendersOf({ ours, baseline }: Operation, { atelier, pg, knex }: Servers): readonly Contender[] {
+  const json: Readonly<Record<string, string>> = ours[0]?.body ? { 'Content-Type': 'application/json' } : {}
+  const other = (name: string, { url }: ServerProcess): Contender => ({
+    name,
+    url,
+    headers: json,
+    requests: baseline,
+  })
+  return [
+    {
+      name: 'atelier',
+      url: atelier.url,
+      headers: { ...json, Authorization: `Bearer ${atelier.token}` },
+      requests: ours,
+    },
+    other('pg', pg),
+    other('knex', knex),
+  ]
+}
+
+/** One request by hand, so that a wrong one is shown with what the server says. */
+async function tryOnce({ name, url, headers, requests }: Contender): Promise<void> {
+  const { method, path, body } = requests[1] ?? (requests[0] as LoadRequest)
+  const response = await fetch(url + path, { method, headers: { ...headers }, ...(body ? { body } : {}) })
+  const text = await response.text()
+  const isEmptyList = /"records":\[\]/.test(text)
+  if (!response.ok || isEmptyList) throw new Error(`${name}: ${method} ${path}: ${response.status} ${text}`)
+}
+
+async function removeCreated({ database, dataset }: Bench): Promise<void> {
+  const { schema } = dataset
+  const removed = await database.query(
+    `DELETE FROM ${schema}."order" WHERE title__c = '${CREATED_TITLE}' RETURNING 1`,
+  )
+  if (removed.length === 0) return
+  await database.query(`TRUNCATE ${schema}._field_history`)
+  await database.query(`VACUUM (ANALYZE) ${schema}."order"`)
+}
