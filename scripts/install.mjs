@@ -10,16 +10,11 @@ export function installMissing() {
   checkNode()
   if (isInstalled()) return
   console.log('Installing packages …')
-  // Not `npm ci`: it refuses a lock file made where packages of other platforms could not be had.
   const command = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  const { status } = spawnSync(
-    command,
-    ['install', '--no-save', '--no-fund', '--no-audit', '--loglevel=error'],
-    {
-      cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  )
+  const { status } = spawnSync(command, ['ci', '--no-fund', '--no-audit', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   if (status !== 0) {
     console.error('The packages could not be installed. Run "npm install" to see why.')
     process.exit(1)
