@@ -1,5 +1,7 @@
+import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session, TransactionScope } from '../org/session.ts'
 import type { Connection } from '../storage/database.ts'
+import { DatabaseError } from '../storage/pg-errors.ts'
 import { savepoint } from '../storage/transaction.ts'
 import type { HookPort } from './hooks.ts'
 import { recordSkippedRules } from './stages/record-skipped-rules.ts'
@@ -32,6 +34,9 @@ export class Undone extends Error {
     this.results = results
   }
 }
+
+const SERIALIZATION_FAILURE = '40001'
+const RACED = 'unable to obtain exclusive access to this record: others are inserting it at the same time'
 
 /** Rounds after which the rest fails, when in every round triggers refuse records that were saved. */
 const MOST_ROUNDS = 10
@@ -87,6 +92,7 @@ async function runRound(
   for (const { operation, changes } of await splitOperations(session, connection, request, object, pending)) {
     const options = { session, connection, hooks, request, object, operation, mode, runNested }
     await runStages(openBatch(options, changes))
+    if (request.operation === 'upsert' && operation === 'insert') findRaced(object, request, changes)
     const late = changes.filter(change => change.saved && change.problems.length > 0)
     if (isLast && late.length > 0) refuseAll(changes)
     undone.push(...(isLast && late.length > 0 ? changes : late))
@@ -96,6 +102,23 @@ async function runRound(
   if (undone.length === 0) return results
   const indexes = new Set(undone.map(change => change.index))
   throw new Undone(results.filter(([index]) => indexes.has(index)))
+}
+
+/**
+ * A key that was not there when it was looked for and is there now: somebody else has inserted the same record in
+ * between. The transaction runs again, and updates it.
+ */
+function findRaced(
+  object: ObjectModel,
+  { externalIdField = 'Id' }: WriteRequest,
+  changes: readonly Change[],
+): void {
+  const key = object.fields.get(externalIdField.toLowerCase())
+  if (!key?.unique) return
+  const isRaced = changes.some(({ problems }) =>
+    problems.some(({ code, fields }) => code === 'DUPLICATE_VALUE' && fields?.includes(key.name)),
+  )
+  if (isRaced) throw new DatabaseError('UNABLE_TO_LOCK_ROW', RACED, { code: SERIALIZATION_FAILURE })
 }
 
 function refuseAll(changes: readonly Change[]): void {

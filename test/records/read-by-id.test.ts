@@ -112,7 +112,7 @@ describe('single records', () => {
     expect(JSON.parse(await by('Number__c', '7.0'))).to.include({ Name: 'One' })
     expect(JSON.parse(await by('Id', id(1)))).to.include({ Name: 'One' })
     expect(await failure(by('Code__c', 'X-2'))).to.match(
-      /^DUPLICATE_EXTERNAL_ID: .*a01000000000002AAA, a01000000000003AAA$/,
+      /^DUPLICATE_EXTERNAL_ID: Code__c: .*\[a01000000000002AAA, a01000000000003AAA\]$/,
     )
     expect(await failure(by('Code__c', 'X-4'))).to.match(/^NOT_FOUND/)
     expect(await failure(by('Number__c', 'seven'))).to.match(/^INVALID_FIELD/)
