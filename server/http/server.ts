@@ -66,8 +66,8 @@ function dataRoutes(dependencies: HttpDependencies): Router {
   router.use(queryRoutes())
   router.use(readJsonBody)
   router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies))
-  router.use('/sobjects/:object', handleResourceError)
   router.use('/composite/sobjects', compositeRoutes(dependencies))
+  router.use(['/sobjects/:object', '/composite/sobjects/:object'], handleResourceError)
   router.use(resourcesRoute())
   return router
 }

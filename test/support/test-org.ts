@@ -82,3 +82,11 @@ async function countStatements<T>(
     stop()
   }
 }
+
+/** A package of the files beside the repository's `standard`. */
+export async function besideStandard(
+  files: Readonly<Record<string, object | string>>,
+): Promise<readonly SourceFile[]> {
+  const standard = (await metadataFiles()).filter(file => file.package === 'standard')
+  return [...standard, ...sourceFiles(files, 'acme', ['standard'])]
+}
