@@ -2,7 +2,7 @@ import { fullAccess } from '../access/access.ts'
 import { AtelierError } from '../kernel/errors.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
 import { parseQuery } from '../records/query/parse.ts'
-import { planRead } from '../records/read-plan.ts'
+import { planRead } from '../records/read/plan.ts'
 
 /** A string, or `:name` with the word before it; not the number of `LAST_N_DAYS:30`. */
 const STRING_OR_BIND =

@@ -1,7 +1,7 @@
 import type { Access } from '../access/access.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
 import { describeSummary, describeWhole } from './describe-object.ts'
-import { noSuchObject } from './read-plan-errors.ts'
+import { noSuchObject } from './read/plan-errors.ts'
 
 const DEFAULT_VERSION = 'v60.0'
 const caches = new WeakMap<OrgModel, Map<string, string>>()

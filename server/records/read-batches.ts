@@ -2,11 +2,11 @@ import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { Connection } from '../storage/database.ts'
 import type { Query } from './query/query.ts'
-import type { Row } from './read-output.ts'
-import type { ReadRecord } from './read-output-records.ts'
-import { planOfQuery } from './read-plan-cache.ts'
+import type { Row } from './read/output.ts'
+import type { ReadRecord } from './read/output-records.ts'
+import { planOfQuery } from './read/plan-cache.ts'
+import { bindPlan, runValues } from './read/run.ts'
 import { recordMaker } from './read-records.ts'
-import { bindPlan, runValues } from './read-run.ts'
 
 const BATCH = 2_000
 let cursors = 0

@@ -3,12 +3,12 @@ import { normalizeId } from '../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { Literal, Query } from './query/query.ts'
-import { planRead } from './read-plan.ts'
-import { planUnder } from './read-plan-cache.ts'
-import type { ReadPlan } from './read-plan-compiled.ts'
-import { noSuchObject } from './read-plan-errors.ts'
-import { typeOfField } from './read-plan-type.ts'
-import { runPlan, runValues, withFreshModel } from './read-run.ts'
+import { planRead } from './read/plan.ts'
+import { planUnder } from './read/plan-cache.ts'
+import type { ReadPlan } from './read/plan-compiled.ts'
+import { noSuchObject } from './read/plan-errors.ts'
+import { typeOfField } from './read/plan-type.ts'
+import { runPlan, runValues, withFreshModel } from './read/run.ts'
 
 export interface RecordRequest {
   readonly object: string

@@ -1,10 +1,10 @@
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
-import { compileRecord, type MakeRecord, type ReadRecord } from './read-output-records.ts'
-import { compileTable, type Table, type TableReader } from './read-output-table.ts'
-import { type BoundPlan, planOfQuery } from './read-plan-cache.ts'
-import type { ReadPlan } from './read-plan-compiled.ts'
-import { runPlan, runValues, withFreshModel } from './read-run.ts'
+import { compileRecord, type MakeRecord, type ReadRecord } from './read/output-records.ts'
+import { compileTable, type Table, type TableReader } from './read/output-table.ts'
+import { type BoundPlan, planOfQuery } from './read/plan-cache.ts'
+import type { ReadPlan } from './read/plan-compiled.ts'
+import { runPlan, runValues, withFreshModel } from './read/run.ts'
 
 const recordMakers = new WeakMap<ReadPlan, MakeRecord>()
 const tableReaders = new WeakMap<ReadPlan, TableReader>()

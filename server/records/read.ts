@@ -1,13 +1,13 @@
 import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
-import { addPosition, findLocator, saveLocator } from './read-locator.ts'
-import { writeRecords } from './read-output-json.ts'
-import { pageAfter, positionIn, positionOf, type RowPosition } from './read-paging.ts'
-import { type BoundPlan, placeProblem, planOfText } from './read-plan-cache.ts'
-import { MAX_TOTAL, type ReadPlan } from './read-plan-compiled.ts'
-import type { RunValues } from './read-plan-context.ts'
-import { runPlan, runValues, withFreshModel } from './read-run.ts'
+import { addPosition, findLocator, saveLocator } from './read/locator.ts'
+import { writeRecords } from './read/output-json.ts'
+import { pageAfter, positionIn, positionOf, type RowPosition } from './read/paging.ts'
+import { type BoundPlan, placeProblem, planOfText } from './read/plan-cache.ts'
+import { MAX_TOTAL, type ReadPlan } from './read/plan-compiled.ts'
+import type { RunValues } from './read/plan-context.ts'
+import { runPlan, runValues, withFreshModel } from './read/run.ts'
 
 export interface ReadOptions {
   /** `v60.0` or `60.0`: for the URLs of the answer. */

@@ -2,9 +2,9 @@ import sql, { raw, type Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import { quoteLiteral, tableRef } from '../storage/sql/names.ts'
 import { slot } from '../storage/sql/slots.ts'
-import type { Referrer, WriteContext } from './write-context.ts'
-import { referringTo } from './write-referrers.ts'
-import type { StampSlots } from './write-sql.ts'
+import type { Referrer, WriteContext } from './write/context.ts'
+import { referringTo } from './write/referrers.ts'
+import type { StampSlots } from './write/sql.ts'
 
 /** Lookups that a deletion has emptied, as the bin keeps them: ids by `object.field`. */
 type RestoreNote = Readonly<Record<string, readonly string[]>>

@@ -2,16 +2,16 @@ import { inTransaction } from '../org/in-transaction.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort } from './hooks.ts'
 import { withIdempotency } from './idempotency.ts'
-import { isRowFault } from './stages/search-faults.ts'
-import { mayWriteAtOnce, writeAtOnce } from './write-at-once.ts'
-import { checkRequest } from './write-check.ts'
-import type { WriteMode } from './write-context.ts'
+import { mayWriteAtOnce, writeAtOnce } from './write/at-once.ts'
+import { checkRequest } from './write/check.ts'
+import type { WriteMode } from './write/context.ts'
+import { toRolledBack } from './write/results.ts'
+import { Undone, writeRounds } from './write/rounds.ts'
+import { isRowFault } from './write/stages/search-faults.ts'
 import type { WriteRequest, WriteResult } from './write-request.ts'
-import { toRolledBack } from './write-results.ts'
-import { Undone, writeRounds } from './write-rounds.ts'
 
 /**
- * Saves 1 to 10,000 records of one object through all stages (write-stages.ts), in the session's transaction or in
+ * Saves 1 to 10,000 records of one object through all stages (write/stages.ts), in the session's transaction or in
  * one of its own. What is wrong with a record is in its result; with `allOrNone` one bad record saves none.
  * Throws AtelierError for what is wrong with the request itself, and for hooks that fail.
  */

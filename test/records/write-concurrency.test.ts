@@ -3,7 +3,7 @@ import type { AtelierError } from '../../server/kernel/errors.ts'
 import { inTransaction } from '../../server/org/in-transaction.ts'
 import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
-import { type DealOrg, openDealOrg, problemsOf, times } from './stages/deal-org.ts'
+import { type DealOrg, openDealOrg, problemsOf, times } from './deal-org.ts'
 
 describe('writers at the same time', () => {
   let org: DealOrg

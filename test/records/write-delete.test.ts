@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type DealOrg, hooksOf, openDealOrg, problemsOf, times } from './stages/deal-org.ts'
+import { type DealOrg, hooksOf, openDealOrg, problemsOf, times } from './deal-org.ts'
 
 describe('delete and undelete', () => {
   let org: DealOrg

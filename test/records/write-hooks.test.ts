@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { AtelierError } from '../../server/kernel/errors.ts'
 import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
-import { type DealOrg, hooksOf, openDealOrg, problemsOf, times } from './stages/deal-org.ts'
+import { type DealOrg, hooksOf, openDealOrg, problemsOf, times } from './deal-org.ts'
 
 const refusal = (message: string) => [{ code: 'FIELD_CUSTOM_VALIDATION_EXCEPTION', message }]
 

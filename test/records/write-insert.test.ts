@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { AtelierError } from '../../server/kernel/errors.ts'
-import { type DealOrg, openDealOrg, problemsOf, times } from './stages/deal-org.ts'
+import { type DealOrg, openDealOrg, problemsOf, times } from './deal-org.ts'
 
 describe('insert', () => {
   let org: DealOrg

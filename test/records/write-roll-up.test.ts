@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { type DealOrg, openDealOrg, times } from './stages/deal-org.ts'
+import { type DealOrg, openDealOrg, times } from './deal-org.ts'
 
 describe('roll-ups', () => {
   let org: DealOrg

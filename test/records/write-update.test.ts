@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import { observe } from '../../server/kernel/observe.ts'
-import { type DealOrg, openDealOrg, problemsOf, times } from './stages/deal-org.ts'
+import { type DealOrg, openDealOrg, problemsOf, times } from './deal-org.ts'
 
 describe('update', () => {
   let org: DealOrg

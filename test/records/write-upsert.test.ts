@@ -4,7 +4,7 @@ import { fullAccess } from '../../server/access/access.ts'
 import type { AtelierError } from '../../server/kernel/errors.ts'
 import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
-import { type DealOrg, hooksOf, openDealOrg, problemsOf, times } from './stages/deal-org.ts'
+import { type DealOrg, hooksOf, openDealOrg, problemsOf, times } from './deal-org.ts'
 
 describe('upsert', () => {
   let org: DealOrg

@@ -3,7 +3,7 @@ import { AtelierError } from '../../kernel/errors.ts'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { Query, SelectItem } from '../query/query.ts'
-import type { ReadRecord } from '../read-output-records.ts'
+import type { ReadRecord } from '../read/output-records.ts'
 import type { ExportCell } from './export-cells.ts'
 import type { ExportOptions } from './export-options.ts'
 

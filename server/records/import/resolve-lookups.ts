@@ -5,7 +5,7 @@ import type { Session } from '../../org/session.ts'
 import type { Connection } from '../../storage/database.ts'
 import { columnRef, tableRef } from '../../storage/sql/names.ts'
 import { toStatement } from '../../storage/sql/slots.ts'
-import { arrayLiteral } from '../write-values.ts'
+import { arrayLiteral } from '../write/values.ts'
 import type { Lookup } from './compile-lookup.ts'
 
 const MOST_KNOWN = 200_000

@@ -1,0 +1,91 @@
+import sql, { raw, type Sql } from 'sql-template-tag'
+import type { ObjectModel } from '../../metadata/org-model.ts'
+import { type PreparedSql, prepare } from '../../storage/sql/slots.ts'
+import type { Query } from '../query/query.ts'
+import type { RecordOutput } from './output.ts'
+import { compileJson, type WriteRecord } from './output-json.ts'
+import type { SlotSource } from './plan-context.ts'
+import type { OrderKey } from './plan-order.ts'
+import type { Source } from './plan-source.ts'
+
+/** Totals of larger results are not counted further. */
+export const MAX_TOTAL = 2_000_000
+
+/** A frozen description of one read with access in it, for any values of its literals. */
+export interface ReadPlan {
+  readonly object: ObjectModel
+  /** `count` is COUNT() alone; `groups` are aggregate results, which have no ids. */
+  readonly kind: 'records' | 'groups' | 'count'
+  readonly output: RecordOutput
+  readonly writeRecord: WriteRecord
+  readonly limit: number | undefined
+  readonly offset: number
+  /** One for each slot of the statements. */
+  readonly sources: readonly SlotSource[]
+  /** The rows from the query's offset on, `rows` at most (undefined: all). Compiled once per number. */
+  readonly page: (rows: number | undefined) => PreparedSql
+  /** The number of rows without limit and offset, up to MAX_TOTAL. */
+  readonly total: () => PreparedSql
+  /** What further pages are made of. Undefined for what cannot be paged. */
+  readonly paging: Paging | undefined
+}
+
+export interface Paging {
+  readonly columns: readonly Sql[]
+  readonly from: Sql
+  readonly where: Sql
+  readonly keys: readonly OrderKey[]
+  readonly addSource: (source: SlotSource) => number
+  readonly prepare: (statement: Sql) => PreparedSql
+}
+
+/** The parts in which plans differ. */
+export interface PlanParts {
+  readonly kind: ReadPlan['kind']
+  readonly output: RecordOutput
+  /** The statement for so many rows. */
+  readonly page: (rows: number | undefined) => Sql
+  /** What the total counts the rows of. */
+  readonly counted: Sql
+  readonly paging?: Pick<Paging, 'columns' | 'from' | 'where' | 'keys'>
+}
+
+export function compilePlan(
+  source: Source,
+  query: Pick<Query, 'limit' | 'offset'>,
+  parts: PlanParts,
+): ReadPlan {
+  const { kind, output, counted, paging } = parts
+  const { context, root } = source
+  const prepareFor = (statement: Sql): PreparedSql => named(prepare(statement), context.model.version)
+  const pages = new Map<number | undefined, PreparedSql>()
+  let total: PreparedSql | undefined
+  return Object.freeze({
+    object: root.object,
+    kind,
+    output,
+    writeRecord: compileJson(output),
+    limit: query.limit,
+    offset: query.offset ?? 0,
+    sources: context.sources,
+    page: rows => {
+      const made = pages.get(rows) ?? prepareFor(parts.page(rows))
+      pages.set(rows, made)
+      return made
+    },
+    total: () => {
+      total ??= prepareFor(sql`SELECT count(*) FROM (${counted} LIMIT ${raw(String(MAX_TOTAL))}) AS c`)
+      return total
+    },
+    paging: paging && {
+      ...paging,
+      addSource: added => context.sources.push(added) - 1,
+      prepare: prepareFor,
+    },
+  } satisfies ReadPlan)
+}
+
+/** Names are of one model: PostgreSQL refuses a prepared statement whose columns have changed their types. */
+function named(prepared: PreparedSql, version: number): PreparedSql {
+  return Object.freeze({ ...prepared, name: `${prepared.name}_${version}` })
+}

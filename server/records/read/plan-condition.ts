@@ -1,0 +1,122 @@
+import sql, { empty, join, type Sql } from 'sql-template-tag'
+import { columnRef } from '../../storage/sql/names.ts'
+import { liveRows } from '../../storage/sql/order.ts'
+import type { Condition, Operand, Query } from '../query/query.ts'
+import { compareSql, includesSql, inSql } from './plan-compare.ts'
+import { userSlot } from './plan-context.ts'
+import { noSuchColumn, queryError } from './plan-errors.ts'
+import { type Expression, fieldExpression, findField } from './plan-field.ts'
+import { operandExpression, refuseUngrouped } from './plan-function.ts'
+import { labelExpression } from './plan-label.ts'
+import { findObject, fromClause, openSource, type Source } from './plan-source.ts'
+
+/** HAVING: keys of what the rows are grouped by. */
+type Groups = ReadonlySet<string> | undefined
+type Kind = Condition['kind']
+type Build<K extends Kind> = (
+  source: Source,
+  condition: Extract<Condition, { kind: K }>,
+  groups: Groups,
+) => Sql
+
+/** One entry a kind of condition. Everything is two-valued: what is not true is false, so NOT of it is true. */
+const CONDITIONS: { readonly [K in Kind]: Build<K> } = {
+  and: (source, { of }, groups) => joinConditions(source, of, ' AND ', groups),
+  or: (source, { of }, groups) => joinConditions(source, of, ' OR ', groups),
+  not: (source, { of }, groups) => sql`(${conditionSql(source, of, groups)}) IS NOT TRUE`,
+  compare: (source, { left, operator, right }, groups) =>
+    compareSql(source.context, filterExpression(source, left, groups), operator, right),
+  in: (source, { left, not, values }, groups) =>
+    inSql(source.context, filterExpression(source, left, groups), not, values),
+  includes: (source, { left, not, values }, groups) =>
+    includesSql(source.context, filterExpression(source, left, groups), not, values),
+  semiJoin: (source, { left, not, query }) => semiJoinSql(source, left, not, query),
+}
+
+/** A condition of WHERE, or with `groups` of HAVING, as a criterion. */
+export function conditionSql(source: Source, condition: Condition, groups?: Groups): Sql {
+  if (!Object.hasOwn(CONDITIONS, condition.kind)) {
+    throw queryError('MALFORMED_QUERY', `unknown kind of condition: '${condition.kind}'`)
+  }
+  const build = CONDITIONS[condition.kind] as Build<Kind>
+  return build(source, condition as never, groups)
+}
+
+function joinConditions(source: Source, of: readonly Condition[], word: string, groups: Groups): Sql {
+  // Hooks may ask for none of several conditions.
+  if (of.length === 0) return word === ' AND ' ? sql`TRUE` : sql`FALSE`
+  return sql`(${join(
+    of.map(condition => conditionSql(source, condition, groups)),
+    word,
+  )})`
+}
+
+function filterExpression(source: Source, operand: Operand, groups: Groups): Expression {
+  const expression = labelExpression(operandExpression(source, operand), operand)
+  if (groups) refuseUngrouped(expression, groups)
+  else if (expression.isAggregate) {
+    throw queryError(
+      'MALFORMED_QUERY',
+      `an aggregate function belongs into HAVING, not into WHERE`,
+      expression.name,
+    )
+  }
+  checkFilterable(expression)
+  return expression
+}
+
+function checkFilterable({ field, name, isAggregate }: Expression): void {
+  if (isAggregate || !field || field.fieldType.filterable) return
+  throw queryError('INVALID_FIELD', `field '${name}' can not be filtered in a query call`, name)
+}
+
+/** WHERE of one level: its condition, the rows that may be seen, and the live ones. Undefined: all rows. */
+export function whereSql(source: Source, query: Query, more: readonly Sql[] = []): Sql {
+  const { root, context } = source
+  const { object, alias } = root
+  const parts = [...more]
+  if (query.where) parts.push(conditionSql(source, query.where))
+  if (query.filterScope === 'mine') parts.push(mineSql(source))
+  const rows = context.access.rows(object, alias)
+  if (rows) parts.push(sql`(${rows})`)
+  if (query.scope === 'live' && object.fields.get('isdeleted')?.column) parts.push(liveRows(alias))
+  return parts.length === 0 ? empty : sql` WHERE ${join(parts, ' AND ')}`
+}
+
+function mineSql({ root, context }: Source): Sql {
+  const owner = root.object.fields.get('ownerid')
+  if (!owner?.column) throw noSuchColumn(root.object, 'OwnerId', 'OwnerId', context.access)
+  return sql`${columnRef(root.alias, owner.column)} = ${userSlot(context)}`
+}
+
+/**
+ * `x IN (SELECT y …)` as a semi-join, `NOT IN` as an anti-join: rows of the subquery without a value count for
+ * nothing, and a row without an x is in no list.
+ */
+function semiJoinSql(outer: Source, left: { readonly path: string }, not: boolean, query: Query): Sql {
+  const { context } = outer
+  const expression = fieldExpression(outer, left.path)
+  checkFilterable(expression)
+  const inner = openSource(context, findObject(context, query.from))
+  const item = query.select[0]
+  if (query.select.length !== 1 || item?.kind !== 'field') {
+    throw queryError('MALFORMED_QUERY', 'a subquery of IN must select exactly one field', query.from)
+  }
+  if (query.groupBy || query.having || query.limit !== undefined || query.offset !== undefined) {
+    throw queryError('MALFORMED_QUERY', 'a subquery of IN takes WHERE only', query.from)
+  }
+  const selected = fieldExpression(inner, item.path)
+  checkFilterable(selected)
+  if (selected.type.family !== expression.type.family) {
+    const { field: outerField } = findField(outer, left.path)
+    throw queryError(
+      'MALFORMED_QUERY',
+      `the inner select field '${item.path}' cannot be compared with the outer field '${outerField.name}'`,
+      item.path,
+    )
+  }
+  const equal = sql`${selected.type.comparable(selected.sql)} = ${expression.type.comparable(expression.sql)}`
+  const where = whereSql(inner, query, [equal])
+  const exists = sql`EXISTS (SELECT 1 FROM ${fromClause(inner)}${where})`
+  return not ? sql`NOT ${exists}` : exists
+}

@@ -1,0 +1,144 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag'
+import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
+import { compileToSql } from '../../rules/rule-to-sql.ts'
+import { columnRef, tableRef } from '../../storage/sql/names.ts'
+import { nowSlot, repeatable, userSlot, zoneSlot } from './plan-context.ts'
+import { noSuchColumn, queryError } from './plan-errors.ts'
+import { type Place, type Reached, reachParent, type Source } from './plan-source.ts'
+import { computedText, typeOfField, type ValueType } from './plan-type.ts'
+
+/** Something with a value: a field of the object or of a parent, or a function. */
+export interface Expression {
+  readonly sql: Sql
+  readonly type: ValueType
+  /** For messages and as the key in answers: `Name`. */
+  readonly name: string
+  /** Canonical text; equal keys are the same expression. */
+  readonly key: string
+  readonly isAggregate: boolean
+  /** The field that stands behind it. */
+  readonly field?: FieldModel
+}
+
+export interface FieldPlace {
+  readonly field: FieldModel
+  readonly reached: Reached
+}
+
+/** Finds the field at the end of a path. Throws INVALID_FIELD for what is not there or hidden. */
+export function findField(source: Source, path: string): FieldPlace {
+  const names = path.split('.')
+  const { object } = source.root
+  const isOwnName = names.length > 1 && names[0]?.toLowerCase() === object.name.toLowerCase()
+  if (isOwnName && !object.parents.has(object.name.toLowerCase())) names.shift()
+  const name = names.pop() as string
+  const reached = reachParent(source, names, path)
+  return { field: fieldOf(source, reached, name, path), reached }
+}
+
+function fieldOf(source: Source, reached: Reached, name: string, path: string): FieldModel {
+  const { access } = source.context
+  for (const { object } of reached.places) {
+    const field = object.fields.get(name.toLowerCase())
+    if (field && access.field(field, 'read')) return field
+  }
+  throw noSuchColumn(reached.places[0]?.object as ObjectModel, name, path, access)
+}
+
+/** The value of a path from the source's root. */
+export function fieldExpression(source: Source, path: string): Expression {
+  const typeName = typeNameExpression(source, path)
+  if (typeName) return typeName
+  const { field, reached } = findField(source, path)
+  return expressionOf(source, reached, field)
+}
+
+/** `What.Type`, `Owner.Type`: at the end of a polymorphic lookup that is the name of the object. */
+export function typeNameExpression(source: Source, path: string): Expression | undefined {
+  const names = path.split('.')
+  if (names.length < 2 || names.pop()?.toLowerCase() !== 'type') return undefined
+  const isOwnName = names[0]?.toLowerCase() === source.root.object.name.toLowerCase()
+  if (isOwnName && names.length === 1) return undefined
+  const { places, path: reachedPath } = reachParent(source, names, path)
+  if (places.length < 2) return undefined
+  const cases = places.map(
+    ({ alias, object }) => sql`WHEN ${columnRef(alias, 'id')} IS NOT NULL THEN ${object.name}::text`,
+  )
+  return {
+    sql: repeatable(source.context, sql`CASE ${join(cases, ' ')} END`),
+    type: computedText,
+    name: 'Type',
+    key: `${reachedPath.toLowerCase()}type`,
+    isAggregate: false,
+  }
+}
+
+export function expressionOf(source: Source, reached: Reached, field: FieldModel): Expression {
+  const name = field.name.toLowerCase()
+  const values = reached.places.flatMap(place => {
+    const own = place.object.fields.get(name)
+    const isReadable = own && source.context.access.field(own, 'read')
+    return isReadable ? [valueAt(source, reached, place, own)] : []
+  })
+  return {
+    sql: values.length === 1 ? (values[0] as Sql) : sql`COALESCE(${join(values)})`,
+    type: typeOfField(field),
+    name: field.name,
+    key: reached.path.toLowerCase() + name,
+    isAggregate: false,
+    field,
+  }
+}
+
+function valueAt(source: Source, reached: Reached, place: Place, field: FieldModel): Sql {
+  if (field.column !== null) return columnRef(place.alias, field.column)
+  return formulaSql(source, reached, field)
+}
+
+/** A formula as SQL over the place that its path has reached; its own paths join further parents. */
+function formulaSql(source: Source, reached: Reached, field: FieldModel): Sql {
+  const key = `${reached.path}${field.object}.${field.name}`
+  const known = source.formulas.get(key)
+  if (known) return known
+  const { context } = source
+  const rule = field.compiledFormula
+  if (!rule) {
+    const message = `The field '${field.name}' has no value that a query could ask for.`
+    throw queryError('INVALID_FIELD', message, field.name)
+  }
+  const before = reached.path === '' ? [] : reached.path.slice(0, -1).split('.')
+  const fragment = compileToSql(rule, {
+    column: path => referenceSql(source, before, path),
+    now: sql`${nowSlot(context)}::timestamptz`,
+    timeZone: sql`${zoneSlot(context)}::text`,
+  })
+  const made = repeatable(context, sql`(${fragment})`)
+  source.formulas.set(key, made)
+  return made
+}
+
+/** Formulas see every field, also those that the person who asks may not. */
+function referenceSql(source: Source, before: readonly string[], path: string): Sql {
+  if (path.startsWith('$')) return userFieldSql(source, path)
+  const names = path.split('.')
+  const name = names.pop() as string
+  const reached = reachParent(source, [...before, ...names], path, true)
+  const values = reached.places.flatMap(place => {
+    const field = place.object.fields.get(name.toLowerCase())
+    return field ? [valueAt(source, { ...reached, places: [place] }, place, field)] : []
+  })
+  if (values.length === 0) throw queryError('INVALID_FIELD', `A formula names the unknown path '${path}'.`)
+  return values.length === 1 ? (values[0] as Sql) : sql`COALESCE(${join(values)})`
+}
+
+function userFieldSql(source: Source, path: string): Sql {
+  const { context } = source
+  const name = /^\$User\.(\w+)$/i.exec(path)?.[1]?.toLowerCase()
+  const user = context.model.objects.get('user')
+  const column = name === undefined ? undefined : user?.fields.get(name)?.column
+  if (!user || !column)
+    throw queryError('INVALID_FIELD', `A formula names '${path}', which a query does not know.`)
+  if (column === 'id') return sql`${userSlot(context)}::text`
+  const from = tableRef(context.schema, user.table)
+  return sql`(SELECT u.${raw(`"${column}"`)} FROM ${from} u WHERE u."id" = ${userSlot(context)})`
+}

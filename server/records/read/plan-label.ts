@@ -1,0 +1,67 @@
+import type { Parsed } from '../../fields/field-type.ts'
+import type { FieldModel } from '../../metadata/org-model.ts'
+import type { RuleType } from '../../rules/rule.ts'
+import type { FunctionOperand, Operand } from '../query/query.ts'
+import type { Expression } from './plan-field.ts'
+
+/** The labels of a picklist by value; undefined for other fields. */
+export function labelsOf(field: FieldModel | undefined): ReadonlyMap<string, string> | undefined {
+  return field?.values && new Map(field.values.map(value => [value.fullName, value.label]))
+}
+
+/** `toLabel(Status) = 'Open'`: literals are labels, and are brought to the values that are stored. */
+export function labelExpression(expression: Expression, operand: Operand): Expression {
+  const { field, type } = expression
+  if (operand.kind !== 'function' || operand.name.toUpperCase() !== 'TOLABEL' || !field?.values)
+    return expression
+  const byLabel = new Map(field.values.map(value => [value.label.toLowerCase(), value.fullName]))
+  const parse = (text: string): Parsed => ({ value: byLabel.get(text.toLowerCase()) ?? text })
+  return { ...expression, type: { ...type, parse } }
+}
+
+/** toLabel and FORMAT change how a value is answered, not what is selected. */
+export function shownExpression(
+  expression: Expression,
+  operand: FunctionOperand,
+  timeZone: string,
+): Expression {
+  const { type, field } = expression
+  const name = operand.name.toUpperCase()
+  const labels = name === 'TOLABEL' ? labelsOf(field) : undefined
+  const show = labels ? labelShower(expression, labels) : name === 'FORMAT' ? SHOWN[type.family] : undefined
+  if (!show) return expression
+  const shown = (raw: string): string => show(String(type.fromDatabase(raw)), timeZone)
+  return {
+    ...expression,
+    type: { ...type, family: 'text', toJson: raw => JSON.stringify(shown(raw)), fromDatabase: shown },
+  }
+}
+
+function labelShower({ type }: Expression, labels: ReadonlyMap<string, string>): Show {
+  if (type.family !== 'list') return value => labels.get(value) ?? value
+  return value =>
+    value
+      .split(',')
+      .map(choice => labels.get(choice) ?? choice)
+      .join(';')
+}
+
+type Show = (value: string, timeZone: string) => string
+
+/** FORMAT as the locale en_US writes it. */
+const SHOWN: Readonly<Partial<Record<RuleType, Show>>> = {
+  number: value => {
+    const [whole = '', decimals] = value.split('.')
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',')
+    return decimals === undefined ? grouped : `${grouped}.${decimals}`
+  },
+  date: value => {
+    const [year, month, day] = value.split('-').map(Number)
+    return `${month}/${day}/${year}`
+  },
+  datetime: (value, timeZone) => {
+    const format = new Intl.DateTimeFormat('en-US', { dateStyle: 'short', timeStyle: 'short', timeZone })
+    // A narrow space stands before AM and PM since some version of the locale data.
+    return format.format(new Date(value)).replaceAll('\u202f', ' ')
+  },
+}

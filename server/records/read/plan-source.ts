@@ -1,0 +1,149 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag'
+import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
+import { parentRelationshipName } from '../../metadata/resolve-path.ts'
+import { columnRef, tableRef } from '../../storage/sql/names.ts'
+import { newAlias, type PlanContext } from './plan-context.ts'
+import { noSuchObject, noSuchParent, queryError } from './plan-errors.ts'
+
+/** Lookups that a path may follow, as in Salesforce. */
+const MAX_PARENTS = 5
+
+/** A table of the statement. */
+export interface Place {
+  readonly object: ObjectModel
+  readonly alias: string
+}
+
+/** A parent's table, joined so that rows without the parent stay. */
+export interface Join {
+  readonly table: Sql
+  readonly alias: string
+  readonly on: Sql
+}
+
+/** What a path has reached: one table, or for a polymorphic lookup one for each object it may lead to. */
+export interface Reached {
+  /** Declared relationship names, with a dot after each; empty for the root. */
+  readonly path: string
+  readonly places: readonly Place[]
+  /** Joined for formulas alone: whoever asks might not see so much. */
+  readonly isSystem?: boolean
+}
+
+/** One level of a query: its object, and the parents that were joined to it, each once. */
+export interface Source {
+  readonly context: PlanContext
+  readonly root: Place
+  readonly joins: Join[]
+  readonly parents: Map<string, Reached>
+  /** Formulas by path: one expression each, so that GROUP BY and SELECT hold the same. */
+  readonly formulas: Map<string, Sql>
+}
+
+export function openSource(context: PlanContext, object: ObjectModel): Source {
+  return {
+    context,
+    root: { object, alias: newAlias(context) },
+    joins: [],
+    parents: new Map(),
+    formulas: new Map(),
+  }
+}
+
+/** An object by the name as written. Unknown and unreadable ones give the same INVALID_TYPE. */
+export function findObject(context: PlanContext, name: string): ObjectModel {
+  const object = context.model.objects.get(name.toLowerCase())
+  if (!object || !context.access.object(object, 'read')) throw noSuchObject(name)
+  return object
+}
+
+/** FROM with its joins. To be built last: resolving paths adds joins. */
+export function fromClause(source: Source): Sql {
+  const { root, joins, context } = source
+  const table = sql`${tableRef(context.schema, root.object.table)} ${raw(root.alias)}`
+  return joins.length === 0 ? table : sql`${table} ${joinsSql(joins)}`
+}
+
+export function joinsSql(joins: readonly Join[]): Sql {
+  const each = joins.map(({ table, alias, on }) => sql`LEFT JOIN ${table} ${raw(alias)} ON ${on}`)
+  return join(each, ' ')
+}
+
+/**
+ * Follows relationship names from the root. `forFormula` is set for formulas, which see what the person who asks
+ * may not. `path` is the whole path as written, for messages.
+ */
+export function reachParent(
+  source: Source,
+  names: readonly string[],
+  path: string,
+  forFormula = false,
+): Reached {
+  if (names.length > MAX_PARENTS) {
+    throw queryError(
+      'INVALID_FIELD',
+      `The path '${path}' goes over more than ${MAX_PARENTS} relationships.`,
+      path,
+    )
+  }
+  let reached: Reached = { path: '', places: [source.root] }
+  for (const name of names) reached = step(source, reached, name, path, forFormula)
+  return reached
+}
+
+function step(source: Source, from: Reached, name: string, path: string, forFormula: boolean): Reached {
+  const { access } = source.context
+  const fields = from.places.flatMap(place => {
+    const field = place.object.parents.get(name.toLowerCase())
+    return field ? [{ place, field }] : []
+  })
+  const isSystem = forFormula && (from.isSystem || fields.some(({ field }) => isRestricted(source, field)))
+  const key = `${isSystem ? '!' : ''}${from.path}${name}`.toLowerCase()
+  const known = source.parents.get(key)
+  if (known) return known
+  const lookups = isSystem ? fields : fields.filter(({ field }) => access.field(field, 'read'))
+  const places = lookups.flatMap(({ place, field }) => joinTargets(source, place, field, isSystem === true))
+  const first = lookups[0]
+  if (!first || places.length === 0) throw noSuchParent(name, path)
+  const reached = {
+    path: `${from.path}${parentRelationshipName(first.field.name)}.`,
+    places,
+    isSystem: isSystem === true,
+  }
+  source.parents.set(key, reached)
+  return reached
+}
+
+/** True when the lookup, its objects or some of their records are hidden from whoever asks. */
+function isRestricted({ context }: Source, lookup: FieldModel): boolean {
+  const { access, model } = context
+  if (!access.field(lookup, 'read')) return true
+  return (lookup.referenceTo ?? []).some(name => {
+    const object = model.objects.get(name.toLowerCase())
+    return object && (!access.object(object, 'read') || access.rows(object, 't') !== undefined)
+  })
+}
+
+function joinTargets(source: Source, from: Place, lookup: FieldModel, isSystem: boolean): readonly Place[] {
+  const { context } = source
+  return (lookup.referenceTo ?? []).flatMap(name => {
+    const object = context.model.objects.get(name.toLowerCase())
+    if (!object || lookup.column === null) return []
+    if (!isSystem && !context.access.object(object, 'read')) return []
+    const place = { object, alias: newAlias(context) }
+    const rows = isSystem ? undefined : context.access.rows(object, place.alias)
+    const on = sql`${columnRef(place.alias, 'id')} = ${columnRef(from.alias, lookup.column)}`
+    source.joins.push({
+      table: tableRef(context.schema, object.table),
+      alias: place.alias,
+      on: rows ? sql`${on} AND (${rows})` : on,
+    })
+    return [place]
+  })
+}
+
+/** The id of the record that a path has reached, null when there is none. */
+export function reachedId(reached: Reached): Sql {
+  const ids = reached.places.map(place => columnRef(place.alias, 'id'))
+  return ids.length === 1 ? (ids[0] as Sql) : sql`COALESCE(${join(ids)})`
+}

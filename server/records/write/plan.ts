@@ -1,0 +1,115 @@
+import type { FieldModel, ObjectModel, OrgModel, ValidationRuleModel } from '../../metadata/org-model.ts'
+
+/** What writes of an object need to know about it, found out once for each model. */
+export interface WritePlan {
+  readonly object: ObjectModel
+  /** Fields by name as written in requests; filled as spellings are met. */
+  readonly spellings: Map<string, FieldModel | null>
+  /** Stored fields, in the order of the model. */
+  readonly stored: readonly FieldModel[]
+  readonly required: readonly FieldModel[]
+  readonly withDefault: readonly FieldModel[]
+  readonly checkboxes: readonly FieldModel[]
+  readonly picklists: readonly FieldModel[]
+  readonly autoNumbers: readonly FieldModel[]
+  /** Counts and sums: a new record has 0 of them. */
+  readonly totals: readonly FieldModel[]
+  readonly unique: readonly FieldModel[]
+  readonly lookups: readonly LookupPlan[]
+  /** Lookups from the object to itself: their chains may not become circles. */
+  readonly hierarchies: readonly FieldModel[]
+  readonly tracked: ReadonlySet<FieldModel>
+  readonly rules: readonly ValidationRuleModel[]
+}
+
+export interface LookupPlan {
+  readonly field: FieldModel
+  readonly targets: readonly ObjectModel[]
+}
+
+const plans = new WeakMap<OrgModel, Map<ObjectModel, WritePlan>>()
+
+/** Fields that the engine itself sets on every save. */
+const STAMPS = new Set([
+  'createddate',
+  'createdbyid',
+  'lastmodifieddate',
+  'lastmodifiedbyid',
+  'systemmodstamp',
+  'isdeleted',
+])
+
+export function isStamp(field: FieldModel): boolean {
+  return field.system && STAMPS.has(field.name.toLowerCase())
+}
+
+export function planOf(model: OrgModel, object: ObjectModel): WritePlan {
+  let ofModel = plans.get(model)
+  if (!ofModel) {
+    ofModel = new Map()
+    plans.set(model, ofModel)
+  }
+  let plan = ofModel.get(object)
+  if (!plan) {
+    plan = compilePlan(model, object)
+    ofModel.set(object, plan)
+  }
+  return plan
+}
+
+function compilePlan(model: OrgModel, object: ObjectModel): WritePlan {
+  const stored = object.fieldList.filter(field => field.column !== null)
+  const lookups = stored
+    .filter(field => field.referenceTo && !isStamp(field) && !isId(field))
+    .map(field => ({ field, targets: targetsOf(model, field) }))
+  return Object.freeze({
+    object,
+    spellings: new Map(),
+    stored,
+    required: stored.filter(field => isRequired(field)),
+    withDefault: stored.filter(field => field.compiledDefault || hasDefaultValue(object, field)),
+    checkboxes: stored.filter(field => field.fieldType.ruleType(field) === 'boolean' && !field.system),
+    picklists: stored.filter(field => field.values !== undefined),
+    autoNumbers: stored.filter(field => field.fieldType.name === 'AutoNumber'),
+    totals: stored.filter(
+      ({ summaryOperation }) => summaryOperation === 'count' || summaryOperation === 'sum',
+    ),
+    unique: stored.filter(field => field.unique && !field.system),
+    lookups,
+    hierarchies: lookups.filter(({ targets }) => targets.includes(object)).map(({ field }) => field),
+    tracked: new Set(object.enableHistory ? stored.filter(field => field.trackHistory) : []),
+    rules: object.validationRules.filter(rule => rule.active),
+  })
+}
+
+function isId(field: FieldModel): boolean {
+  return field.name === 'Id'
+}
+
+function isRequired(field: FieldModel): boolean {
+  return (field.required || field.fieldType.name === 'MasterDetail') && field.createable && !field.system
+}
+
+function hasDefaultValue(object: ObjectModel, field: FieldModel): boolean {
+  if (!field.values) return false
+  if (field.values.some(value => value.default)) return true
+  const key = field.name.toLowerCase()
+  return [...object.recordTypes.values()].some(type => type.picklistValues.get(key)?.default !== undefined)
+}
+
+export function targetsOf(model: OrgModel, field: FieldModel): readonly ObjectModel[] {
+  return (field.referenceTo ?? []).flatMap(name => model.objects.get(name.toLowerCase()) ?? [])
+}
+
+export function fieldNamed(object: ObjectModel, name: string): FieldModel {
+  return object.fields.get(name.toLowerCase()) as FieldModel
+}
+
+/** The field that a request's key names, in any case; null when there is none. */
+export function spelledField(plan: WritePlan, key: string): FieldModel | null {
+  const known = plan.spellings.get(key)
+  if (known !== undefined) return known
+  const field = plan.object.fields.get(key.toLowerCase()) ?? null
+  if (plan.spellings.size < 10_000) plan.spellings.set(key, field)
+  return field
+}

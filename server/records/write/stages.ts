@@ -1,0 +1,38 @@
+import { runStage, type WriteContext } from './context.ts'
+import { applyDefaults } from './stages/apply-defaults.ts'
+import { checkAccess } from './stages/check-access.ts'
+import { checkHierarchy } from './stages/check-hierarchy.ts'
+import { checkLookups } from './stages/check-lookups.ts'
+import { checkReferrers } from './stages/check-referrers.ts'
+import { checkRules } from './stages/check-rules.ts'
+import { checkUnmodified } from './stages/check-unmodified.ts'
+import { checkValues } from './stages/check-values.ts'
+import { afterHooks, beforeHooks } from './stages/fire-hooks.ts'
+import { loadBefore } from './stages/load-before.ts'
+import { loadRelated } from './stages/load-related.ts'
+import { parseFields } from './stages/parse-fields.ts'
+import { releaseReferrers } from './stages/release-referrers.ts'
+import { resolveReferences } from './stages/resolve-references.ts'
+import { rollUp } from './stages/roll-up.ts'
+import { saveRows } from './stages/save-rows.ts'
+
+/** Every stage of a batch, in order. A record with a problem goes no further; the others are saved together. */
+export async function runStages(context: WriteContext): Promise<void> {
+  await runStage(context, 'load-before', loadBefore)
+  await runStage(context, 'check-access', checkAccess)
+  await runStage(context, 'parse-fields', parseFields)
+  await runStage(context, 'resolve-references', resolveReferences)
+  await runStage(context, 'check-unmodified', checkUnmodified)
+  await runStage(context, 'apply-defaults', applyDefaults)
+  await runStage(context, 'before-hooks', beforeHooks)
+  await runStage(context, 'load-related', loadRelated)
+  await runStage(context, 'check-values', checkValues)
+  await runStage(context, 'check-lookups', checkLookups)
+  await runStage(context, 'check-hierarchy', checkHierarchy)
+  await runStage(context, 'check-rules', checkRules)
+  await runStage(context, 'check-referrers', checkReferrers)
+  await runStage(context, 'save-rows', saveRows)
+  await runStage(context, 'release-referrers', releaseReferrers)
+  await runStage(context, 'after-hooks', afterHooks)
+  await runStage(context, 'roll-up', rollUp)
+}

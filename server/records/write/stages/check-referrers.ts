@@ -1,0 +1,70 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag'
+import { tableRef } from '../../../storage/sql/names.ts'
+import { bindSlots, slot } from '../../../storage/sql/slots.ts'
+import { addProblem, type Change, goodChanges, type Referrer, type WriteContext } from '../context.ts'
+import { type Referring, referringTo } from '../referrers.ts'
+import { cachedSql } from '../select.ts'
+
+/** Referrers that a refusal names. */
+const MOST_NAMED = 5
+
+/** Finds who refers to the records that are deleted, in one statement, and whether somebody holds them back. */
+export async function checkReferrers(context: WriteContext): Promise<void> {
+  if (context.operation !== 'delete') return
+  const { session, object } = context
+  const all = referringTo(session.org.model, object)
+  const changes = goodChanges(context)
+  if (all.length === 0 || changes.length === 0) return
+  const referrers = await findReferrers(context, all, changes)
+  const goesToo = new Set(changes.map(change => change.id))
+  const restricting = new Set(all.filter(one => one.behavior === 'Restrict').map(one => one.field))
+  const held = new Map<string, Referrer[]>()
+  for (const referrer of referrers) {
+    if (!restricting.has(referrer.field) || goesToo.has(referrer.id)) continue
+    held.set(referrer.parent, [...(held.get(referrer.parent) ?? []), referrer])
+  }
+  for (const change of changes) {
+    const holders = held.get(change.id as string)
+    if (holders) refuseDelete(change, holders)
+  }
+  context.referrers = referrers
+}
+
+async function findReferrers(
+  { session, connection, object }: WriteContext,
+  all: readonly Referring[],
+  changes: readonly Change[],
+): Promise<readonly Referrer[]> {
+  const prepared = cachedSql(object, 'referrers', () => {
+    const parts = all.map((one, index) => referrersSql(session.org.schema, one, index))
+    return join(parts, ' UNION ALL ')
+  })
+  const { rows } = await connection.run(bindSlots(prepared, [changes.map(change => change.id)]))
+  return rows.map(([index, id, parent]) => {
+    const { object: child, field } = all[Number(index)] as Referring
+    return { object: child, field, id: id as string, parent: parent as string }
+  })
+}
+
+function referrersSql(schema: string, { object, field }: Referring, index: number): Sql {
+  const column = raw(`"${field.column}"`)
+  return sql`SELECT ${raw(String(index))}, "id", ${column} FROM ${tableRef(schema, object.table)} WHERE ${column} = ANY(${slot(0)}::text[]) AND NOT "isdeleted"`
+}
+
+function refuseDelete(change: Change, holders: readonly Referrer[]): void {
+  const name = change.before ? String(Object.values(change.before)[1] ?? change.id) : String(change.id)
+  const objects = [...new Set(holders.map(({ object }) => object))]
+  const named = objects
+    .map(object => {
+      const ids = holders.filter(holder => holder.object === object).map(({ id }) => id)
+      const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : ''
+      return `${object.pluralLabel}: ${ids.slice(0, MOST_NAMED).join(', ')}${more}`
+    })
+    .join('; ')
+  addProblem(
+    change,
+    'DELETE_FAILED',
+    `Your attempt to delete ${name} could not be completed because it is associated with the following records. ${named}`,
+    { fields: [] },
+  )
+}

@@ -1,0 +1,37 @@
+import type { ValidationRuleModel } from '../../../metadata/org-model.ts'
+import { evaluateRule } from '../../../rules/evaluate-rule.ts'
+import { addProblem, goodChanges, type WriteContext } from '../context.ts'
+import { makeEnvironment } from '../environment.ts'
+import { planOf } from '../plan.ts'
+
+/** Validation rules, on records whose fields are right in themselves; every rule that fails is told. */
+export function checkRules(context: WriteContext): void {
+  const { operation, session, object, related, now } = context
+  if (operation !== 'insert' && operation !== 'update') return
+  const { model, timeZone } = session.org
+  const rules = activeRules(context, planOf(model, object).rules)
+  if (rules.length === 0) return
+  const { userId } = session.principal
+  const environment = makeEnvironment({ model, object, related, userId, now, timeZone })
+  environment.isNew = operation === 'insert'
+  for (const change of goodChanges(context)) {
+    environment.current = change.after
+    environment.before = change.before
+    for (const rule of rules) {
+      if (evaluateRule(rule.rule, environment) !== true) continue
+      addProblem(change, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.errorMessage, {
+        fields: rule.errorDisplayField ? [rule.errorDisplayField] : [],
+      })
+    }
+  }
+}
+
+/** Without those that the request names to be left out. */
+function activeRules(
+  { request }: WriteContext,
+  rules: readonly ValidationRuleModel[],
+): readonly ValidationRuleModel[] {
+  if (!request.skipRules?.length) return rules
+  const skipped = new Set(request.skipRules.map(name => name.toLowerCase()))
+  return rules.filter(rule => !skipped.has(rule.name.toLowerCase()))
+}

@@ -1,0 +1,79 @@
+import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
+import { addProblem, type Change, type WriteContext } from '../context.ts'
+import { planOf } from '../plan.ts'
+import { recordTypeOf } from '../record-types.ts'
+
+/** Required fields, and picklist values that the record's type does not allow. */
+export function checkValues(context: WriteContext): void {
+  const { operation, object, touched } = context
+  if (operation !== 'insert' && operation !== 'update') return
+  const plan = planOf(context.session.org.model, object)
+  const isInsert = operation === 'insert'
+  const required = isInsert ? plan.required : plan.required.filter(field => touched.has(field))
+  const picklists = plan.picklists.filter(field => limits(object, field) && touched.has(field))
+  const recordTypeField = object.fields.get('recordtypeid')
+  const hasType = recordTypeField && touched.has(recordTypeField)
+  for (const change of context.changes) {
+    if (!isInsert && !change.before) continue
+    checkRequired(change, required)
+    if (hasType) checkRecordType(object, change)
+    for (const field of picklists) checkPicklist(object, change, field)
+  }
+}
+
+function checkRequired(change: Change, required: readonly FieldModel[]): void {
+  let missing: string[] | undefined
+  for (const field of required) {
+    const value = change.after[field.name]
+    if (value !== undefined && value !== null) continue
+    if (hasProblem(change, field.name)) continue
+    missing ??= []
+    missing.push(field.name)
+  }
+  if (!missing) return
+  addProblem(change, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, {
+    fields: missing,
+  })
+}
+
+function hasProblem(change: Change, name: string): boolean {
+  return change.problems.some(problem => problem.fields?.includes(name))
+}
+
+function checkRecordType(object: ObjectModel, change: Change): void {
+  const { RecordTypeId: id } = change.after
+  if (id === null || id === undefined || change.before?.RecordTypeId === id) return
+  const type = recordTypeOf(object, id)
+  if (type?.active) return
+  const why = type ? 'is inactive' : `is no record type of ${object.name}`
+  addProblem(
+    change,
+    'INVALID_CROSS_REFERENCE_KEY',
+    `Record Type ID: this ID value isn't valid for the user: ${String(id)}`,
+    { fields: ['RecordTypeId'], hint: `The record type ${why}.` },
+  )
+}
+
+/** Some record type allows a part of the values only. */
+function limits(object: ObjectModel, field: FieldModel): boolean {
+  const key = field.name.toLowerCase()
+  for (const type of object.recordTypes.values()) if (type.picklistValues.has(key)) return true
+  return false
+}
+
+function checkPicklist(object: ObjectModel, change: Change, field: FieldModel): void {
+  const value = change.after[field.name]
+  if (value === null || value === undefined || value === change.before?.[field.name]) return
+  const type = recordTypeOf(object, change.after.RecordTypeId)
+  const allowed = type?.picklistValues.get(field.name.toLowerCase())?.values
+  if (!type || !allowed) return
+  const picked = typeof value === 'string' ? [value] : (value as readonly string[])
+  const wrong = picked.filter(one => !allowed.includes(one))
+  if (wrong.length === 0) return
+  addProblem(
+    change,
+    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+    `${field.label}: bad value for restricted picklist field: ${wrong.join(';')}`,
+    { fields: [field.name], hint: `The record type ${type.label} allows: ${allowed.join(', ')}.` },
+  )
+}

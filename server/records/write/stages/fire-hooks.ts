@@ -1,0 +1,75 @@
+import type { RecordValues } from '../../../fields/field-type.ts'
+import type { TriggerEvent } from '../../../metadata/org-model.ts'
+import { addProblem, type Change, goodChanges, isLost, type WriteContext } from '../context.ts'
+import { planOf, spelledField } from '../plan.ts'
+import { parseField } from './parse-fields.ts'
+import { showFormulas } from './show-formulas.ts'
+
+/** Triggers before the save: they may change fields of new and changed records, and refuse records. */
+export async function beforeHooks(context: WriteContext): Promise<void> {
+  if (context.operation === 'undelete') return
+  await fireHooks(context, `before ${context.operation}`)
+}
+
+/** Triggers after the save: the rows are there, and what they save themselves joins the transaction. */
+export async function afterHooks(context: WriteContext): Promise<void> {
+  await fireHooks(context, `after ${context.operation}`)
+}
+
+async function fireHooks(context: WriteContext, event: TriggerEvent): Promise<void> {
+  const { session, hooks, object, operation } = context
+  if (isLost(context) || !hooks.fires(session, object, event)) return
+  const changes = goodChanges(context)
+  if (changes.length === 0) return
+  const isInsert = operation === 'insert' || operation === 'undelete'
+  const outcome = await hooks.fire(session, {
+    object,
+    event,
+    old: isInsert
+      ? null
+      : await showFormulas(
+          context,
+          changes.map(change => change.before as RecordValues),
+        ),
+    new:
+      operation === 'delete'
+        ? null
+        : await showFormulas(
+            context,
+            changes.map(change => change.after),
+          ),
+  })
+  for (const [index, problems] of outcome.problems) changes[index]?.problems.push(...problems)
+  if (!event.startsWith('before') || operation === 'delete') return
+  for (const [index, fields] of outcome.changes) {
+    const change = changes[index]
+    if (change) takeChanges(context, change, fields)
+  }
+}
+
+/** What a trigger sets is parsed like input; it may set whatever the engine does not keep itself. */
+function takeChanges(context: WriteContext, change: Change, fields: Readonly<Record<string, unknown>>): void {
+  const plan = planOf(context.session.org.model, context.object)
+  const parsing = { timeZone: context.session.org.timeZone }
+  for (const [name, input] of Object.entries(fields)) {
+    const field = spelledField(plan, name)
+    const may = field && (context.operation === 'insert' ? field.createable : field.updateable)
+    if (!field) {
+      addProblem(
+        change,
+        'INVALID_FIELD',
+        `No such column '${name}' on sobject of type ${context.object.name}`,
+        {
+          fields: [name],
+        },
+      )
+    } else if (may) {
+      context.touched.add(field)
+      parseField(change, field, input, parsing)
+    } else refuseReadOnly(change, field.name)
+  }
+}
+
+function refuseReadOnly(change: Change, name: string): void {
+  addProblem(change, 'INVALID_FIELD_FOR_INSERT_UPDATE', `Field is not writeable: ${name}`, { fields: [name] })
+}

@@ -1,0 +1,77 @@
+import sql, { empty } from 'sql-template-tag'
+import { normalizeId } from '../../../kernel/ids.ts'
+import type { FieldModel } from '../../../metadata/org-model.ts'
+import { tableRef } from '../../../storage/sql/names.ts'
+import { bindSlots, prepare, slot } from '../../../storage/sql/slots.ts'
+import { addProblem, type Change, type WriteContext } from '../context.ts'
+import { neededBefore } from '../needs.ts'
+import { cachedSql, selectList, toRecord } from '../select.ts'
+
+/** Reads what is stored of the records: the fields that this write needs, locked in the order of their ids. */
+export async function loadBefore(context: WriteContext): Promise<void> {
+  if (context.operation === 'insert') return
+  const byId = readIds(context)
+  if (byId.size === 0) return
+  const fields = neededBefore(context).filter(field => field.name !== 'Id')
+  const rows = await selectRows(context, fields, [...byId.keys()])
+  const isWanted = context.operation === 'undelete' ? 't' : 'f'
+  for (const row of rows) {
+    const [id, version, isDeleted] = row as readonly [string, string, string]
+    const change = byId.get(id) as Change
+    byId.delete(id)
+    if (isDeleted !== isWanted) refuseState(change, isDeleted === 't')
+    change.rowVersion = version
+    change.before = toRecord(id, fields, row, 3)
+    change.after = { ...change.before }
+  }
+  for (const change of byId.values()) {
+    addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', { path: 'Id' })
+  }
+}
+
+function refuseState(change: Change, isDeleted: boolean): void {
+  if (isDeleted) addProblem(change, 'ENTITY_IS_DELETED', 'entity is deleted')
+  else addProblem(change, 'UNDELETE_FAILED', 'Entity is not in the recycle bin')
+}
+
+/** The changes by record id; wrong, foreign and repeated ids become problems. */
+function readIds({ changes, object }: WriteContext): Map<string, Change> {
+  const byId = new Map<string, Change>()
+  for (const change of changes) {
+    if (change.problems.length > 0) continue
+    const given = change.id
+    const id = given === null ? null : normalizeId(given)
+    if (given === null) {
+      addProblem(change, 'MISSING_ARGUMENT', 'Id not specified in an update call', { fields: ['Id'] })
+    } else if (id === null || !id.startsWith(object.keyPrefix)) {
+      addProblem(change, 'MALFORMED_ID', `${object.name} ID: id value of incorrect type: ${given}`, {
+        fields: ['Id'],
+        path: 'Id',
+      })
+    } else if (byId.has(id)) {
+      addProblem(change, 'DUPLICATE_VALUE', `Duplicate id in list: ${id}`, { fields: ['Id'] })
+    } else {
+      change.id = id
+      byId.set(id, change)
+    }
+  }
+  return byId
+}
+
+async function selectRows(
+  { session, connection, object, operation, mode }: WriteContext,
+  fields: readonly FieldModel[],
+  ids: readonly string[],
+): Promise<readonly (readonly (string | null)[])[]> {
+  const { schema } = session.org
+  // A delete must wait for everyone who refers to the record, an update must not.
+  const strength =
+    operation === 'delete' ? sql` ORDER BY t."id" FOR UPDATE` : sql` ORDER BY t."id" FOR NO KEY UPDATE`
+  const lock = mode === 'at-once' ? empty : strength
+  const visible = session.access.rows(object, 't')
+  const build = () =>
+    sql`SELECT t."id", t.xmin, t."isdeleted"${selectList(fields, 't')} FROM ${tableRef(schema, object.table)} AS t WHERE t."id" = ANY(${slot(0)}::text[])${visible ? sql` AND (${visible})` : empty}${lock}`
+  const key = `before ${mode === 'at-once'} ${operation} ${fields.map(field => field.name).join()}`
+  const statement = visible ? prepare(build()) : cachedSql(object, key, build)
+  return (await connection.run(bindSlots(statement, [ids]))).rows
+}

@@ -1,0 +1,89 @@
+import type { ParseContext, Value } from '../../../fields/field-type.ts'
+import { suggest } from '../../../metadata/nearest-word.ts'
+import type { FieldModel } from '../../../metadata/org-model.ts'
+import { addProblem, type Change, type WriteContext } from '../context.ts'
+import { isStamp, planOf, spelledField, type WritePlan } from '../plan.ts'
+
+/** Turns what the API gave into values; every wrong field of a record is a problem of its own. */
+export function parseFields(context: WriteContext): void {
+  if (context.operation !== 'insert' && context.operation !== 'update') return
+  const plan = planOf(context.session.org.model, context.object)
+  const parsing = { timeZone: context.session.org.timeZone }
+  const mayEdit = fieldAccess(context)
+  for (const change of context.changes) {
+    if (context.operation === 'update' && !change.before) continue
+    parseInput(context, plan, change, parsing, mayEdit)
+  }
+}
+
+type MayEdit = (field: FieldModel) => boolean
+
+function fieldAccess({ session }: WriteContext): MayEdit {
+  const known = new Map<FieldModel, boolean>()
+  return field => {
+    let may = known.get(field)
+    if (may === undefined) {
+      may = session.access.field(field, 'edit')
+      known.set(field, may)
+    }
+    return may
+  }
+}
+
+function parseInput(
+  context: WriteContext,
+  plan: WritePlan,
+  change: Change,
+  parsing: ParseContext,
+  mayEdit: MayEdit,
+): void {
+  const readOnly: string[] = []
+  for (const key in change.input) {
+    const field = spelledField(plan, key)
+    if (field === null) refuseUnknown(context, plan, change, key)
+    else if (field.name === 'Id') refuseOwnId(context, change, readOnly)
+    else if (!isSettable(context, field, change.input[key]) || !mayEdit(field)) readOnly.push(field.name)
+    else parseField(change, field, change.input[key], parsing)
+  }
+  if (readOnly.length === 0) return
+  addProblem(
+    change,
+    'INVALID_FIELD_FOR_INSERT_UPDATE',
+    `Unable to create/update fields: ${readOnly.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+    { fields: readOnly },
+  )
+}
+
+function isSettable({ operation }: WriteContext, field: FieldModel, input: unknown): boolean {
+  if (operation === 'insert') return field.createable && !isStamp(field)
+  // A detail keeps its master, unless the field says otherwise.
+  if (field.fieldType.name === 'MasterDetail')
+    return field.reparentableMasterDetail === true || input === undefined
+  return field.updateable && !isStamp(field)
+}
+
+/** An update names its record by `Id`; a new record has none. */
+function refuseOwnId({ operation }: WriteContext, change: Change, readOnly: string[]): void {
+  if (operation === 'insert' && change.input.Id !== null && change.input.Id !== undefined) readOnly.push('Id')
+}
+
+export function parseField(change: Change, field: FieldModel, input: unknown, parsing: ParseContext): void {
+  const parsed = field.fieldType.parse(input, field, parsing)
+  if ('problem' in parsed) change.problems.push({ fields: [field.name], ...parsed.problem })
+  else change.after[field.name] = blankAsFalse(field, parsed.value)
+}
+
+function blankAsFalse(field: FieldModel, value: Value): Value {
+  return value === null && field.fieldType.ruleType(field) === 'boolean' ? false : value
+}
+
+function refuseUnknown(context: WriteContext, plan: WritePlan, change: Change, key: string): void {
+  if (key === 'attributes' || plan.object.parents.has(key.toLowerCase())) return
+  const { object, session } = context
+  const names = object.fieldList.filter(field => session.access.field(field, 'read')).map(field => field.name)
+  const hint = suggest(key, names)
+  addProblem(change, 'INVALID_FIELD', `No such column '${key}' on sobject of type ${object.name}`, {
+    fields: [key],
+    ...(hint && { hint }),
+  })
+}

@@ -1,0 +1,132 @@
+import sql from 'sql-template-tag'
+import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
+import { columnRef, tableRef } from '../../../storage/sql/names.ts'
+import { toStatement } from '../../../storage/sql/slots.ts'
+import { addProblem, type Change, type WriteContext } from '../context.ts'
+import { targetsOf } from '../plan.ts'
+
+/** A parent named by its external id: `{"order__r": {"external_id__c": "SPA1"}}`. */
+interface Reference {
+  readonly change: Change
+  readonly lookup: FieldModel
+  readonly text: string
+}
+
+interface ReferenceGroup {
+  readonly target: ObjectModel
+  readonly key: FieldModel
+  readonly references: Reference[]
+}
+
+/** Looks up the parents that inputs name by external ids: one statement for each external id field. */
+export async function resolveReferences(context: WriteContext): Promise<void> {
+  if (context.operation !== 'insert' && context.operation !== 'update') return
+  const groups = new Map<FieldModel, ReferenceGroup>()
+  for (const change of context.changes) {
+    for (const name in change.input) {
+      const lookup = context.object.parents.get(name.toLowerCase())
+      if (lookup && !context.object.fields.has(name.toLowerCase()))
+        collect(context, change, lookup, name, groups)
+    }
+  }
+  for (const group of groups.values()) await resolveGroup(context, group)
+}
+
+function collect(
+  context: WriteContext,
+  change: Change,
+  lookup: FieldModel,
+  name: string,
+  groups: Map<FieldModel, ReferenceGroup>,
+): void {
+  const input = change.input[name]
+  if (input === null) {
+    change.after[lookup.name] = null
+    return
+  }
+  const keys =
+    typeof input === 'object' ? Object.entries(input as object).filter(([key]) => key !== 'attributes') : []
+  const [entry] = keys
+  const found = entry && keys.length === 1 ? findKey(context, lookup, entry[0]) : undefined
+  if (!entry || !found) {
+    refuseReference(
+      change,
+      lookup,
+      name,
+      keys.map(([key]) => key),
+    )
+    return
+  }
+  const parsed = found.key.fieldType.parse(entry[1], found.key, { timeZone: context.session.org.timeZone })
+  if ('problem' in parsed) {
+    change.problems.push({ fields: [lookup.name], ...parsed.problem })
+    return
+  }
+  if (parsed.value === null) {
+    change.after[lookup.name] = null
+    return
+  }
+  const group = groups.get(found.key) ?? { ...found, references: [] }
+  groups.set(found.key, group)
+  group.references.push({ change, lookup, text: found.key.fieldType.toDatabase(parsed.value) })
+}
+
+function findKey(
+  context: WriteContext,
+  lookup: FieldModel,
+  name: string,
+): { readonly target: ObjectModel; readonly key: FieldModel } | undefined {
+  for (const target of targetsOf(context.session.org.model, lookup)) {
+    const key = target.fields.get(name.toLowerCase())
+    if (key && (key.externalId || key.name === 'Id') && context.session.access.field(key, 'read'))
+      return { target, key }
+  }
+  return undefined
+}
+
+function refuseReference(change: Change, lookup: FieldModel, name: string, keys: readonly string[]): void {
+  const given = keys.length === 0 ? 'nothing' : keys.join(', ')
+  addProblem(
+    change,
+    'INVALID_FIELD',
+    `Foreign key external ID: ${name} takes an object with exactly one external id field of ${lookup.referenceTo?.join(' or ')}, not ${given}`,
+    { fields: [lookup.name] },
+  )
+}
+
+async function resolveGroup(
+  context: WriteContext,
+  { target, key, references }: ReferenceGroup,
+): Promise<void> {
+  const { schema } = context.session.org
+  const texts = [...new Set(references.map(reference => reference.text))]
+  const column = key.fieldType.comparable(columnRef('t', key.column as string), key)
+  const wanted = key.fieldType.comparable(sql`w."text"`, key)
+  const typed = key.fieldType.ruleType(key) === 'number' ? sql`${wanted}::numeric` : wanted
+  const statement = sql`SELECT w."text", t."id" FROM unnest(${texts}::text[]) AS w("text") JOIN ${tableRef(schema, target.table)} AS t ON ${column} = ${typed} AND NOT t."isdeleted"`
+  const { rows } = await context.connection.run(toStatement(statement))
+  const ids = new Map<string, string[]>()
+  for (const [text, id] of rows as readonly (readonly [string, string])[]) {
+    ids.set(text, [...(ids.get(text) ?? []), id])
+  }
+  for (const { change, lookup, text } of references) {
+    const found = ids.get(text) ?? []
+    if (found.length === 1) change.after[lookup.name] = found[0] as string
+    else refuseUnresolved(change, lookup, target, key, text, found)
+  }
+}
+
+function refuseUnresolved(
+  change: Change,
+  lookup: FieldModel,
+  target: ObjectModel,
+  key: FieldModel,
+  text: string,
+  found: readonly string[],
+): void {
+  const what = `Foreign key external ID: ${text} ${found.length === 0 ? 'not found' : 'is not unique'} for field ${key.name} in entity ${target.name}`
+  addProblem(change, 'INVALID_FIELD', what, {
+    fields: [lookup.name],
+    ...(found.length > 1 && { hint: `It stands for ${found.slice(0, 3).join(', ')}.` }),
+  })
+}
