@@ -98,6 +98,8 @@ export interface FieldType {
    * `side` is 'column' or 'bind'.
    */
   readonly comparable: (expression: Sql, spec: FieldSpec) => Sql
+  /** What ORDER BY compares, where that is not `comparable`: picklists are in the order of their values. */
+  readonly sortKey?: (expression: Sql, spec: FieldSpec) => Sql
   /** Value → cell text of an export. */
   readonly toCell: (value: Exclude<Value, null>, context: ParseContext) => string
   /** TypeScript type of the field in hooks, without null, e.g. `string`, `Decimal`, `'A' | 'B'`. */

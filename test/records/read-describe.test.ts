@@ -57,6 +57,7 @@ describe('describe', () => {
   it('tells picklist values and the master record type', () => {
     expect(field('Status').picklistValues).to.deep.equal([
       { active: true, defaultValue: true, label: 'Draft', validFor: null, value: 'DRAFT' },
+      { active: true, defaultValue: false, label: 'Finished', validFor: null, value: 'DONE' },
     ])
     expect(order().recordTypeInfos).to.have.length(1)
     expect(order().recordTypeInfos[0]).to.include({

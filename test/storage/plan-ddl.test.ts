@@ -22,6 +22,11 @@ async function modelOf(files: Files, version = 1): Promise<OrgModel> {
 const BOX = { label: 'Box', pluralLabel: 'Boxes' }
 const object = 'objects/box__c/object.json'
 const text = { label: 'Text', type: 'Text', length: 50 }
+const picklist = {
+  label: 'Kind',
+  type: 'Picklist',
+  valueSet: { valueSetDefinition: { value: [{ fullName: 'Wood' }, { fullName: 'Steel' }] } },
+}
 const field = (name: string): string => `objects/box__c/fields/${name}.json`
 const base: Files = { [object]: BOX, [field('size__c')]: text }
 
@@ -143,6 +148,21 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
       /^create index box__c_size__c_due__c_idx_\w+ on box__c \(lower\("size__c"\), "due__c" DESC NULLS LAST, "id" DESC\)$/,
     ],
     back: [/^drop index box__c_size__c_due__c_idx/],
+  },
+  'an index holds no order of picklist values: a new value would build it anew': {
+    given: { ...base, [field('kind__c')]: picklist },
+    when: {
+      ...base,
+      [field('kind__c')]: picklist,
+      'objects/box__c/list-views/Kinds.json': {
+        label: 'Kinds',
+        columns: ['Name'],
+        filter: { '==': [{ var: 'size__c' }, 'XL'] },
+        orderBy: [{ field: 'kind__c' }, { field: 'Name' }],
+      },
+    },
+    then: [/^create index box__c_size__c_idx_\w+ on box__c \(lower\("size__c"\), "id"\)$/],
+    back: [/^drop index box__c_size__c_idx/],
   },
   'an auto-number counts with a sequence of its own': {
     given: base,

@@ -1,4 +1,4 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { raw, type Sql } from 'sql-template-tag'
 import { isBlankMark } from '../cell-amounts.ts'
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType, Parsed } from '../field-type.ts'
@@ -75,6 +75,14 @@ const changes: Changes = {
   ),
 }
 
+/** The place of a value in the value set; values that are not in it come behind. Holds no bind values. */
+function orderOfValues(expression: Sql, { values = [] }: FieldSpec): Sql {
+  if (values.length === 0) return expression
+  const names = literals(values.map(({ fullName }) => fullName))
+  const behind = raw(String(values.length + 1))
+  return sql`coalesce(array_position(ARRAY[${names}]::text[], ${expression}), CASE WHEN ${expression} IS NOT NULL THEN ${behind} END)`
+}
+
 const picklist: FieldType = {
   ...textFunctions,
   name: 'Picklist',
@@ -95,6 +103,7 @@ const picklist: FieldType = {
   // Stored values of a restricted one have one case only, and so have its literals.
   comparable: (expression, spec) =>
     spec.restricted ? expression : lowerUnlessCaseSensitive(expression, spec),
+  sortKey: orderOfValues,
   tsType: valuesType,
   describe: () => describeText('picklist', LENGTH),
   ...changesToText(() => LENGTH, false, changes),

@@ -1,7 +1,7 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import { columnRef } from '../../storage/sql/names.ts'
 import { orderDirectionSql } from '../../storage/sql/order.ts'
-import type { OrderItem } from '../query/query.ts'
+import type { Operand, OrderItem } from '../query/query.ts'
 import { misplacedAggregate, queryError } from './plan-errors.ts'
 import type { Expression } from './plan-field.ts'
 import { operandExpression } from './plan-function.ts'
@@ -20,19 +20,29 @@ export interface OrderKey {
 export function orderKeys(source: Source, items: readonly OrderItem[]): readonly OrderKey[] {
   return items.map(item => {
     const expression = operandExpression(source, item.operand)
-    if (expression.isAggregate) throw misplacedAggregate(expression.name)
+    if (expression.isAggregate) throw misplacedAggregate(nameOf(item.operand, expression))
     return orderKey(source, item, expression)
   })
 }
 
 export function orderKey(source: Source, item: OrderItem, expression: Expression): OrderKey {
-  const { field, type, isAggregate, name } = expression
+  const { field, isAggregate, name } = expression
   if (field && !isAggregate && !field.fieldType.sortable) {
     throw queryError('INVALID_FIELD', `field '${name}' can not be sorted in a query call`, name)
   }
   const isId = expression.sql.text === idOf(source).text
   const nullsFirst = (item.nulls ?? (item.descending ? 'last' : 'first')) === 'first'
-  return { sql: type.comparable(expression.sql), descending: item.descending, nullsFirst, isId }
+  return { sql: sortSql(item, expression), descending: item.descending, nullsFirst, isId }
+}
+
+/** A field's own order, where its type has one: picklists are in the order of their values. */
+function sortSql({ operand }: OrderItem, { sql: value, type, field }: Expression): Sql {
+  const sortKey = operand.kind === 'field' ? field?.fieldType.sortKey : undefined
+  return field && sortKey ? sortKey(value, field) : type.comparable(value)
+}
+
+function nameOf(operand: Operand, { name }: Expression): string {
+  return operand.kind === 'function' ? operand.name : name
 }
 
 /** With the record id as the last key, in the direction of the key before it: the order is then total. */

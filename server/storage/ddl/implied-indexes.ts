@@ -62,7 +62,8 @@ function listViewIndex(object: ObjectModel, view: ListViewModel): IndexShape[] {
   const order: SortKey[] = []
   for (const { field: name, descending } of view.orderBy) {
     const field = object.fields.get(name.toLowerCase())
-    if (!field || field.column === null) break
+    // An order of its own (picklists) changes with the values: no index is built anew for a new value.
+    if (!field || field.column === null || field.fieldType.sortKey) break
     order.push({ field, descending })
   }
   if (fixed.length === 0 && order.length === 0) return []

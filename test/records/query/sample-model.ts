@@ -126,7 +126,10 @@ export const SAMPLE = sampleModel({
       Code__c: { type: 'Text', caseSensitive: true },
       Status: {
         type: 'Picklist',
-        values: [{ fullName: 'DRAFT', label: 'Draft', default: true, isActive: true }],
+        values: [
+          { fullName: 'DRAFT', label: 'Draft', default: true, isActive: true },
+          { fullName: 'DONE', label: 'Finished', default: false, isActive: true },
+        ],
       },
       EffectiveDate: 'Date',
       At__c: 'DateTime',
