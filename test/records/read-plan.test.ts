@@ -252,6 +252,21 @@ describe('SOQL on real rows', () => {
       then: [{ Name: 'Third' }],
     },
     { given: 'SELECT Name FROM Order ORDER BY Name DESC LIMIT 1 OFFSET 1', then: [{ Name: 'second' }] },
+    {
+      given: "SELECT o.Name, a.Name FROM Order o, o.Account a WHERE a.Name = 'ACME'",
+      then: [{ Name: 'First', Account: { Name: 'acme' } }],
+    },
+    {
+      given: 'SELECT Name FROM Order ORDER BY Status, Name',
+      then: [{ Name: 'Third' }, { Name: 'First' }, { Name: 'second' }],
+    },
+    {
+      given: 'SELECT Status, COUNT(Id) FROM Order GROUP BY Status ORDER BY Status DESC',
+      then: [
+        { Status: 'AWAITING PROPOSALS', expr0: 2 },
+        { Status: 'DRAFT', expr0: 1 },
+      ],
+    },
     { given: 'SELECT Name FROM Order USING SCOPE mine', then: [{ Name: 'First' }] },
     {
       given: "SELECT Name FROM Order WHERE Status = 'DRAFT' ALL ROWS",

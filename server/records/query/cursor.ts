@@ -4,17 +4,22 @@ import { END, PUNCTUATION, type Tokens, WORD } from './tokens.ts'
 /** Nesting of parentheses, functions and subqueries that a query may have. */
 const MAX_DEPTH = 60
 
+/** The object's own alias stands for nothing, a parent's for its path with a dot behind it. */
+export type Aliases = ReadonlyMap<string, string>
+
+export const NO_ALIASES: Aliases = new Map()
+
 /** Where the parser stands. */
 export interface Cursor {
   readonly tokens: Tokens
   index: number
   depth: number
-  /** Alias of FROM of the query that is being read, in lower case: left out of paths. */
-  alias: string | undefined
+  /** What the aliases of FROM stand for in paths of the query that is being read, by alias in lower case. */
+  aliases: Aliases
 }
 
 export function openCursor(tokens: Tokens): Cursor {
-  return { tokens, index: 0, depth: 0, alias: undefined }
+  return { tokens, index: 0, depth: 0, aliases: NO_ALIASES }
 }
 
 export function kindAt(cursor: Cursor, ahead = 0): number {

@@ -40,14 +40,16 @@ function readFilterScope(state: ParserState, draft: Draft): void {
   expectKeyword(state, 'SCOPE')
   if (acceptKeyword(state, 'EVERYTHING')) draft.filterScope = 'everything'
   else if (acceptKeyword(state, 'MINE')) draft.filterScope = 'mine'
-  else throw unexpectedToken(state, 'everything or mine')
+  else throw unexpectedToken(state, 'everything or mine: there are no teams, territories or delegates here')
 }
 
 /** The access of the session is in every read: these say what holds already. */
 function readWith(state: ParserState): void {
   if (!acceptKeyword(state, 'WITH')) return
   const modes = ['SECURITY_ENFORCED', 'USER_MODE', 'SYSTEM_MODE']
-  if (!modes.some(mode => acceptKeyword(state, mode))) throw unexpectedToken(state, modes.join(' or '))
+  if (modes.some(mode => acceptKeyword(state, mode))) return
+  const why = isKeyword(state, 'DATA') ? ': there are no data categories here' : ''
+  throw unexpectedToken(state, modes.join(' or ') + why)
 }
 
 function readGroupBy(state: ParserState, draft: Draft): void {
@@ -101,6 +103,7 @@ function readLimit(state: ParserState): number {
   if (isBind(state)) return Number(readBind(state))
   if (kindAt(state) !== NUMBER) throw unexpectedToken(state, 'a whole number')
   const number = Number(textAt(state))
+  if (!Number.isSafeInteger(number) || number < 0) throw unexpectedToken(state, 'a whole number')
   state.index++
   return number
 }

@@ -1,6 +1,22 @@
-import { acceptSign, type Cursor, expectSign, expectWord, isSign, kindAt, nested } from './cursor.ts'
+import {
+  acceptSign,
+  type Cursor,
+  expectSign,
+  expectWord,
+  isKeyword,
+  isSign,
+  kindAt,
+  nested,
+  unexpectedToken,
+} from './cursor.ts'
 import type { FunctionOperand, Operand } from './query.ts'
 import { WORD } from './tokens.ts'
+
+/** Functions of Salesforce over what this platform does not have. */
+const NOT_HERE = [
+  ['DISTANCE', 'no field holds a place on the map'],
+  ['GEOLOCATION', 'no field holds a place on the map'],
+] as const
 
 /** A field path, or a function of one. */
 export function readOperand(cursor: Cursor, expected: string): Operand {
@@ -10,6 +26,8 @@ export function readOperand(cursor: Cursor, expected: string): Operand {
 
 /** `COUNT()`, `MAX(Amount)`, `CALENDAR_YEAR(convertTimezone(CreatedDate))`. */
 export function readFunction(cursor: Cursor): FunctionOperand {
+  const missing = NOT_HERE.find(([name]) => isKeyword(cursor, name))
+  if (missing) throw unexpectedToken(cursor, `a function that there is: ${missing[1]}`)
   const name = expectWord(cursor, 'a function')
   expectSign(cursor, '(')
   if (acceptSign(cursor, ')')) return { kind: 'function', name }
@@ -20,10 +38,11 @@ export function readFunction(cursor: Cursor): FunctionOperand {
     : { kind: 'function', name, of: argument }
 }
 
-/** A path as written, without the alias of the query's object in front of it. */
+/** A path as written, with what an alias in front of it stands for. */
 export function readPath(cursor: Cursor, expected: string): string {
   const path = expectWord(cursor, expected)
-  const { alias } = cursor
-  if (alias === undefined || path.length <= alias.length + 1 || path[alias.length] !== '.') return path
-  return path.slice(0, alias.length).toLowerCase() === alias ? path.slice(alias.length + 1) : path
+  if (cursor.aliases.size === 0) return path
+  const dot = path.indexOf('.')
+  const meant = dot < 0 ? undefined : cursor.aliases.get(path.slice(0, dot).toLowerCase())
+  return meant === undefined ? path : meant + path.slice(dot + 1)
 }

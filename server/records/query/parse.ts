@@ -1,5 +1,7 @@
 import {
+  type Aliases,
   acceptKeyword,
+  acceptSign,
   expectKeyword,
   expectWord,
   isKeyword,
@@ -53,36 +55,55 @@ export function parseWithSlots(tokens: Tokens, shape: Shape, binds?: Binds): Par
 }
 
 function readQuery(state: ParserState): Query {
-  const outerAlias = state.alias
+  const outer = state.aliases
   expectKeyword(state, 'SELECT')
-  state.alias = findAlias(state)
+  state.aliases = findAliases(state)
   const select = readSelectList(state, readQuery)
   expectKeyword(state, 'FROM')
-  const from = expectWord(state, 'an object')
-  acceptKeyword(state, 'AS')
-  if (isAlias(state)) state.index++
-  if (isSign(state, ',')) throw unexpectedToken(state, 'one object only')
+  const from = readSources(state, new Map())
   const clauses = readClauses(state, readQuery)
-  state.alias = outerAlias
+  state.aliases = outer
   return { from, select, ...clauses }
+}
+
+/** The object, and parents of it that are given an alias: `Contact c, c.Account a, a.Owner o`. */
+function readSources(state: ParserState, aliases: Map<string, string>): string {
+  const from = expectWord(state, 'an object')
+  readAlias(state, aliases, '')
+  while (acceptSign(state, ',')) {
+    const [alias = '', ...path] = textAt(state).split('.')
+    const before = aliases.get(alias.toLowerCase())
+    if (before === undefined || path.length === 0) {
+      throw unexpectedToken(state, 'a parent of the object by its alias, such as c.Account')
+    }
+    state.index++
+    readAlias(state, aliases, `${before}${path.join('.')}.`)
+  }
+  return from
+}
+
+function readAlias(state: ParserState, aliases: Map<string, string>, meant: string): void {
+  acceptKeyword(state, 'AS')
+  if (!isAlias(state)) return
+  aliases.set(textAt(state).toLowerCase(), meant)
+  state.index++
 }
 
 function isAlias(state: ParserState): boolean {
   return kindAt(state) === WORD && !AFTER_FROM.some(keyword => isKeyword(state, keyword))
 }
 
-/** The alias that FROM gives to the object: paths before it need it already. */
-function findAlias(state: ParserState): string | undefined {
+/** The aliases that FROM gives: paths before it need them already. */
+function findAliases(state: ParserState): Aliases {
   const start = state.index
+  const aliases = new Map<string, string>()
   skipToFrom(state)
-  let alias: string | undefined
-  if (isKeyword(state, 'FROM')) {
-    state.index += 2
-    acceptKeyword(state, 'AS')
-    if (isAlias(state)) alias = textAt(state).toLowerCase()
+  if (isKeyword(state, 'FROM') && kindAt(state, 1) === WORD) {
+    state.index++
+    readSources(state, aliases)
   }
   state.index = start
-  return alias
+  return aliases
 }
 
 function skipToFrom(state: ParserState): void {

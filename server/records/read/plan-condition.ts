@@ -1,7 +1,7 @@
 import sql, { empty, join, type Sql } from 'sql-template-tag'
 import { columnRef } from '../../storage/sql/names.ts'
 import { liveRows } from '../../storage/sql/order.ts'
-import type { Condition, Operand, Query } from '../query/query.ts'
+import type { ComparisonOperator, Condition, Operand, Query } from '../query/query.ts'
 import { compareSql, includesSql, inSql } from './plan-compare.ts'
 import { userSlot } from './plan-context.ts'
 import { noSuchColumn, queryError } from './plan-errors.ts'
@@ -25,7 +25,7 @@ const CONDITIONS: { readonly [K in Kind]: Build<K> } = {
   or: (source, { of }, groups) => joinConditions(source, of, ' OR ', groups),
   not: (source, { of }, groups) => sql`(${conditionSql(source, of, groups)}) IS NOT TRUE`,
   compare: (source, { left, operator, right }, groups) =>
-    compareSql(source.context, filterExpression(source, left, groups), operator, right),
+    compareSql(source.context, filterExpression(source, left, groups, operator), operator, right),
   in: (source, { left, not, values }, groups) =>
     inSql(source.context, filterExpression(source, left, groups), not, values),
   includes: (source, { left, not, values }, groups) =>
@@ -51,8 +51,13 @@ function joinConditions(source: Source, of: readonly Condition[], word: string, 
   )})`
 }
 
-function filterExpression(source: Source, operand: Operand, groups: Groups): Expression {
-  const expression = labelExpression(operandExpression(source, operand), operand)
+function filterExpression(
+  source: Source,
+  operand: Operand,
+  groups: Groups,
+  operator?: ComparisonOperator,
+): Expression {
+  const expression = labelExpression(operandExpression(source, operand), operand, operator)
   if (groups) refuseUngrouped(expression, groups)
   else if (expression.isAggregate) {
     throw queryError(

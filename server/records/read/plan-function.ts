@@ -13,6 +13,8 @@ interface Computed {
 
 interface QueryFunction {
   readonly isAggregate?: boolean
+  /** Takes a date-time in the org's zone too: `convertTimezone(…)`. */
+  readonly isOfDays?: boolean
   /** Families of the argument that it takes; undefined: all. */
   readonly takes?: readonly string[]
   readonly compute: (argument: Expression, source: Source) => Computed
@@ -30,15 +32,20 @@ function aggregate(
   return { isAggregate: true, ...(takes && { takes }), compute }
 }
 
+function isConverted({ key }: Expression): boolean {
+  return key.startsWith('converttimezone(')
+}
+
 /** Date-times are taken in UTC, as in Salesforce; convertTimezone() around the field asks for the org's zone. */
 function localTime(argument: Expression): Sql {
-  const isInstant = argument.type.family === 'datetime' && !argument.key.startsWith('converttimezone(')
+  const isInstant = argument.type.family === 'datetime' && !isConverted(argument)
   return isInstant ? sql`(${argument.sql} AT TIME ZONE 'UTC')` : argument.sql
 }
 
 function datePart(compute: (time: Sql) => Sql, takes = DAYS): QueryFunction {
   return {
     takes,
+    isOfDays: true,
     compute: argument => ({ sql: sql`(${compute(localTime(argument))})::numeric`, type: computedNumber }),
   }
 }
@@ -78,6 +85,7 @@ const FUNCTIONS: Readonly<Record<string, QueryFunction>> = {
   HOUR_IN_DAY: datePart(time => sql`extract(hour FROM ${time})`, INSTANTS),
   DAY_ONLY: {
     takes: INSTANTS,
+    isOfDays: true,
     compute: argument => ({ sql: sql`(${localTime(argument)})::date`, type: computedDate }),
   },
   CONVERTTIMEZONE: {
@@ -102,7 +110,14 @@ export function operandExpression(source: Source, operand: Operand): Expression 
     : functionExpression(source, operand)
 }
 
+/** A function as it stands in a query. Throws MALFORMED_QUERY or INVALID_FIELD for what it does not take. */
 export function functionExpression(source: Source, operand: FunctionOperand): Expression {
+  const expression = callExpression(source, operand)
+  if (isConverted(expression)) throw misplacedConversion(operand)
+  return expression
+}
+
+function callExpression(source: Source, operand: FunctionOperand): Expression {
   const name = operand.name.toUpperCase()
   const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
   if (!found) throw queryError('MALFORMED_QUERY', `unknown function: '${operand.name}'`, operand.name)
@@ -123,16 +138,17 @@ export function functionExpression(source: Source, operand: FunctionOperand): Ex
 }
 
 function argumentOf(source: Source, { path, of }: FunctionOperand): Expression | undefined {
-  if (of) return functionExpression(source, of)
+  if (of) return callExpression(source, of)
   return path === undefined ? undefined : fieldExpression(source, path)
 }
 
 function check(
-  { name, path }: FunctionOperand,
-  { takes, isAggregate }: QueryFunction,
+  { name, path, of }: FunctionOperand,
+  { takes, isAggregate, isOfDays }: QueryFunction,
   argument: Expression,
 ): void {
   const { family } = argument.type
+  if (of && isConverted(argument) && !isOfDays) throw misplacedConversion(of)
   if (isAggregate && argument.isAggregate) {
     throw queryError('MALFORMED_QUERY', `an aggregate function cannot stand inside ${name}()`, name)
   }
@@ -150,6 +166,10 @@ function check(
       path,
     )
   }
+}
+
+function misplacedConversion({ name }: FunctionOperand): Error {
+  return queryError('MALFORMED_QUERY', `${name}() stands inside a date function only`, name)
 }
 
 /** Throws unless the expression has one value a group. GROUPING() asks about what is grouped by. */

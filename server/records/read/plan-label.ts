@@ -1,22 +1,48 @@
+import sql, { join, raw } from 'sql-template-tag'
+import type { PicklistValue } from '../../fields/field-spec.ts'
 import type { Parsed } from '../../fields/field-type.ts'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import type { RuleType } from '../../rules/rule.ts'
-import type { FunctionOperand, Operand } from '../query/query.ts'
+import { quoteLiteral } from '../../storage/sql/names.ts'
+import type { ComparisonOperator, FunctionOperand, Operand } from '../query/query.ts'
 import type { Expression } from './plan-field.ts'
+import { computedText } from './plan-type.ts'
 
 /** The labels of a picklist by value; undefined for other fields. */
 export function labelsOf(field: FieldModel | undefined): ReadonlyMap<string, string> | undefined {
   return field?.values && new Map(field.values.map(value => [value.fullName, value.label]))
 }
 
-/** `toLabel(Status) = 'Open'`: literals are labels, and are brought to the values that are stored. */
-export function labelExpression(expression: Expression, operand: Operand): Expression {
+/**
+ * `toLabel(Status) = 'Open'`: literals are labels, and are brought to the values that are stored, so that indexes
+ * serve. What is not about equality compares the labels themselves.
+ */
+export function labelExpression(
+  expression: Expression,
+  operand: Operand,
+  operator: ComparisonOperator = '=',
+): Expression {
   const { field, type } = expression
   if (operand.kind !== 'function' || operand.name.toUpperCase() !== 'TOLABEL' || !field?.values)
     return expression
+  if (operator !== '=' && operator !== '!=') return comparedAsText(expression, field.values)
   const byLabel = new Map(field.values.map(value => [value.label.toLowerCase(), value.fullName]))
   const parse = (text: string): Parsed => ({ value: byLabel.get(text.toLowerCase()) ?? text })
   return { ...expression, type: { ...type, parse } }
+}
+
+function comparedAsText(expression: Expression, values: readonly PicklistValue[]): Expression {
+  if (expression.type.family !== 'text') return expression
+  const cases = values.map(
+    ({ fullName, label }) => sql`WHEN ${raw(quoteLiteral(fullName))} THEN ${raw(quoteLiteral(label))}`,
+  )
+  if (cases.length === 0) return expression
+  const { field: _, ...rest } = expression
+  return {
+    ...rest,
+    sql: sql`(CASE ${expression.sql} ${join(cases, ' ')} ELSE ${expression.sql} END)`,
+    type: computedText,
+  }
 }
 
 /** toLabel and FORMAT change how a value is answered, not what is selected. */

@@ -176,6 +176,20 @@ describe('SOQL text becomes a query', () => {
     })
   })
 
+  it('puts the paths of parents in the place of their aliases', () => {
+    const query = parseQuery(
+      `SELECT c.Name, A.Name, o.Name, (SELECT x.Id FROM c.Assets x) FROM Contact c, c.Account AS a, a.Owner o
+       WHERE o.Profile.Name = 'x' ORDER BY a.Name`,
+    )
+    expect(query.from).to.equal('Contact')
+    expect(query.select.slice(0, 3)).to.deep.equal(['Name', 'Account.Name', 'Account.Owner.Name'].map(field))
+    expect(query.select[3])
+      .to.have.nested.property('query.select')
+      .that.deep.equals([field('Id')])
+    expect(query.where).to.have.property('left').that.deep.equals(field('Account.Owner.Profile.Name'))
+    expect(query.orderBy?.[0]?.operand).to.deep.equal(field('Account.Name'))
+  })
+
   it('takes names that are keywords elsewhere', () => {
     const query = parseQuery('SELECT Group.Name, Order FROM Order ORDER BY Limit')
     expect(query.select).to.deep.equal([field('Group.Name'), field('Order')])
@@ -219,8 +233,17 @@ describe('wrong SOQL is refused with its place', () => {
     { given: 'SELECT Id FROM A WHERE a = :b', column: 28, says: "unexpected token: ':'" },
     { given: String.raw`SELECT Id FROM A WHERE a = '\x'`, column: 29, says: 'invalid escape sequence' },
     { given: 'SELECT FIELDS(SOME) FROM A', column: 15, says: 'ALL, STANDARD or CUSTOM' },
-    { given: 'SELECT Id FROM A WITH DATA CATEGORY x', column: 23, says: 'SECURITY_ENFORCED' },
-    { given: 'SELECT Id FROM A, B', column: 17, says: 'one object only' },
+    { given: 'SELECT Id FROM A WITH DATA CATEGORY x', column: 23, says: 'no data categories' },
+    { given: 'SELECT Id FROM A, B', column: 19, says: 'a parent of the object by its alias' },
+    { given: 'SELECT Id FROM A a, x.Parent p', column: 21, says: 'a parent of the object by its alias' },
+    { given: 'SELECT Id FROM A LIMIT -1', column: 24, says: 'expected a whole number' },
+    { given: 'SELECT Id FROM A OFFSET 1.5', column: 25, says: 'expected a whole number' },
+    {
+      given: "SELECT Id FROM A WHERE DISTANCE(x__c, GEOLOCATION(1, 2), 'km') < 20",
+      column: 24,
+      says: 'no field holds a place on the map',
+    },
+    { given: 'SELECT Id FROM A USING SCOPE team', column: 30, says: 'no teams' },
     { given: "SELECT Id FROM A WHERE a = ('b')", column: 28, says: 'expected a value' },
   ]
   for (const { given, column, says } of cases) {
