@@ -25,11 +25,22 @@ export function toAnswer(error: unknown): { status: number; problems: readonly P
   return refusal ?? unexpected()
 }
 
+interface BodyReaderError {
+  readonly status?: number
+  readonly message?: string
+  readonly type?: string
+  /** Bytes. */
+  readonly limit?: number
+}
+
+const MEGABYTE = 1024 * 1024
+
 /** Errors of the body reader: too large, broken encoding, client gone. */
 function fromBodyReader(error: unknown): { status: number; problems: readonly Problem[] } | undefined {
-  const { status, message, type } = Object(error) as { status?: number; message?: string; type?: string }
+  const { status, message, type, limit = 0 } = Object(error) as BodyReaderError
   if (type === 'entity.too.large') {
-    return new AtelierError('REQUEST_TOO_LARGE', 'The request is larger than 50 MB. Send it in parts.')
+    const most = limit < MEGABYTE ? `${limit / 1024} KB` : `${limit / MEGABYTE} MB`
+    return new AtelierError('REQUEST_TOO_LARGE', `The request is larger than ${most}. Send it in parts.`)
   }
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
   const code = status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'INVALID_INPUT'

@@ -29,14 +29,19 @@ const SILENCE = 600_000
 export function createHttpServer(dependencies: HttpDependencies): Server {
   const app = createApp(dependencies)
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...TIMEOUTS }, (request, response) => {
-    // Clients that keep the instance URL with its trailing slash send `//services/…`.
-    if (request.url?.startsWith('//')) request.url = request.url.replace(/^\/+/, '/')
+    request.url = pathOf(request.url ?? '')
     if (isObserved('request')) observeRequest(request.method ?? '', request.url ?? '', response)
     app(request, response)
   })
   server.on('clientError', answerBroken)
   server.setTimeout(SILENCE)
   return server
+}
+
+/** Clients that keep the instance URL with its trailing slash send `//services/…`; proxies send `http://host/services/…`. */
+function pathOf(url: string): string {
+  if (url.startsWith('/') && url[1] !== '/') return url
+  return url.replace(/^(?:https?:\/\/[^/?#]*)?\/*/i, '/')
 }
 
 function createApp(dependencies: HttpDependencies): Express {

@@ -1,20 +1,25 @@
 import { createHash } from 'node:crypto'
-import sql from 'sql-template-tag'
+import sql, { raw } from 'sql-template-tag'
 import { AtelierError } from '../kernel/errors.ts'
 import type { Session, TransactionScope } from '../org/session.ts'
 import { tableRef } from '../storage/sql/names.ts'
 import { toStatement } from '../storage/sql/slots.ts'
 import type { WriteRequest, WriteResult } from './write-request.ts'
 
+/** Any save; all of it but its key is its content. */
+type Keyed = Pick<WriteRequest, 'idempotencyKey'>
+
 const LONGEST_KEY = 255
+/** Old keys go when new ones come. */
+const LIFETIME = "interval '1 day'"
 
 /**
  * A request with a key is done once: a second one with the same content gets the stored results, another content is
- * refused. A twin that comes meanwhile waits for the first one's end. Keys are each user's own.
+ * refused. A twin that comes meanwhile waits for the first one's end. Keys are each user's own, and kept for a day.
  */
 export async function withIdempotency(
   session: Session,
-  request: WriteRequest,
+  request: Keyed,
   work: () => Promise<readonly WriteResult[]>,
 ): Promise<readonly WriteResult[]> {
   const { idempotencyKey: given } = request
@@ -33,13 +38,15 @@ export async function withIdempotency(
   )
   if (taken.rows.length === 0) {
     const { rows } = await connection.run(
-      toStatement(sql`SELECT "request_hash", "results"::text FROM ${table} WHERE "key" = ${key}`),
+      toStatement(sql`SELECT "request_hash", "results" FROM ${table} WHERE "key" = ${key}`),
     )
     return storedResults(given, hash, rows[0] as readonly [string, string])
   }
   const results = await work()
   await connection.run(
-    toStatement(sql`UPDATE ${table} SET "results" = ${JSON.stringify(results)}::jsonb WHERE "key" = ${key}`),
+    toStatement(sql`WITH old AS (DELETE FROM ${table} WHERE "key" IN
+        (SELECT "key" FROM ${table} WHERE "created" < now() - ${raw(LIFETIME)} LIMIT 100 FOR UPDATE SKIP LOCKED))
+      UPDATE ${table} SET "results" = ${JSON.stringify(results)} WHERE "key" = ${key}`),
   )
   return results
 }
@@ -56,6 +63,6 @@ function storedResults(
   )
 }
 
-function hashOf({ idempotencyKey: _, ...content }: WriteRequest): string {
+function hashOf({ idempotencyKey: _, ...content }: Keyed): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64')
 }

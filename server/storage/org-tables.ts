@@ -14,6 +14,11 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => [locatorTable(knex, schema)],
   (knex, schema) => [ruleSkipTable(knex, schema)],
   (knex, schema) => [importBatchTable(knex, schema)],
+  // JSON text may hold what jsonb may not: an escaped NUL in a message that quotes the input.
+  (_knex, schema) => [
+    `ALTER TABLE ${quoteTable(schema, '_idempotency_key')} ALTER COLUMN results TYPE text`,
+    `CREATE INDEX _idempotency_key_created_idx ON ${quoteTable(schema, '_idempotency_key')} (created)`,
+  ],
 ]
 
 /** Which rows of its file each batch of an import has saved. */

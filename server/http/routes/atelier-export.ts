@@ -2,6 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { Router } from 'express'
 import { CONTENT_TYPES, readExportOptions } from '../../records/export/export-options.ts'
 import { exportRecords } from '../../records/export/export-records.ts'
+import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 
 /** `GET /export?object=X&format=csv` or `?q=SELECT…`: the records as a file, as they are read. */
@@ -13,5 +14,6 @@ export function exportRoutes(): Router {
     response.setHeader('Content-Type', CONTENT_TYPES[options.format])
     await pipeline(file, response)
   })
+  router.all('/export', allowOnly('GET'))
   return router
 }

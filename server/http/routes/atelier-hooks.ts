@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { sendValue } from '../respond.ts'
@@ -18,10 +19,12 @@ export function hookRoutes({ jobs }: HttpDependencies): Router {
       })
     })
   })
+  router.all('/hooks/:name/run', allowOnly('POST'))
 
   router.get('/jobs', async (_request, response) => {
     sendValue(response, await jobs.listJobs(sessionOf(response).org))
   })
+  router.all('/jobs', allowOnly('GET'))
 
   return router
 }

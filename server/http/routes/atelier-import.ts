@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import { importFile } from '../../records/import/import-file.ts'
 import { readImportOptions } from '../../records/import/read-import-options.ts'
+import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { sendEvents } from '../send-events.ts'
@@ -14,5 +15,6 @@ export function importRoutes({ hooks }: HttpDependencies): Router {
       for await (const event of importFile(sessionOf(response), request, options, hooks.port)) send(event)
     })
   })
+  router.all('/import', allowOnly('POST'))
   return router
 }

@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type RequestHandler, Router } from 'express'
 import { normalizeId } from '../../kernel/ids.ts'
 import type { Org } from '../../org/session.ts'
 import { createSession, deleteSession } from '../../org/sessions.ts'
@@ -14,7 +14,7 @@ import { formOf, handleTokenError, readForm } from '../token-request.ts'
 export function oauthRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
 
-  router.post('/services/oauth2/token', readForm, async (request, response) => {
+  router.post('/services/oauth2/token', ...readForm, async (request, response) => {
     const org = requestOrg(dependencies, request)
     const granted = await grantUser(org, formOf(request))
     if (typeof granted === 'string')
@@ -26,11 +26,12 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
   router.all('/services/oauth2/token', allowOnly('POST'))
   router.use('/services/oauth2/token', handleTokenError)
 
-  router.all('/services/oauth2/revoke', readForm, async (request, response, next) => {
-    if (request.method !== 'GET' && request.method !== 'POST') return next()
+  const revoke: RequestHandler = async (request, response) => {
     await deleteSession(requestOrg(dependencies, request), formOf(request).token ?? '')
     response.status(200).end()
-  })
+  }
+  router.get('/services/oauth2/revoke', revoke)
+  router.post('/services/oauth2/revoke', ...readForm, revoke)
   router.all('/services/oauth2/revoke', allowOnly('GET', 'POST'))
 
   const identity = ['/services/oauth2/userinfo', '/id/:org/:user']

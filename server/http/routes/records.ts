@@ -1,6 +1,7 @@
 import { type Request, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import { normalizeId } from '../../kernel/ids.ts'
+import { describeBasics } from '../../records/describe.ts'
 import { readByExternalId, readById } from '../../records/read-by-id.ts'
 import { write } from '../../records/write.ts'
 import type { WriteOperation, WriteRequest } from '../../records/write-request.ts'
@@ -15,10 +16,16 @@ import { writeOptions } from '../write-options.ts'
 type Path = { readonly version: string; readonly object: string; readonly id: string; readonly value: string }
 type Fields = Readonly<Record<string, unknown>>
 
-/** One record: create, read, update, delete, and the same by an external id. */
+/** The records of one object: create, read, update, delete, and the same by an external id. */
 export function recordRoutes(dependencies: HttpDependencies): Router {
   const router = Router({ mergeParams: true })
   const hooks = dependencies.hooks.port
+
+  router.get('/:object', (request, response) => {
+    const { org, access } = sessionOf(response)
+    const { version, object } = request.params as unknown as Path
+    sendJson(response, describeBasics(org.model, access, object, version))
+  })
 
   router.post('/:object', async (request, response) => {
     const body = bodyObject(request.body)
