@@ -12,6 +12,7 @@ import { notFound } from './respond.ts'
 import { atelierRoutes } from './routes/atelier.ts'
 import { compositeRoutes } from './routes/composite-sobjects.ts'
 import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
+import { externalIdRoutes } from './routes/external-ids.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { queryRoutes } from './routes/query.ts'
 import { recordRoutes } from './routes/records.ts'
@@ -70,7 +71,7 @@ function dataRoutes(dependencies: HttpDependencies): Router {
   }, authenticate(dependencies))
   router.use(queryRoutes())
   router.use(readJsonBody)
-  router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies))
+  router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies), externalIdRoutes(dependencies))
   router.use('/composite/sobjects', compositeRoutes(dependencies))
   router.use(['/sobjects/:object', '/composite/sobjects/:object'], handleResourceError)
   router.use(resourcesRoute())
