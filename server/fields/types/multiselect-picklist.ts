@@ -77,7 +77,7 @@ const multiselectPicklist: FieldType = {
   },
   parseCell: (input, spec) => {
     const text = collapseBlanks(cellText(input))
-    if (isBlankMark(text)) return accept(null)
+    if (isBlankMark(text) && findTypedValue(text, spec) === undefined) return accept(null)
     const semicolons = readList(text.split(';'), spec, findTypedValue)
     if ('value' in semicolons || !text.includes(',')) return semicolons
     const commas = readList(text.split(/[,;]/), spec, findTypedValue)
