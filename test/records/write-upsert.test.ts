@@ -46,6 +46,19 @@ describe('upsert', () => {
     expect(results.map(({ created }) => created)).to.deep.equal([false, true])
   })
 
+  it('takes the master of a detail as long as it is the one that it has', async () => {
+    const [deal, other] = [
+      await org.make('deal__c', { amount__c: 1 }),
+      await org.make('deal__c', { amount__c: 2 }),
+    ]
+    const Id = await org.make('line__c', { deal__c: deal, price__c: 1 })
+    const [kept] = await org.save('upsert', 'line__c', { Id, deal__c: deal.slice(0, 15), price__c: 2 })
+    expect(kept).to.include({ success: true, created: false })
+    const moved = await org.problems('upsert', 'line__c', { Id, deal__c: other })
+    expect(moved).to.deep.equal(['INVALID_FIELD_FOR_INSERT_UPDATE deal__c'])
+    expect(await org.row('line__c', Id)).to.include({ deal__c: deal, price__c: '2' })
+  })
+
   it('refuses keys that are missing, repeated or of several records', async () => {
     const twins = await Promise.all(
       [1, 2].map(amount__c => org.make('deal__c', { amount__c, key__c: 'twin' })),

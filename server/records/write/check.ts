@@ -47,7 +47,7 @@ function checkSkippedRules(session: Session, object: ObjectModel, skipped: reado
   ])
 }
 
-export function objectOfRequest(session: Session, { object }: WriteRequest): ObjectModel {
+export function objectOfRequest(session: Session, { object }: Pick<WriteRequest, 'object'>): ObjectModel {
   const { objects } = session.org.model
   const found = objects.get(object.toLowerCase())
   if (found) return found

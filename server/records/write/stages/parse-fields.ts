@@ -1,4 +1,5 @@
 import type { ParseContext, Value } from '../../../fields/field-type.ts'
+import { normalizeId } from '../../../kernel/ids.ts'
 import { suggest } from '../../../metadata/nearest-word.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
@@ -42,6 +43,7 @@ function parseInput(
     const field = spelledField(plan, key)
     if (field === null) refuseUnknown(context, plan, change, key)
     else if (field.name === 'Id') refuseOwnId(context, change, readOnly)
+    else if (keepsMaster(context, change, field, change.input[key])) continue
     else if (!isSettable(context, field, change.input[key]) || !mayEdit(field)) readOnly.push(field.name)
     else parseField(change, field, change.input[key], parsing)
   }
@@ -60,6 +62,18 @@ function isSettable({ operation }: WriteContext, field: FieldModel, input: unkno
   if (field.fieldType.name === 'MasterDetail')
     return field.reparentableMasterDetail === true || input === undefined
   return field.updateable && !isStamp(field)
+}
+
+/** An upsert names the master for the records that it makes; those that are there already belong to it. */
+function keepsMaster(
+  { operation, request }: WriteContext,
+  change: Change,
+  field: FieldModel,
+  input: unknown,
+): boolean {
+  const isUpsert = operation === 'update' && request.operation === 'upsert'
+  if (!isUpsert || field.fieldType.name !== 'MasterDetail' || typeof input !== 'string') return false
+  return normalizeId(input) === change.before?.[field.name]
 }
 
 /** An update names its record by `Id`; a new record has none. */
