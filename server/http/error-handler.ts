@@ -7,12 +7,19 @@ import { RequestProblems } from './single-result.ts'
 const RETRY_AFTER_SECONDS = 2
 
 /** Every error of every route ends here, in Salesforce's shape. */
-export const handleError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent) return next(error)
+export const handleError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  if (response.headersSent) return breakOff(response, error)
   const known = toAnswer(error)
   if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
   if (known.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
   sendProblems(response, known.status, known.problems)
+}
+
+/** What is sent cannot be taken back: the answer ends in the middle, and nobody takes it for a whole one. */
+function breakOff(response: Response, error: unknown): void {
+  const isClientGone = (error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE'
+  if (!isClientGone) emit('warning', { message: 'An answer broke off.', error })
+  response.destroy()
 }
 
 /** The status and problems that an error is answered with; what nobody foresaw goes to the log. */
