@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { AtelierError } from '../../server/kernel/errors.ts'
 import type { Session } from '../../server/org/session.ts'
 import { parseQuery } from '../../server/records/query/parse.ts'
+import { planOfQuery } from '../../server/records/read/plan-cache.ts'
 import { readJson, readMore } from '../../server/records/read.ts'
 import { readBatches } from '../../server/records/read-batches.ts'
 import { openSampleOrg, type SampleOrg } from './query/sample-org.ts'
@@ -143,18 +144,22 @@ describe('large results', () => {
     expect(records).to.have.length(2000)
   })
 
-  it('stream through one cursor, in or outside a transaction, until told to stop', async () => {
+  it('stream through one cursor until the work fails, and leave no transaction open', async () => {
     let rows = 0
     let largest = 0
     const query = parseQuery("SELECT Id, Name FROM Order WHERE Name != 'x' ORDER BY Name")
-    await readBatches(session, query, async records => {
-      rows += records.length
-      largest = Math.max(largest, records.length)
+    const bound = planOfQuery(session.org, session.access, query)
+    await readBatches(session, bound, async batch => {
+      rows += batch.length
+      largest = Math.max(largest, batch.length)
     })
     expect([rows, largest]).to.deep.equal([ROWS, 2000])
     let calls = 0
-    await readBatches(session, query, async () => ++calls < 3, 100)
-    expect(calls).to.equal(3)
+    const failing = async (): Promise<void> => {
+      if (++calls === 3) throw new Error('no more')
+    }
+    const failure = await readBatches(session, bound, failing, 100).catch((error: Error) => error.message)
+    expect([failure, calls]).to.deep.equal(['no more', 3])
     const { waiting } = await waitingConnections()
     expect(waiting).to.equal(0)
   })

@@ -47,12 +47,7 @@ async function runFile(
   hooks: HookPort,
   events: EventQueue<ImportEvent>,
 ): Promise<void> {
-  const object = objectOfRequest(session, {
-    object: options.object,
-    operation: 'insert',
-    records: [],
-    allOrNone: false,
-  })
+  const object = objectOfRequest(session, options)
   const sheet = await openSheet(file, { ...options, ...sheetOf(options) })
   const { plan, event, portions } = await planImport(session, object, sheet, options)
   events.add(event)

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { unescapeFormula } from '../escape-formula.ts'
 import { createSplitter, findSeparator, type Splitter } from './csv-splitter.ts'
 import type { Sheet, SheetRow } from './sheet.ts'
 import type { Spooled } from './spool.ts'
@@ -20,7 +21,7 @@ async function* portions(file: Spooled, encoding: string): Sheet['portions'] {
   let number = 0
   let bytes = 0
   const toRows = (records: readonly string[][]): SheetRow[] =>
-    records.map(cells => ({ number: ++number, cells }))
+    records.map(cells => ({ number: ++number, cells: cells.map(unescapeFormula) }))
   for await (const chunk of createReadStream(file.path, { highWaterMark: CHUNK })) {
     bytes += (chunk as Buffer).length
     let text = decoder.decode(chunk as Buffer, { stream: true })
