@@ -92,7 +92,8 @@ export async function readMany(
 
 function objectOf(session: Session, name: string): ObjectModel {
   const object = session.org.model.objects.get(name.toLowerCase())
-  if (!object || !session.access.object(object, 'read')) throw noSuchObject(name)
+  if (!object || !session.access.object(object, 'read'))
+    throw noSuchObject(session.org.model, session.access, name)
   return object
 }
 

@@ -53,7 +53,8 @@ export function openSource(context: PlanContext, object: ObjectModel): Source {
 /** An object by the name as written. Unknown and unreadable ones give the same INVALID_TYPE. */
 export function findObject(context: PlanContext, name: string): ObjectModel {
   const object = context.model.objects.get(name.toLowerCase())
-  if (!object || !context.access.object(object, 'read')) throw noSuchObject(name)
+  if (!object || !context.access.object(object, 'read'))
+    throw noSuchObject(context.model, context.access, name)
   return object
 }
 
