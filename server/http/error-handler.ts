@@ -62,11 +62,13 @@ function unexpected(): AtelierError {
 }
 
 /** Salesforce's three keys, and what helps to put it right. */
-function toApiError({ message, code, fields, position, hint, versions }: Problem): object {
+function toApiError({ message, code, fields, path, position, hint, versions }: Problem): object {
   return {
     message,
     errorCode: code,
     ...(fields && { fields }),
+    // A pointer into what was sent; names in queries are in the message.
+    ...(path?.startsWith('/') && { path }),
     ...(position && { position }),
     ...(hint && { hint }),
     ...(versions && { versions }),

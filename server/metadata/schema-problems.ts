@@ -66,7 +66,7 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
 export function describeSchemaErrors(
   errors: readonly ErrorObject[],
   value: unknown,
-  type: MetadataType,
+  type: Pick<MetadataType, 'name'>,
   file: { readonly path: string; readonly text: string },
 ): readonly Problem[] {
   const problems: Problem[] = []
@@ -114,7 +114,7 @@ function listValid(title: string, words: readonly string[]): string {
   return `${title}: ${shown}${words.length > MOST_LISTED ? ' …' : '.'}`
 }
 
-function nameSubject(path: JSONPath, type: MetadataType, value: unknown): string {
+function nameSubject(path: JSONPath, type: Pick<MetadataType, 'name'>, value: unknown): string {
   const last = path.at(-1)
   if (last === undefined) {
     const kind = type.name.replace('-', ' ')

@@ -12,11 +12,9 @@ export function hookRoutes({ jobs }: HttpDependencies): Router {
   router.post('/hooks/:name/run', async (request, response) => {
     const payload = (request.body as { payload?: unknown } | undefined)?.payload ?? null
     await sendEvents(response, async send => {
-      const onLine = (line: object): void => send({ kind: 'log', ...line })
-      send({
-        kind: 'end',
-        ...(await jobs.runHook(sessionOf(response), request.params.name, { payload, onLine })),
-      })
+      const onLine = (line: object): void => void send({ kind: 'log', ...line })
+      const result = await jobs.runHook(sessionOf(response), request.params.name, { payload, onLine })
+      await send({ kind: 'end', ...result })
     })
   })
   router.all('/hooks/:name/run', allowOnly('POST'))

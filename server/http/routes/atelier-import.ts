@@ -12,7 +12,11 @@ export function importRoutes({ hooks }: HttpDependencies): Router {
   router.post('/import', async (request, response) => {
     const options = readImportOptions(request.query)
     await sendEvents(response, async send => {
-      for await (const event of importFile(sessionOf(response), request, options, hooks.port)) send(event)
+      for await (const event of importFile(sessionOf(response), request, options, hooks.port)) {
+        // Nobody waits for the rest: what is saved is saved, and the next import goes on from there.
+        if (response.closed) return
+        await send(event)
+      }
     })
   })
   router.all('/import', allowOnly('POST'))
