@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
+import { AtelierError } from '../../kernel/errors.ts'
+import type { ObjectModel } from '../../metadata/org-model.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
 import type { Session } from '../../org/session.ts'
 import type { HookPort } from '../hooks.ts'
-import { objectOfRequest } from '../write/check.ts'
+import { checkSkippedRules, objectOfRequest } from '../write/check.ts'
 import { collectEvents, type EventQueue } from './event-queue.ts'
 import type { ImportEvent, ImportOptions } from './import-options.ts'
 import { beginRun, endRun, runId } from './import-run.ts'
@@ -32,9 +34,12 @@ async function run(
   hooks: HookPort,
   events: EventQueue<ImportEvent>,
 ): Promise<void> {
+  // A wrong name is told before the file is taken.
+  const object = objectOfRequest(session, options)
+  if (options.skipRules) checkSkippedRules(session, object, options.skipRules)
   const file = await spool(input)
   try {
-    await runFile(session, file, options, hooks, events)
+    await runFile(session, object, file, options, hooks, events)
   } finally {
     await file.remove()
   }
@@ -42,18 +47,20 @@ async function run(
 
 async function runFile(
   session: Session,
+  object: ObjectModel,
   file: Spooled,
   options: ImportOptions,
   hooks: HookPort,
   events: EventQueue<ImportEvent>,
 ): Promise<void> {
-  const object = objectOfRequest(session, options)
   const sheet = await openSheet(file, { ...options, ...sheetOf(options) })
+  if (options.sheet !== undefined && sheet.name === undefined)
+    throw new AtelierError('INVALID_INPUT', 'The file is CSV text, which has no sheets: name none.')
   const { plan, event, portions } = await planImport(session, object, sheet, options)
   events.add(event)
   const job = { session, hooks, plan, options, events, portions, strict: sheet.strict }
   if (options.dryRun) return rehearse(job)
-  const id = runId(file, event.mapping, object.name, sheet.name)
+  const id = runId(file, object.name, sheet.name)
   const begun = await beginRun(session, id, object.name, file, options)
   await processRows({ ...job, run: begun })
   await endRun(session, begun)

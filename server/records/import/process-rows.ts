@@ -78,7 +78,8 @@ async function save(job: RowJob, counts: Counts, rows: readonly ReadRow[], share
   counts.created += created
   counts.updated += updated
   for (const one of rejected) reject(job, counts, one)
-  job.events.add({ kind: 'progress', share, saved: counts.created + counts.updated, ...counts })
+  const { row } = rows.at(-1) as ReadRow
+  job.events.add({ kind: 'progress', share, row, saved: counts.created + counts.updated, ...counts })
 }
 
 function reject({ events }: RowJob, counts: Counts, rejected: RejectedRow): void {

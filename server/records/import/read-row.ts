@@ -120,6 +120,8 @@ export function rejectRow(
     value: index >= 0 ? rawText(cells[index]) : '',
     why: [...new Set(problems.map(({ problem }) => problem.message))].join(' '),
     fix: [...new Set(problems.flatMap(({ problem }) => problem.hint ?? []))].join(' ') || 'Correct the cell.',
-    cells: plan.header.columns.map((_, place) => rawText(cells[place])),
+    cells: Array.from({ length: Math.max(plan.header.columns.length, cells.length) }, (_, place) =>
+      rawText(cells[place]),
+    ),
   }
 }

@@ -29,7 +29,7 @@ export function checkRequest(session: Session, request: WriteRequest): void {
   if (request.skipRules?.length) checkSkippedRules(session, object, request.skipRules)
 }
 
-function checkSkippedRules(session: Session, object: ObjectModel, skipped: readonly string[]): void {
+export function checkSkippedRules(session: Session, object: ObjectModel, skipped: readonly string[]): void {
   if (!session.access.maySkipRules) {
     throw new AtelierError(
       'INSUFFICIENT_ACCESS_OR_READONLY',
