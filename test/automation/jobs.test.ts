@@ -239,7 +239,7 @@ export default schedulable(async ({ db, slot }) => {
         () => undefined,
         (thrown: Error) => thrown.message,
       )
-    expect(error).to.equal('There is no hook "Savr". Hooks that can be run: There are: Saver.')
+    expect(error).to.equal('There is no hook "Savr". Hooks that can be run: Saver.')
   })
 })
 
