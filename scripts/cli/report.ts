@@ -15,6 +15,17 @@ export class CommandError extends Error {
   }
 }
 
+/** The person pressed Ctrl-C: what has become of the work. */
+export class Interrupted extends CommandError {}
+
+/** Options that make no sense, alone or together. */
+export class WrongUse extends CommandError {}
+
+/** What a server found wrong. */
+export function refusal(problems: readonly Problem[]): CommandError {
+  return new CommandError(problems.map(formatProblem), problems)
+}
+
 /** `file:line:column  what is wrong (check id)`, then what to do. */
 export function formatProblem({ position, message, code, hint }: Problem): string {
   const place = position ? `${position.file}:${position.line}:${position.column}  ` : ''
@@ -29,7 +40,7 @@ export function locateProblems(error: unknown, metadataDir: string): unknown {
     const file = showPath(resolve(metadataDir, problem.position.file))
     return { ...problem, position: { ...problem.position, file } }
   })
-  return new CommandError(problems.map(formatProblem), problems)
+  return refusal(problems)
 }
 
 /** What an error tells a person: lines, none for nothing. */
@@ -37,5 +48,27 @@ export function describeError(error: unknown): readonly string[] {
   if (error === undefined) return []
   if (error instanceof CommandError) return error.lines
   if (error instanceof AtelierError) return error.problems.map(formatProblem)
-  return [error instanceof Error ? (error.stack ?? error.message) : String(error)]
+  return [
+    describeSystemError(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)),
+  ]
+}
+
+/** What the system says of a file that cannot be read or written; undefined for another error. */
+function describeSystemError(error: unknown): string | undefined {
+  const { code, path, syscall } = Object(error) as NodeJS.ErrnoException
+  if (code === undefined || path === undefined || syscall === undefined) return undefined
+  const why = SYSTEM_ERRORS[code] ?? `${syscall} gives ${code}`
+  return `${showPath(path)}: ${why}.`
+}
+
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not read or write it',
+  EEXIST: 'it is there already, and is no folder',
+  EISDIR: 'it is a folder, not a file',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'there is no such file or folder',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of this path is a file, not a folder',
+  EPERM: 'this user may not do that with it',
+  EROFS: 'it is on a disk that can only be read',
 }
