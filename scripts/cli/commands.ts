@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { registerConnectedApp } from './commands/connected-app.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDeploy } from './commands/deploy.ts'
 import { registerExport } from './commands/export.ts'
@@ -19,5 +20,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerTypes,
   registerHook,
   registerJobs,
+  registerConnectedApp,
   registerLogin,
 ]

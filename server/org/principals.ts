@@ -19,6 +19,30 @@ export async function loadPrincipal(org: Org, userId: string): Promise<Principal
   return Object.freeze({ userId, username, profile, permissionSets })
 }
 
+/** The id of the active user of that name, in whatever case. */
+export async function findUserId(org: Org, username: string): Promise<string | undefined> {
+  if (!org.model.objects.has('user')) return undefined
+  const { rows } = await org.database.run({
+    text: `SELECT "id" FROM ${quoteTable(org.schema, 'user')}
+      WHERE lower("username") = lower($1) AND "isactive" AND NOT "isdeleted"`,
+    values: [username],
+  })
+  return rows[0]?.[0] ?? undefined
+}
+
+/** Usernames by id of those who are there. */
+export async function findUsernames(
+  org: Org,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (!org.model.objects.has('user')) return new Map()
+  const { rows } = await org.database.run({
+    text: `SELECT "id", "username" FROM ${quoteTable(org.schema, 'user')} WHERE "id" = ANY($1) AND NOT "isdeleted"`,
+    values: [userIds],
+  })
+  return new Map(rows as readonly (readonly [string, string])[])
+}
+
 async function loadPermissionSets(
   connection: Connection,
   org: Org,

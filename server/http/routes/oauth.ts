@@ -5,10 +5,12 @@ import { createSession, deleteSession } from '../../org/sessions.ts'
 import { allowOnly } from '../allow-only.ts'
 import { authenticate, requestOrg, sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
-import { grantUser } from '../grants.ts'
+import { type Granted, grantUser } from '../grants.ts'
 import { baseUrl, identityOf } from '../identity.ts'
 import { notFound, sendValue } from '../respond.ts'
 import { formOf, handleTokenError, readForm } from '../token-request.ts'
+
+type TokenAnswer = Readonly<Record<string, string>>
 
 /** Login and logout, and who is logged in. */
 export function oauthRoutes(dependencies: HttpDependencies): Router {
@@ -17,8 +19,7 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
   router.post('/services/oauth2/token', ...readForm, async (request, response) => {
     const org = requestOrg(dependencies, request)
     const granted = await grantUser(org, formOf(request))
-    if (typeof granted === 'string')
-      return sendValue(response, await issueToken(org, granted, baseUrl(request)))
+    if ('userId' in granted) return sendValue(response, await issueToken(org, granted, baseUrl(request)))
     const { status, ...body } = granted
     if (status === 401) response.setHeader('WWW-Authenticate', 'Basic')
     sendValue(response, body, status)
@@ -50,8 +51,8 @@ function isSame(given: string | undefined, id: string): boolean {
   return given === undefined || normalizeId(given) === id
 }
 
-async function issueToken(org: Org, userId: string, url: string): Promise<Readonly<Record<string, string>>> {
-  const { token, issuedAt } = await createSession(org, userId)
+async function issueToken(org: Org, { userId, clientId }: Granted, url: string): Promise<TokenAnswer> {
+  const { token, issuedAt } = await createSession(org, userId, clientId)
   return {
     access_token: token,
     instance_url: url,
