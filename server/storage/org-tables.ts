@@ -19,7 +19,16 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
     `ALTER TABLE ${quoteTable(schema, '_idempotency_key')} ALTER COLUMN results TYPE text`,
     `CREATE INDEX _idempotency_key_created_idx ON ${quoteTable(schema, '_idempotency_key')} (created)`,
   ],
+  (knex, schema) => [locatorOrder(knex, schema)],
 ]
+
+/** Positions are of one order only. */
+function locatorOrder(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .alterTable('_query_locator', table => void table.text('row_order').notNullable().defaultTo(''))
+    .toQuery()
+}
 
 /** Which rows of its file each batch of an import has saved. */
 function importBatchTable(knex: Knex, schema: string): string {
