@@ -21,7 +21,9 @@ export async function checkReferrers(context: WriteContext): Promise<void> {
   const held = new Map<string, Referrer[]>()
   for (const referrer of referrers) {
     if (!restricting.has(referrer.field) || goesToo.has(referrer.id)) continue
-    held.set(referrer.parent, [...(held.get(referrer.parent) ?? []), referrer])
+    const holders = held.get(referrer.parent)
+    if (holders) holders.push(referrer)
+    else held.set(referrer.parent, [referrer])
   }
   for (const change of changes) {
     const holders = held.get(change.id as string)
