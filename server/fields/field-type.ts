@@ -66,6 +66,8 @@ export interface FieldType {
   readonly schema: {
     readonly properties: Readonly<Record<string, object>>
     readonly required?: readonly string[]
+    /** Keys of all fields that make no sense here: they may say `false`, and else the file is told this. */
+    readonly never?: Readonly<Record<string, string>>
   }
   readonly ruleType: (spec: FieldSpec) => RuleType
   /** Null: the value is not stored (a formula) and `select` never sees a column. */

@@ -22,13 +22,12 @@ const MOST_LISTED = 24
 const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
   additionalProperties: (error, subject) => {
     const key = String(error.params.additionalProperty)
-    const keys = Object.keys((error.parentSchema?.properties ?? {}) as object).filter(
-      name => name !== '$schema',
-    )
+    const properties = (error.parentSchema?.properties ?? {}) as Record<string, unknown>
+    const keys = usefulKeys(properties)
     return {
       code: 'schema.unknown-key',
       message: `"${key}" is not a key of ${subject}.`,
-      hint: suggest(key, keys) ?? listValid('Valid keys', keys),
+      hint: suggest(key, Object.keys(properties)) ?? listValid('Valid keys', keys),
       below: key,
       part: 'key',
     }
@@ -38,7 +37,11 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
     message: `"${error.params.missingProperty}" is missing in ${subject}.`,
   }),
   enum: (error, subject) => describeValue(error.data, error.params.allowedValues as unknown[], subject),
-  const: (error, subject) => describeValue(error.data, [error.params.allowedValue], subject),
+  const: (error, subject) => {
+    const { code, message, hint } = describeValue(error.data, [error.params.allowedValue], subject)
+    const reason = error.parentSchema?.description
+    return { code, message, hint: typeof reason === 'string' ? reason : hint }
+  },
   discriminator: (error, subject) => {
     const tag = String(error.params.tag)
     if (error.params.tagValue === undefined) {
@@ -103,6 +106,12 @@ function describeValue(value: unknown, valid: readonly unknown[], subject: strin
     message: `${show(value)} is not a valid value of ${subject}.`,
     hint: (typeof value === 'string' && suggest(value, words)) || listValid('Valid', words),
   }
+}
+
+/** Keys that have something to say: not `$schema`, nor those that are false at most. */
+function usefulKeys(properties: Readonly<Record<string, unknown>>): readonly string[] {
+  const isFixed = (schema: unknown) => (schema as { const?: unknown }).const === false
+  return Object.keys(properties).filter(key => key !== '$schema' && !isFixed(properties[key]))
 }
 
 function constantOf(branch: JsonSchema, tag: string): unknown {
