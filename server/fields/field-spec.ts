@@ -8,6 +8,8 @@ export interface PicklistValue {
   readonly isActive: boolean
   /** Grouping of a status value, e.g. `Draft`, `Activated`, `Closed`. */
   readonly category?: string
+  /** Values of the controlling field that offer it; left out where all do. */
+  readonly validFor?: readonly string[]
   /** Earlier values: records that hold one of them get this one. */
   readonly formerly?: readonly string[]
 }

@@ -36,6 +36,21 @@ export const visibleLinesSchema = {
   description: 'Height on forms, in lines.',
 }
 
+/** Operations of filter items, as the Metadata API names them. */
+export const FILTER_OPERATIONS = [
+  'equals',
+  'notEqual',
+  'lessThan',
+  'greaterThan',
+  'lessOrEqual',
+  'greaterOrEqual',
+  'contains',
+  'notContain',
+  'startsWith',
+  'includes',
+  'excludes',
+] as const
+
 /** Conditions as the Metadata API writes them. */
 export const filterItemsSchema = {
   type: 'array',
@@ -45,7 +60,7 @@ export const filterItemsSchema = {
     required: ['field', 'operation'],
     properties: {
       field: { type: 'string' },
-      operation: { type: 'string' },
+      operation: { enum: FILTER_OPERATIONS },
       value: { type: 'string' },
       valueField: { type: 'string' },
     },

@@ -209,7 +209,18 @@ export interface FieldSource {
     filter?: Rule;
     filterItems?: {
       field: string;
-      operation: string;
+      operation:
+        | "equals"
+        | "notEqual"
+        | "lessThan"
+        | "greaterThan"
+        | "lessOrEqual"
+        | "greaterOrEqual"
+        | "contains"
+        | "notContain"
+        | "startsWith"
+        | "includes"
+        | "excludes";
       value?: string;
       valueField?: string;
     }[];
@@ -292,7 +303,18 @@ export interface FieldSource {
   summaryFilter?: Rule;
   summaryFilterItems?: {
     field: string;
-    operation: string;
+    operation:
+      | "equals"
+      | "notEqual"
+      | "lessThan"
+      | "greaterThan"
+      | "lessOrEqual"
+      | "greaterOrEqual"
+      | "contains"
+      | "notContain"
+      | "startsWith"
+      | "includes"
+      | "excludes";
     value?: string;
     valueField?: string;
   }[];

@@ -147,7 +147,12 @@ export interface ListViewModel {
   readonly label: string
   readonly columns: readonly string[]
   readonly filter?: CompiledRule
-  readonly orderBy: readonly { readonly field: string; readonly descending: boolean }[]
+  readonly orderBy: readonly SortModel[]
+}
+
+export interface SortModel {
+  readonly field: string
+  readonly descending: boolean
 }
 
 export interface LayoutModel {
@@ -157,7 +162,11 @@ export interface LayoutModel {
     readonly label: string
     readonly columns: readonly (readonly { readonly field: string; readonly behavior: string }[])[]
   }[]
-  readonly relatedLists: readonly { readonly relationship: string; readonly columns: readonly string[] }[]
+  readonly relatedLists: readonly {
+    readonly relationship: string
+    readonly columns: readonly string[]
+    readonly orderBy?: SortModel | undefined
+  }[]
 }
 
 /** A profile or a permission set: validated now. */

@@ -13,7 +13,7 @@ export function describeField(object: ObjectModel, field: FieldModel, access: Ac
     ...describeNature(object, field, access),
     ...describeType(field),
     ...describeReference(field),
-    ...describePicklist(field),
+    ...describePicklist(object, field),
     ...describeDefault(field),
     ...ALWAYS,
   }
@@ -116,19 +116,35 @@ function controllingFields({ compiledLookupFilter }: FieldModel): readonly strin
   return references.filter(path => path.startsWith('$Source.')).map(path => path.slice('$Source.'.length))
 }
 
-function describePicklist({ values = [], restricted, controllingField }: FieldModel): Described {
+function describePicklist(
+  object: ObjectModel,
+  { values = [], restricted, controllingField }: FieldModel,
+): Described {
+  const controlling =
+    controllingField === undefined ? undefined : object.fields.get(controllingField.toLowerCase())
   return {
     picklistValues: values.map(value => ({
       active: value.isActive,
       defaultValue: value.default,
       label: value.label,
-      validFor: null,
+      validFor: controlling && value.validFor ? bitsOf(value.validFor, controlling) : null,
       value: value.fullName,
     })),
     restrictedPicklist: restricted === true,
-    controllerName: controllingField ?? null,
+    controllerName: controlling?.name ?? null,
     dependentPicklist: controllingField !== undefined,
   }
+}
+
+/** One bit for each controlling value in its order, the first bit highest, in base64; a checkbox is false, true. */
+function bitsOf(validFor: readonly string[], { values }: FieldModel): string {
+  const order = values?.map(({ fullName }) => fullName) ?? ['unchecked', 'checked']
+  const bytes = Buffer.alloc(Math.ceil(order.length / 8))
+  const offering = new Set(validFor.map(name => name.toLowerCase()))
+  for (const [index, name] of order.entries()) {
+    if (offering.has(name.toLowerCase())) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (0x80 >> (index & 7))
+  }
+  return bytes.toString('base64')
 }
 
 function describeDefault(field: FieldModel): Described {

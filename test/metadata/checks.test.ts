@@ -1,16 +1,13 @@
 import { expect } from 'chai'
 import { listChecks } from '../../server/metadata/check.ts'
-import { type Files, problemsOf } from './compile-files.ts'
+import { type CheckScenario, describeChecks, idsOf } from './check-scenarios.ts'
+import type { Files } from './compile-files.ts'
+import { FIELD_SCENARIOS } from './field-check-scenarios.ts'
+import { PAGE_SCENARIOS } from './page-check-scenarios.ts'
 
 const BID = 'base/objects/bid__c'
 const MAKER = 'base/objects/maker__c'
 const RULE = `${BID}/validation-rules/R.json`
-
-interface Scenario {
-  readonly given: string
-  readonly files: Files
-  readonly problems: readonly string[]
-}
 
 const rule = (errorCondition: unknown): Files => ({ [RULE]: { errorCondition, errorMessage: 'No' } })
 const formula = (name: string, text: string, type = 'Number'): Files => ({
@@ -18,7 +15,19 @@ const formula = (name: string, text: string, type = 'Number'): Files => ({
 })
 const text = (name: string): Files => ({ [`${BID}/fields/${name}.json`]: { label: 'X', type: 'Text' } })
 
-const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly CheckScenario[] = [
+  {
+    given: 'a package that is called otherwise than its folder, and objects of one key prefix',
+    files: {
+      'more/package.json': { name: 'less', label: 'More', version: '1.0.0' },
+      'more/objects/a__c/object.json': { label: 'A', pluralLabel: 'A', keyPrefix: 'a77' },
+      'more/objects/b__c/object.json': { label: 'B', pluralLabel: 'B', keyPrefix: 'a77' },
+    },
+    problems: [
+      'more/objects/b__c/object.json:4:16: The key prefix a77 belongs to a__c already. [object.key-prefix]',
+      'more/package.json:2:11: The package is called "less", but its folder "more". [package.name]',
+    ],
+  },
   { given: 'nothing wrong', files: {}, problems: [] },
   {
     given: 'a lookup to an unknown object',
@@ -378,20 +387,22 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ]
 
-describe('Checks across components', () => {
-  for (const { given, files, problems } of SCENARIOS) {
-    it(`given ${given}, says so`, async () => {
-      expect(await problemsOf(files)).to.deep.equal(problems)
-    })
-  }
-})
+describeChecks('Checks across components', SCENARIOS)
+describeChecks('Checks of fields', FIELD_SCENARIOS)
+describeChecks('Checks of pages and rights', PAGE_SCENARIOS)
 
 describe('Ids of checks', () => {
+  const given = new Set([...SCENARIOS, ...FIELD_SCENARIOS, ...PAGE_SCENARIOS].flatMap(idsOf))
+
   it('that scenarios give are all described', () => {
     const described = new Set(listChecks().map(({ id }) => id))
-    const given = SCENARIOS.flatMap(({ problems }) =>
-      problems.map(text => /\[([^\]]+)\]$/.exec(text)?.[1] ?? ''),
-    )
-    expect(given.filter(id => !described.has(id))).to.deep.equal([])
+    expect([...given].filter(id => !described.has(id))).to.deep.equal([])
+  })
+
+  it('that are described have a scenario each', () => {
+    // Shown with the hooks and the rules themselves.
+    const elsewhere = /^(?:hook|rule)\./
+    const shown = listChecks().filter(({ id }) => !given.has(id) && !elsewhere.test(id))
+    expect(shown.map(({ id }) => id)).to.deep.equal([])
   })
 })

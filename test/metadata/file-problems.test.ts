@@ -108,6 +108,21 @@ const SCENARIOS: readonly Scenario[] = [
     problems: [],
   },
   {
+    given: 'filter items with an operation that is not there',
+    files: {
+      'base/objects/maker__c/fields/n__c.json': {
+        label: 'N',
+        type: 'Summary',
+        summaryOperation: 'count',
+        summaryForeignKey: 'bid__c.maker__c',
+        summaryFilterItems: [{ field: 'bid__c.price__c', operation: 'greatrThan', value: '5' }],
+      },
+    },
+    problems: [
+      'base/objects/maker__c/fields/n__c.json:9:20: "greatrThan" is not a valid value of "operation". Did you mean "greaterThan"? [schema.unknown-value]',
+    ],
+  },
+  {
     given: 'several things wrong at once',
     files: field('{\n  "type": "Text",\n  "length": "long",\n  "unique": "yes",\n  "lenght": 3\n}'),
     problems: [

@@ -375,6 +375,27 @@ const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    given: 'a list view of my own records with a filter that is formula text',
+    files: {
+      [`${BID}/list-views/Mine.json`]: {
+        label: 'Mine',
+        filterScope: 'Mine',
+        columns: ['Name'],
+        filter: 'price__c > 10 || ISBLANK(price__c)',
+      },
+      'standard/package.json': { label: 'Standard', version: '1.0.0' },
+      'base/package.json': { label: 'Base', version: '1.0.0', dependsOn: ['standard'] },
+      'standard/objects/User/object.json': { label: 'User', pluralLabel: 'Users', keyPrefix: '005' },
+    },
+    fact: model => model.objects.get('bid__c')?.listViews.get('mine')?.filter?.logic,
+    is: {
+      and: [
+        { '==': [{ var: 'OwnerId' }, { var: '$User.Id' }] },
+        { or: [{ '>': [{ var: 'price__c' }, 10] }, { isBlank: [{ var: 'price__c' }] }] },
+      ],
+    },
+  },
+  {
     given: 'a layout',
     files: {
       [`${MAKER}/layouts/Maker_Layout.json`]: {
@@ -453,6 +474,16 @@ describe('The org model', () => {
       expect(fact(await modelOf(files))).to.deep.equal(is)
     })
   }
+
+  it('is made of what was deployed, also when such files would be refused by now', async () => {
+    const files = {
+      ...BASE,
+      'base/objects/bid__c/fields/a__c.json': { label: 'A', type: 'Text', formerly: ['b__c', 'a__c'] },
+    }
+    expect((await compileFiles(files)).problems).to.have.length(1)
+    const { model } = await compileFiles(files, { isDeployed: true })
+    expect(model?.objects.get('bid__c')?.fields.has('a__c')).to.equal(true)
+  })
 
   it('is frozen to the bottom', async () => {
     const model = await modelOf({})

@@ -6,6 +6,7 @@ import type { Check } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { PermissionHolderModel } from '../../org-model.ts'
+import { findContradictions } from './check-contradictions.ts'
 import { PERMISSION_TARGETS, type PermissionTarget } from './permission-targets.ts'
 
 type PermissionComponent = Component<ProfileSource | PermissionSetSource>
@@ -55,14 +56,25 @@ function resolveTarget(
   })
 }
 
-export function permissionChecks(holder: 'profile' | 'permission-set'): readonly Check[] {
+export function permissionChecks(
+  holder: 'profile' | 'permission-set',
+  lists: Readonly<Record<string, unknown>>,
+): readonly Check[] {
   const what = holder === 'profile' ? 'A profile' : 'A permission set'
-  const types = [...new Set(PERMISSION_TARGETS.map(target => target.type))]
+  const targets = PERMISSION_TARGETS.filter(({ list }) => list in lists)
+  const contradictions = (kind: Parameters<typeof findContradictions>[2], description: string): Check => ({
+    id: `${holder}.${kind}`,
+    description,
+    find: (draft, components) => components.flatMap(one => findContradictions(one, draft, kind)),
+  })
+  const types = [...new Set(targets.map(target => target.type))]
   return [
     ...types.map(type => ({
       id: `${holder}.unknown-${type}`,
       description: `${what} names only ${type.replace('-', ' ')}s that are there.`,
     })),
-    { id: `${holder}.duplicate`, description: `${what} says the same thing once.` },
+    contradictions('duplicate', `${what} says the same thing once.`),
+    contradictions('contradiction', `${what} gives no right that something else of it takes.`),
+    contradictions('two-defaults', `${what} has one default app, and one record type an object.`),
   ]
 }
