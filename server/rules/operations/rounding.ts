@@ -61,6 +61,7 @@ const sqrt: Operation = {
   name: 'sqrt',
   arity: [1, 1],
   signatures: [{ parameters: ['number'], result: 'number' }],
+  bounds: args => ({ digits: widest(args).digits, scale: SCALE }),
   evaluate: (value: Decimal | null) =>
     value === null || (value.isNegative() && !value.isZero())
       ? null
