@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import type { Config } from '../../server/kernel/config.ts'
 import { observe } from '../../server/kernel/observe.ts'
 import { type Client, createClient } from './client.ts'
 import type { ConnectOptions } from './connect.ts'
-import { describeError } from './report.ts'
+import { CommandError, describeError } from './report.ts'
 import { showPath } from './show-path.ts'
 import { note } from './terminal.ts'
 
@@ -11,6 +12,11 @@ export async function openOrgHere(
   config: Config,
   { deployFirst = true }: ConnectOptions,
 ): Promise<{ readonly client: Client; readonly close: () => Promise<void> }> {
+  if (!existsSync(config.metadataDir))
+    throw new CommandError([
+      `No server answers at http://localhost:${config.port}, and there is no folder ${showPath(config.metadataDir)}.`,
+      'Run this in the folder of the project, or name a server: ATELIER_URL=http://… npx atelier …',
+    ])
   const { startApp } = await import('../../server/app.ts')
   observe('warning', ({ message, error }) => note([message, ...describeError(error)].join('\n')))
   const place = config.databaseUrl ? 'DATABASE_URL' : showPath(config.dataDir)

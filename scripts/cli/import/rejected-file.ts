@@ -1,5 +1,6 @@
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { stringify } from 'csv-stringify/sync'
+import { escapeFormula } from '../../../server/records/escape-formula.ts'
 import type { RejectedRow } from '../../../server/records/import/import-options.ts'
 import { isRejectionColumn, REJECTION_COLUMNS } from '../../../server/records/import/rejection-columns.ts'
 import type { FileNames } from './file-names.ts'
@@ -15,7 +16,7 @@ export interface RejectedFile {
 
 /** Spreadsheets take a CSV file for UTF-8 only with this mark. */
 const MARK = '\ufeff'
-const FORMAT = { record_delimiter: 'windows', escape_formulas: true } as const
+const FORMAT = { record_delimiter: 'windows', cast: { string: escapeFormula } } as const
 
 export function createRejectedFile(names: FileNames, header: readonly string[]): RejectedFile {
   // Of rejected rows that are rejected again, the new reasons count.

@@ -19,7 +19,7 @@ export function endedEarly(
     upsert === undefined ? 'it goes on from there' : 'stored records are changed again, none is added twice'
   const rest = dryRun
     ? 'It was a dry run: nothing was saved.'
-    : `What is saved stays (${countOf(saved, 'row')} at least). Run the same command again: ${next}.`
+    : `What is saved stays${saved > 0 ? ` (${countOf(saved, 'row')} at least)` : ''}. Run the same command again: ${next}.`
   if (signal.aborted) return new Interrupted(['Interrupted.', rest])
   if (failure === undefined) return new CommandError(['The server went away while it worked.', rest])
   const lines = describeError(isMapped ? failure : locateInMapping(failure, mapping))

@@ -63,7 +63,7 @@ async function runFile(
   const id = runId(file, object.name, sheet.name)
   const begun = await beginRun(session, id, object.name, file, options)
   await processRows({ ...job, run: begun })
-  await endRun(session, begun)
+  if (!events.abandoned) await endRun(session, begun)
 }
 
 function sheetOf({ sheet, mapping }: ImportOptions): Pick<ImportOptions, 'sheet'> {

@@ -16,7 +16,10 @@ export interface RowJob extends Saving {
 
 type Counts = { -readonly [key in keyof ImportCounts]: ImportCounts[key] }
 
-/** Reads the rows and saves them in batches; while one is saved, the next one is read. */
+/**
+ * Reads the rows and saves them in batches; while one is saved, the next one is read. Stops, without `done`, when nobody
+ * takes the events any more.
+ */
 export async function processRows(job: RowJob): Promise<void> {
   const began = performance.now()
   const counts: Counts = { read: 0, created: 0, updated: 0, rejected: 0, skipped: 0, already: 0 }
@@ -30,6 +33,7 @@ export async function processRows(job: RowJob): Promise<void> {
       batch.push(row)
       if (batch.length < BATCH) continue
       await saving
+      if (job.events.abandoned) return
       saving = save(job, counts, batch, share)
       saving.catch(() => undefined)
       batch = []
@@ -38,7 +42,8 @@ export async function processRows(job: RowJob): Promise<void> {
     if (job.events.abandoned) break
   }
   await saving
-  if (batch.length > 0 && !job.events.abandoned) await save(job, counts, batch, 1)
+  if (job.events.abandoned) return
+  if (batch.length > 0) await save(job, counts, batch, 1)
   const milliseconds = Math.round(performance.now() - began)
   job.events.add({ kind: 'done', dryRun: job.options.dryRun === true, milliseconds, ...counts })
 }
