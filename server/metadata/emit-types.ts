@@ -28,6 +28,19 @@ export function emitTypes(model: TypedModel): string {
   ].join('\n')
 }
 
+/** Each line with the ones that it stands under: the same field of two objects is two lines. */
+export function typeLines(types: string): ReadonlySet<string> {
+  let block = ''
+  let object = ''
+  return new Set(
+    types.split('\n').map(line => {
+      if (/^\S/.test(line)) block = line
+      else if (/^ {2}\S/.test(line)) object = line
+      return `${block}${object}${line}`
+    }),
+  )
+}
+
 /** The files of the module by name, for whoever puts them somewhere. */
 export function typeFiles(model: TypedModel): ReadonlyMap<string, string> {
   return new Map([
@@ -59,7 +72,7 @@ function block(
 ): string {
   const parts = objects.map(object => {
     const doc = `  /** ${comment(object.label)} */`
-    return [doc, `  ${object.name}: {`, ...lines(object).map(line => `    ${line}`), '  }'].join('\n')
+    return [doc, `  ${key(object.name)}: {`, ...lines(object).map(line => `    ${line}`), '  }'].join('\n')
   })
   return `export interface ${name} {\n${parts.join('\n')}\n}\n`
 }
@@ -67,7 +80,7 @@ function block(
 function emitFields(object: TypedObject): readonly string[] {
   return object.fieldList.flatMap(field => {
     const type = `${field.fieldType.tsType(field)}${isNullable(field) ? ' | null' : ''}`
-    return [`/** ${comment(field.label)} */`, `${field.name}: ${type}`]
+    return [`/** ${comment(field.label)} */`, `${key(field.name)}: ${type}`]
   })
 }
 
@@ -82,14 +95,25 @@ function emitParents(object: TypedObject, model: TypedModel): readonly string[] 
   return object.fieldList.flatMap(field => {
     const names = (field.referenceTo ?? []).flatMap(name => model.objects.get(name.toLowerCase())?.name ?? [])
     if (!names.length) return []
-    const targets = names.map(name => `'${name}'`).join(' | ')
-    return `${parentRelationshipName(field.name)}: readonly [${targets}, ${isNullable(field) ? 'null' : 'never'}]`
+    const targets = names.map(literal).join(' | ')
+    return `${key(parentRelationshipName(field.name))}: readonly [${targets}, ${isNullable(field) ? 'null' : 'never'}]`
   })
 }
 
+/** A line each, so that one more is one line more. */
 function emitWritable(object: TypedObject): string {
   const names = object.fieldList.filter(field => field.createable || field.updateable)
-  return `  ${object.name}: ${names.map(field => `'${field.name}'`).join(' | ') || 'never'}`
+  const lines = names.map(field => `\n    | ${literal(field.name)}`)
+  return `  ${key(object.name)}:${lines.join('') || ' never'}`
+}
+
+/** A name that the deploy will refuse must not break the types: they tell what else is wrong. */
+function key(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)
+}
+
+function literal(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")}'`
 }
 
 function comment(label: string): string {

@@ -1,5 +1,5 @@
 import type { Component, Finding } from '../../component.ts'
-import { typeFiles } from '../../emit-types.ts'
+import { typeFiles, typeLines } from '../../emit-types.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { resolvePath } from '../../resolve-path.ts'
 import { findRemovedField } from './find-removed-field.ts'
@@ -23,7 +23,7 @@ export async function checkTypes(hooks: readonly Hook[], draft: ModelDraft): Pro
   if (!hooks.length) return
   const types = typeFiles(draft)
   const key = hooks.map(({ path, hash }) => `${path} ${hash}`).join('\n')
-  const lines = new Set((types.get('index.d.ts') as string).split('\n'))
+  const lines = typeLines(types.get('index.d.ts') as string)
   const before = passed.get(key)
   if (before && [...before].every(line => lines.has(line))) return
   const errors = await runTsc(new Map(hooks.map(({ path, text }) => [path, text])), types)
