@@ -7,6 +7,10 @@ import { formatProblem } from './metadata/report-findings.ts'
 
 observe('warning', ({ message, error }) => console.error(message, ...(error === undefined ? [] : [error])))
 observe('info', ({ message }) => console.log(message))
+observe('hookLog', ({ hook, level, text }) =>
+  console.log(`${level.toUpperCase().padEnd(5)} ${hook}: ${text}`),
+)
+observe('hook', printFailure())
 
 try {
   await main()
@@ -39,4 +43,13 @@ function describePassword(made: string | undefined, given: string | undefined, d
   if (given !== undefined) return ' with the password of ATELIER_ADMIN_PASSWORD.'
   if (made !== undefined) return ` with the password ${made} (shown this once).`
   return `. The password was shown when ${resolve(dataDir)} was made.`
+}
+
+/** The hooks around one that failed fail with the same words: they are said once. */
+function printFailure(): (event: { error?: string }) => void {
+  let last: string | undefined
+  return ({ error }) => {
+    if (error !== undefined && error !== last) console.error(`ERROR ${error}`)
+    last = error
+  }
 }

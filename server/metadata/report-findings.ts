@@ -7,8 +7,8 @@ import { positionOf } from './position-of.ts'
 import { groupRemovals } from './removals.ts'
 
 /**
- * Findings and the problems of single files as one list, by place. A finding about something whose own file is
- * broken is left out: the file's problem says it. What was removed is told once, with everyone who still uses it.
+ * Findings and the problems of single files as one list, by place. A finding that misses something whose own
+ * file is there, and broken or faulty, is left out: that file's problem says it. What was removed is told once, with everyone who still uses it.
  */
 export function reportFindings(
   findings: readonly Finding[],
@@ -16,7 +16,10 @@ export function reportFindings(
   draft: ModelDraft,
 ): readonly Problem[] {
   const broken = new Set(loaded.broken.map(keyText))
-  const telling = findings.filter(({ missing }) => !missing || !isBroken(missing, broken))
+  const faulty = new Set(findings.map(({ component }) => keyText(component)))
+  const telling = findings.filter(
+    ({ missing }) => !missing || !(isBroken(missing, broken) || faulty.has(keyText(missing))),
+  )
   const { problems, rest } = groupRemovals(
     telling,
     draft.context.before ?? [],

@@ -9,5 +9,12 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   // Of a word of one letter nothing is left when one is wrong.
   const most = Math.min(wanted.length - 1, Math.max(2, Math.floor(wanted.length / 3)))
   const near = distance(wanted, found) <= most
-  return near ? byLower.get(found) : undefined
+  return near ? byLower.get(found) : onlyLonger(wanted, byLower)
+}
+
+/** The one name that begins like this, but goes on. */
+function onlyLonger(wanted: string, byLower: ReadonlyMap<string, string>): string | undefined {
+  if (wanted.length < 3) return undefined
+  const longer = [...byLower].filter(([candidate]) => candidate.startsWith(wanted))
+  return longer.length === 1 ? longer[0]?.[1] : undefined
 }

@@ -56,15 +56,14 @@ export type Row<O extends ObjectName, P extends string> = {
 
 /** What may be given where a value of the type is wanted: numbers also as number or text. */
 export type Input<T> = T extends Decimal ? Decimal | number | string : T
-type InputAt<O extends ObjectName, P extends string> = Input<ValueAt<O, P>> | null
 type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'like' | 'in' | 'not in' | 'includes' | 'excludes'
 type Operand<O extends ObjectName, P extends string, C extends Operator> = C extends 'in' | 'not in'
-  ? readonly InputAt<O, P>[] | Subquery
+  ? readonly (Input<ValueAt<O, P>> | null)[] | Subquery
   : C extends 'includes' | 'excludes'
     ? readonly string[]
     : C extends 'like'
       ? string
-      : InputAt<O, P>
+      : Input<ValueAt<O, P>> | null
 type Condition<O extends ObjectName> = readonly [path: FieldPath<O>, operator: Operator, value: unknown]
 
 /** What `in` takes: a query of one field. */
@@ -120,11 +119,11 @@ export interface Query<O extends ObjectName, R> extends Subquery {
   withDeleted(): Query<O, R>
   /** Locks the rows until the transaction ends. */
   forUpdate(): Query<O, R>
-  rows(): Promise<R[]>
-  first(): Promise<R | null>
+  rows(): Promise<{ readonly [K in keyof R]: R[K] }[]>
+  first(): Promise<{ readonly [K in keyof R]: R[K] } | null>
   count(): Promise<number>
   /** Row by row, without holding all of them. */
-  stream(): AsyncIterable<R>
+  stream(): AsyncIterable<{ readonly [K in keyof R]: R[K] }>
 }
 type Aggregate<A extends string, T> = { readonly [K in A]: T }
 
@@ -134,9 +133,14 @@ type Writing<O extends ObjectName> = { [F in WritableName<O>]?: Input<Objects[O]
 export type NewRecord<O extends ObjectName> = Writing<O>
 /** A record to update: its Id, and what changes. */
 export type RecordChange<O extends ObjectName> = Writing<O> & { Id: string }
-/** No field but the wanted ones, in each member of a union by itself. */
-type Only<Wanted, Given> = Given extends unknown
-  ? Given & { [K in Exclude<keyof Given, keyof Wanted>]: never }
+type IsAny<T> = 0 extends 1 & T ? true : false
+/** No field but the wanted ones, in each member of a union by itself. The text is what the error says. */
+type Only<O extends ObjectName, Wanted, Given> = Given extends unknown
+  ? Given & {
+      [K in Exclude<keyof Given, keyof Wanted>]: IsAny<Given[K]> extends true
+        ? never
+        : `${O} has no field ${K & string} that can be saved`
+    }
   : never
 
 export interface SaveOptions {
@@ -161,24 +165,24 @@ export interface SaveResult {
 
 /** Reads and saves in system mode. A trigger's calls join its transaction; a job's saves are each one of their own. */
 export interface Database {
-  from<O extends ObjectName>(object: O): Query<O, Record<never, never>>
+  from<O extends ObjectName>(object: O): Query<O, unknown>
   /** Rows of a SOQL query. `:name` stands for the bind of that name. */
   soql<R = Record<string, unknown>>(text: string, binds?: Readonly<Record<string, unknown>>): Promise<R[]>
   insert<O extends ObjectName, R extends NewRecord<O>>(
     object: O,
-    records: readonly R[] & readonly Only<NewRecord<O>, R>[],
+    records: readonly R[] & readonly Only<O, NewRecord<O>, R>[],
     options?: SaveOptions,
   ): Promise<SaveResult[]>
   update<O extends ObjectName, R extends RecordChange<O>>(
     object: O,
-    records: readonly R[] & readonly Only<RecordChange<O>, R>[],
+    records: readonly R[] & readonly Only<O, RecordChange<O>, R>[],
     options?: SaveOptions,
   ): Promise<SaveResult[]>
   /** Matches on the external id field `key`, or on Id. */
   upsert<O extends ObjectName, R extends Writing<O> & { Id?: string }>(
     object: O,
     key: FieldName<O>,
-    records: readonly R[] & readonly Only<RecordChange<O>, R>[],
+    records: readonly R[] & readonly Only<O, RecordChange<O>, R>[],
     options?: SaveOptions,
   ): Promise<SaveResult[]>
   delete(
@@ -199,6 +203,11 @@ export interface Log {
   info(...values: readonly unknown[]): void
   warn(...values: readonly unknown[]): void
   error(...values: readonly unknown[]): void
+}
+
+declare global {
+  /** Writes to the log of the hook that runs. */
+  const console: Log & { log(...values: readonly unknown[]): void }
 }
 
 export interface HookContext {
