@@ -46,7 +46,7 @@ function describeNature(object: ObjectModel, field: FieldModel, access: Access):
     custom: field.custom,
     inlineHelpText: field.inlineHelpText ?? null,
     nameField: field === object.nameField,
-    autoNumber: fieldType.name === 'AutoNumber',
+    autoNumber: isNumbered(field),
     calculated: formula !== undefined || isSummary,
     calculatedFormula: typeof formula === 'string' ? formula : null,
     caseSensitive: field.caseSensitive,
@@ -55,13 +55,23 @@ function describeNature(object: ObjectModel, field: FieldModel, access: Access):
     externalId: field.externalId,
     idLookup: isId || field.externalId,
     unique: field.unique && !isId,
-    nillable: !field.required && !field.system && fieldType.ruleType(field) !== 'boolean',
+    nillable: mayBeNull(field),
     permissionable: field.custom && !field.required,
     aggregatable: fieldType.filterable && !NOT_AGGREGATABLE.has(fieldType.ruleType(field)),
     filterable: fieldType.filterable,
     groupable: fieldType.groupable,
     sortable: fieldType.sortable,
   }
+}
+
+/** The record type is the only field of the engine that a record may be without. */
+function mayBeNull(field: FieldModel): boolean {
+  if (field.system) return field.name === 'RecordTypeId'
+  return !field.required && !isNumbered(field) && field.fieldType.ruleType(field) !== 'boolean'
+}
+
+function isNumbered({ fieldType }: FieldModel): boolean {
+  return fieldType.name === 'AutoNumber'
 }
 
 function describeType(field: FieldModel): Described {
@@ -154,6 +164,6 @@ function describeDefault(field: FieldModel): Described {
   return {
     defaultValue: isBoolean ? (literal ?? false) : (values?.find(value => value.default)?.fullName ?? null),
     defaultValueFormula: typeof defaultValue === 'string' ? defaultValue : null,
-    defaultedOnCreate: isBoolean || field.system || defaultValue !== undefined,
+    defaultedOnCreate: isBoolean || field.system || isNumbered(field) || defaultValue !== undefined,
   }
 }

@@ -68,6 +68,11 @@ describe('describe over REST', () => {
     expect((field('Status').picklistValues as readonly Fields[])[0]).to.have.all.keys(
       ...['active', 'defaultValue', 'label', 'validFor', 'value'],
     )
+    expect(field('RecordTypeId')).to.include({ nillable: true })
+    expect(field('OwnerId')).to.include({ nillable: false, defaultedOnCreate: true })
+    expect(field('OrderNumber') ?? field('Name')).to.include({
+      ...{ autoNumber: true, nillable: false, defaultedOnCreate: true, createable: false },
+    })
     expect(field('AccountId')).to.deep.include({ type: 'reference', referenceTo: ['Account'] })
     expect(field('manufacturer__c')).to.deep.include({ relationshipName: 'manufacturer__r', custom: true })
   })
