@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream'
-import { AtelierError } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
 import type { Session } from '../../org/session.ts'
@@ -11,12 +10,22 @@ import { beginRun, endRun, runId } from './import-run.ts'
 import { openSheet } from './open-sheet.ts'
 import { planImport } from './plan-import.ts'
 import { processRows, type RowJob } from './process-rows.ts'
+import type { Sheet } from './sheet.ts'
 import { type Spooled, spool } from './spool.ts'
+
+interface Import {
+  readonly session: Session
+  readonly object: ObjectModel
+  readonly options: ImportOptions
+  readonly hooks: HookPort
+  readonly events: EventQueue<ImportEvent>
+}
 
 /**
  * Imports a CSV or XLSX file: every row becomes a record, is rejected with the reason, or is left out with the reason.
  * Batches are committed as they are saved; the same file again goes on where it was cut off and tries rejected rows
- * anew. Throws AtelierError, with nothing changed, for a file or mapping that cannot be read.
+ * anew. Throws AtelierError, with nothing changed, for a file or mapping that cannot be read. Who takes no more of the
+ * events ends the import behind the batch that is being saved.
  */
 export function importFile(
   session: Session,
@@ -24,51 +33,38 @@ export function importFile(
   options: ImportOptions,
   hooks: HookPort,
 ): AsyncIterable<ImportEvent> {
-  return collectEvents(queue => run(session, input, options, hooks, queue))
+  return collectEvents(async events => {
+    // A wrong name is told before the file is taken.
+    const object = objectOfRequest(session, options)
+    checkSkippedRules(session, object, options.skipRules ?? [])
+    const file = await spool(input)
+    try {
+      await importSpooled({ session, object, options, hooks, events }, file)
+    } finally {
+      await file.remove()
+    }
+  })
 }
 
-async function run(
-  session: Session,
-  input: Readable,
-  options: ImportOptions,
-  hooks: HookPort,
-  events: EventQueue<ImportEvent>,
-): Promise<void> {
-  // A wrong name is told before the file is taken.
-  const object = objectOfRequest(session, options)
-  if (options.skipRules) checkSkippedRules(session, object, options.skipRules)
-  const file = await spool(input)
+async function importSpooled(asked: Import, file: Spooled): Promise<void> {
+  const sheet = await openSheet(file, asked.options)
   try {
-    await runFile(session, object, file, options, hooks, events)
+    await importSheet(asked, file, sheet)
   } finally {
-    await file.remove()
+    sheet.close()
   }
 }
 
-async function runFile(
-  session: Session,
-  object: ObjectModel,
-  file: Spooled,
-  options: ImportOptions,
-  hooks: HookPort,
-  events: EventQueue<ImportEvent>,
-): Promise<void> {
-  const sheet = await openSheet(file, { ...options, ...sheetOf(options) })
-  if (options.sheet !== undefined && sheet.name === undefined)
-    throw new AtelierError('INVALID_INPUT', 'The file is CSV text, which has no sheets: name none.')
+async function importSheet(asked: Import, file: Spooled, sheet: Sheet): Promise<void> {
+  const { session, object, options, events } = asked
   const { plan, event, portions } = await planImport(session, object, sheet, options)
   events.add(event)
-  const job = { session, hooks, plan, options, events, portions, strict: sheet.strict }
+  const job = { ...asked, plan, portions, strict: sheet.strict }
   if (options.dryRun) return rehearse(job)
   const id = runId(file, object.name, sheet.name)
-  const begun = await beginRun(session, id, object.name, file, options)
-  await processRows({ ...job, run: begun })
-  if (!events.abandoned) await endRun(session, begun)
-}
-
-function sheetOf({ sheet, mapping }: ImportOptions): Pick<ImportOptions, 'sheet'> {
-  const named = sheet ?? mapping?.sheet
-  return named === undefined ? {} : { sheet: named }
+  const run = await beginRun(session, id, object.name, file, options)
+  await processRows({ ...job, run })
+  if (!events.abandoned) await endRun(session, run)
 }
 
 class Rehearsed extends Error {}

@@ -12,7 +12,7 @@ const SEPARATOR_LINE = /^sep=[,;\t|]\r?\n/i
 export async function readCsv(file: Spooled, encoding?: string): Promise<Sheet> {
   const name = recogniseEncoding(file.head, file.isUtf8, encoding)
   if (file.bytes > 0) for await (const _ of portions(file, name));
-  return { strict: true, portions: portions(file, name) }
+  return { strict: true, portions: portions(file, name), close: () => undefined }
 }
 
 async function* portions(file: Spooled, encoding: string): Sheet['portions'] {

@@ -15,7 +15,7 @@ export function startWorkbookProcess(script: URL, heap: number, args: readonly s
   const child = spawn(
     process.execPath,
     [`--max-old-space-size=${heap}`, '--import', LOADER, fileURLToPath(script), ...args],
-    { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env.PATH } },
+    { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env.PATH, TZ: 'UTC' } },
   )
   child.on('error', () => undefined)
   child.stdin.on('error', () => undefined)
