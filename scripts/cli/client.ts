@@ -83,7 +83,10 @@ export function reasonOf(error: unknown): string {
   return inner || code || message
 }
 
-type ApiProblem = { message: string; errorCode: string } & Pick<Problem, 'path' | 'position' | 'hint'>
+type ApiProblem = { message: string; errorCode: string } & Pick<
+  Problem,
+  'path' | 'position' | 'places' | 'hint'
+>
 
 async function toCommandError(url: string, response: Response): Promise<CommandError> {
   if (response.status === 401)

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from '../../server/kernel/config.ts'
+import { showPath } from '../../server/kernel/show-path.ts'
 import { type Client, createClient } from './client.ts'
 import { openOrgHere } from './open-org-here.ts'
 import { readProject } from './read-project.ts'
 import { CommandError } from './report.ts'
 import { savedLogin } from './saved-logins.ts'
-import { showPath } from './show-path.ts'
 
 export interface Connected {
   readonly client: Client

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import type { Config } from '../../server/kernel/config.ts'
 import { observe } from '../../server/kernel/observe.ts'
+import { showPath } from '../../server/kernel/show-path.ts'
 import { type Client, createClient } from './client.ts'
 import type { ConnectOptions } from './connect.ts'
 import { CommandError, describeError } from './report.ts'
-import { showPath } from './show-path.ts'
 import { note } from './terminal.ts'
 
 /** Opens the org for one command: the whole server, on a free port, without jobs and without watching files. */

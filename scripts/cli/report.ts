@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
-import { AtelierError, type Problem } from '../../server/kernel/errors.ts'
-import { showPath } from './show-path.ts'
+import { AtelierError, type Position, type Problem } from '../../server/kernel/errors.ts'
+import { locateProblems } from '../../server/kernel/locate-problems.ts'
+import { showPath } from '../../server/kernel/show-path.ts'
 
 /** What a command refuses with: lines for the person at the terminal. */
 export class CommandError extends Error {
@@ -26,21 +26,21 @@ export function refusal(problems: readonly Problem[]): CommandError {
   return new CommandError(problems.map(formatProblem), problems)
 }
 
-/** `file:line:column  what is wrong (check id)`, then what to do. */
-export function formatProblem({ position, message, code, hint }: Problem): string {
-  const place = position ? `${position.file}:${position.line}:${position.column}  ` : ''
-  return `${place}${message} (${code})${hint ? `\n    ${hint}` : ''}`
+/** `file:line:column  what is wrong (check id)`, then what to do, and where else. */
+export function formatProblem({ position, message, code, hint, places = [] }: Problem): string {
+  const first = `${position ? `${formatPlace(position)}  ` : ''}${message} (${code})`
+  const more = places.map(place => `${formatPlace(place)}  ${place.name}`)
+  return [first, ...(hint ? [hint] : []), ...more].join('\n    ')
 }
 
-/** A refusal with its files as seen from here, so that a terminal or an editor opens them. */
-export function locateProblems(error: unknown, metadataDir: string): unknown {
+function formatPlace({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`
+}
+
+/** A refusal with its files as seen from here. */
+export function locateRefusal(error: unknown, metadataDir: string): unknown {
   if (!(error instanceof CommandError) || error.problems.length === 0) return error
-  const problems = error.problems.map(problem => {
-    if (!problem.position) return problem
-    const file = showPath(resolve(metadataDir, problem.position.file))
-    return { ...problem, position: { ...problem.position, file } }
-  })
-  return refusal(problems)
+  return refusal(locateProblems(error.problems, metadataDir))
 }
 
 /** What an error tells a person: lines, none for nothing. */

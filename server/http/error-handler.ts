@@ -62,7 +62,7 @@ function unexpected(): AtelierError {
 }
 
 /** Salesforce's three keys, and what helps to put it right. */
-function toApiError({ message, code, fields, path, position, hint, versions }: Problem): object {
+function toApiError({ message, code, fields, path, position, places, hint, versions }: Problem): object {
   return {
     message,
     errorCode: code,
@@ -70,6 +70,7 @@ function toApiError({ message, code, fields, path, position, hint, versions }: P
     // A pointer into what was sent; names in queries are in the message.
     ...(path?.startsWith('/') && { path }),
     ...(position && { position }),
+    ...(places && { places }),
     ...(hint && { hint }),
     ...(versions && { versions }),
   }

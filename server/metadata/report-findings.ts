@@ -61,9 +61,10 @@ function byPlace(a: Problem, b: Problem): number {
   )
 }
 
-/** `manufaktura/objects/Order/object.json:3:5: what is wrong. What to do. [code]` */
+/** `manufaktura/objects/Order/object.json:3:5: what is wrong. What to do. [code]`, then a line for each place. */
 export function formatProblem(problem: Problem): string {
-  const { position, message, hint, code } = problem
+  const { position, message, hint, code, places = [] } = problem
   const place = position ? `${position.file}:${position.line}:${position.column}: ` : ''
-  return `${place}${message}${hint ? ` ${hint}` : ''} [${code}]`
+  const lines = places.map(({ file, line, column, name }) => `\n    ${file}:${line}:${column}: ${name}`)
+  return `${place}${message}${hint ? ` ${hint}` : ''} [${code}]${lines.join('')}`
 }

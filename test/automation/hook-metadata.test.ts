@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { checkSoql } from '../../server/automation/check-soql.ts'
+import type { Problem } from '../../server/kernel/errors.ts'
 import { compileModel } from '../../server/metadata/compile.ts'
 import type { SourceFile } from '../../server/metadata/component.ts'
 import { emitTypes, typeLines } from '../../server/metadata/emit-types.ts'
@@ -40,6 +41,8 @@ describe('hook metadata', () => {
       ),
     )
   }
+  const placesOf = (problem: Problem | undefined): readonly string[] =>
+    (problem?.places ?? []).map(({ file, line, column, name }) => `${file}:${line}:${column} ${name}`)
   const inJob = (body: string): string =>
     `import { schedulable } from 'atelier'\nexport default schedulable(async ({ db }) => {\n${body}\n})\n`
 
@@ -288,8 +291,8 @@ describe('hook metadata', () => {
     const ours = problems.filter(problem => problem.position?.file === path)
     expect(ours).to.have.length(1)
     expect(ours[0]?.message).to.include('The field Order.title__c cannot be removed')
-    expect(ours[0]?.message).to.include(`hook Example (${HOOK}:3:33)`)
-    expect(ours[0]?.message).to.include(`hook Example (${HOOK}:4:40)`)
+    expect(placesOf(ours[0])).to.include(`${HOOK}:3:33 hook Example`)
+    expect(placesOf(ours[0])).to.include(`${HOOK}:4:40 hook Example`)
   })
 
   it('names a hook that sets the removed field in some records of a list', async () => {
@@ -304,7 +307,7 @@ describe('hook metadata', () => {
       { ...context, before: whole.components },
     )
     const ours = problems.filter(problem => problem.position?.file === path)
-    expect(ours[0]?.message).to.include(`hook Example (${HOOK}:4:28)`)
+    expect(placesOf(ours[0])).to.include(`${HOOK}:4:28 hook Example`)
   })
 
   it('names a hook that uses the removed field where another object has one like it', async () => {
@@ -317,7 +320,7 @@ describe('hook metadata', () => {
       { ...context, before: whole.components },
     )
     const ours = problems.filter(problem => problem.position?.file === path)
-    expect(ours[0]?.message).to.include(`hook Example (${HOOK}:3:33)`)
+    expect(placesOf(ours[0])).to.include(`${HOOK}:3:33 hook Example`)
   })
 
   it('refuses field names that are no names, and goes on to check the hooks', async () => {

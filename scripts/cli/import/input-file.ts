@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { showPath } from '../../../server/kernel/show-path.ts'
 import { nearest } from '../../../server/rules/nearest.ts'
 import { CommandError } from '../report.ts'
-import { showPath } from '../show-path.ts'
 
 const IMPORTED = /\.(?:csv|tsv|txt|xlsx)$/i
 const MOST_LISTED = 5

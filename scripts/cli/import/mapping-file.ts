@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { showPath } from '../../../server/kernel/show-path.ts'
 import { locate, parseJson } from '../../../server/metadata/parse-json.ts'
 import type { ColumnMapping } from '../../../server/records/import/import-options.ts'
 import { readMapping } from '../../../server/records/import/read-mapping.ts'
 import { CommandError, describeError, refusal } from '../report.ts'
-import { showPath } from '../show-path.ts'
 import { note } from '../terminal.ts'
 import type { MappingEvent } from './follow-import.ts'
 

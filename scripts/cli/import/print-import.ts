@@ -1,5 +1,5 @@
+import { showPath } from '../../../server/kernel/show-path.ts'
 import type { ColumnGuess, ImportCounts, RejectedRow } from '../../../server/records/import/import-options.ts'
-import { showPath } from '../show-path.ts'
 import { formatTable } from '../table.ts'
 import { paint } from '../terminal.ts'
 import { countOf } from '../words.ts'

@@ -1,4 +1,4 @@
-import { showPath } from '../show-path.ts'
+import { showPath } from '../../../server/kernel/show-path.ts'
 import type { ImportFlags } from './import-flags.ts'
 
 /** The command that imports the corrected rows as the original was imported: to be copied into a shell. */

@@ -1,6 +1,6 @@
+import { showPath } from '../../../server/kernel/show-path.ts'
 import type { ImportCounts } from '../../../server/records/import/import-options.ts'
 import { CommandError, describeError, Interrupted } from '../report.ts'
-import { showPath } from '../show-path.ts'
 import { countOf } from '../words.ts'
 import type { Followed } from './follow-import.ts'
 import type { ImportFlags } from './import-flags.ts'
