@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import { diffComponents } from '../../server/metadata/diff.ts'
+import { loadComponents } from '../../server/metadata/load-components.ts'
 import { findReferrers } from '../../server/metadata/referrers.ts'
 import { formatProblem } from '../../server/metadata/report-findings.ts'
-import { BASE, compileFiles, type Files, modelOf, problemsOf } from './compile-files.ts'
+import { BASE, compileFiles, type Files, modelOf, problemsOf, toSourceFiles } from './compile-files.ts'
 
 const BID = 'base/objects/bid__c'
 const MAKER = 'base/objects/maker__c'
@@ -141,6 +142,35 @@ describe('The difference of two lists of components', () => {
       ['changed', 'field', 'bid__c.price__c', undefined],
       ['added', 'field', 'bid__c.new__c', undefined],
       ['removed', 'field', 'bid__c.state__c', undefined],
+    ])
+  })
+
+  it('has the parts of a renamed object as renamed', async () => {
+    const before = (await compileFiles(BASE)).components
+    const files = Object.entries(BASE).filter(([path]) => !path.startsWith(BID))
+    const maker = files.map(([path, content]) => [path.replace(MAKER, 'base/objects/firm__c'), content])
+    const object = { label: 'Firm', pluralLabel: 'Firms', formerly: ['maker__c'] }
+    const renamed = { ...Object.fromEntries(maker), 'base/objects/firm__c/object.json': object }
+    const diff = diffComponents(before, (await compileFiles(renamed)).components)
+    expect(
+      diff.filter(({ change }) => change === 'renamed').map(({ fullName, from }) => [fullName, from]),
+    ).to.have.deep.members([
+      ['firm__c', 'maker__c'],
+      ['firm__c.city__c', 'maker__c.city__c'],
+    ])
+  })
+
+  it('sees packages that replace a value set of one another apart', async () => {
+    const set = (value: string) => ({ label: 'S', value: [{ fullName: value }] })
+    const files = {
+      'base/value-sets/S.json': set('a'),
+      'more/package.json': { label: 'More', version: '1.0.0', dependsOn: ['base'] },
+      'more/value-sets/S.json': set('b'),
+    }
+    const load = (more: Files) => loadComponents(toSourceFiles({ ...files, ...more })).components
+    const diff = diffComponents(load({}), load({ 'base/value-sets/S.json': set('c') }))
+    expect(diff.map(({ change, path }) => [change, path])).to.deep.equal([
+      ['changed', 'base/value-sets/S.json'],
     ])
   })
 })

@@ -73,7 +73,12 @@ function printChanges({ components }: DeployResult): void {
   if (components.length > MOST_LISTED) {
     console.log(formatTable(['change', 'components'], countChanges(components)))
   } else {
-    const rows = components.map(({ change, type, fullName, path }) => [change, type, fullName, path])
+    const rows = components.map(({ change, type, fullName, from, path }) => [
+      change,
+      type,
+      from === undefined ? fullName : `${fullName} (was ${from})`,
+      path,
+    ])
     console.log(formatTable(['change', 'type', 'component', 'file'], rows))
   }
 }
