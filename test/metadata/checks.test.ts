@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { listChecks } from '../../server/metadata/check.ts'
 import { type CheckScenario, describeChecks, idsOf } from './check-scenarios.ts'
-import type { Files } from './compile-files.ts'
+import { BASE, compileFiles, type Files, problemsOf } from './compile-files.ts'
 import { FIELD_SCENARIOS } from './field-check-scenarios.ts'
 import { PAGE_SCENARIOS } from './page-check-scenarios.ts'
 
@@ -50,7 +50,7 @@ const SCENARIOS: readonly CheckScenario[] = [
     given: 'fields of an object that is not there',
     files: { 'base/objects/bidd__c/fields/x__c.json': { label: 'X', type: 'Checkbox' } },
     problems: [
-      'base/objects/bidd__c/fields/x__c.json:1:1: The object bidd__c has no object.json in any package. [object.missing]',
+      'base/objects/bidd__c/fields/x__c.json:1:1: The object bidd__c has no object.json in any package. Did you mean "bid__c"? [object.missing]',
     ],
   },
   {
@@ -220,7 +220,9 @@ const SCENARIOS: readonly CheckScenario[] = [
   {
     given: 'a folder without package.json',
     files: { 'lost/value-sets/V.json': { label: 'V', value: [] } },
-    problems: ['lost/value-sets/V.json:1:1: The package lost has no package.json. [package.file]'],
+    problems: [
+      'lost/value-sets/V.json:1:1: The package lost has no package.json. Add lost/package.json. [package.file]',
+    ],
   },
   {
     given: 'a record type with unknown fields and values',
@@ -390,6 +392,36 @@ const SCENARIOS: readonly CheckScenario[] = [
 describeChecks('Checks across components', SCENARIOS)
 describeChecks('Checks of fields', FIELD_SCENARIOS)
 describeChecks('Checks of pages and rights', PAGE_SCENARIOS)
+
+describe('A field that another package adds', () => {
+  const more = { 'more/package.json': { label: 'More', version: '1.0.0', dependsOn: ['base'] } }
+
+  it('is the one that is told when it has the name of one that was there, in another case', async () => {
+    const path = 'a_more/objects/bid__c/fields/Price__c.json'
+    const before = (await compileFiles(BASE)).components
+    // Before the package that is there, in the alphabet.
+    const files = {
+      'a_more/package.json': more['more/package.json'],
+      [path]: { label: 'P', type: 'Checkbox' },
+    }
+    const { problems } = await compileFiles({ ...files, ...BASE }, { before })
+    expect(problems.map(({ code, position }) => [code, position?.file])).to.deep.equal([
+      ['name.duplicate-case', path],
+    ])
+  })
+
+  it('does not take the place of a system field that its owner uses', async () => {
+    const files = {
+      ...more,
+      'more/objects/bid__c/fields/CreatedDate.json': { label: 'C', type: 'DateTime' },
+      [`${BID}/list-views/V.json`]: { label: 'V', columns: ['CreatedDate'] },
+    }
+    expect((await problemsOf(files)).map(problem => problem.match(/\[.*\]$/)?.[0])).to.deep.equal([
+      '[name.suffix]',
+      '[name.reserved]',
+    ])
+  })
+})
 
 describe('Ids of checks', () => {
   const given = new Set([...SCENARIOS, ...FIELD_SCENARIOS, ...PAGE_SCENARIOS].flatMap(idsOf))
