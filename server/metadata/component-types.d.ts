@@ -558,7 +558,21 @@ export interface PermissionSetRecordTypeSource {
   visible: boolean;
 }
 export interface PermissionSetUserPermissionSource {
-  name: string;
+  name:
+    | "ApiEnabled"
+    | "AuthorApex"
+    | "CustomizeApplication"
+    | "DataExport"
+    | "ForceTwoFactor"
+    | "LoginAsUser"
+    | "ManageUsers"
+    | "ModifyAllData"
+    | "ModifyMetadata"
+    | "RunReports"
+    | "SkipValidationRules"
+    | "ViewAllData"
+    | "ViewAuditTrail"
+    | "ViewSetup";
   enabled: boolean;
 }
 export interface PermissionSetCustomPermissionSource {
@@ -632,7 +646,21 @@ export interface ProfileRecordTypeSource {
   default?: boolean;
 }
 export interface ProfileUserPermissionSource {
-  name: string;
+  name:
+    | "ApiEnabled"
+    | "AuthorApex"
+    | "CustomizeApplication"
+    | "DataExport"
+    | "ForceTwoFactor"
+    | "LoginAsUser"
+    | "ManageUsers"
+    | "ModifyAllData"
+    | "ModifyMetadata"
+    | "RunReports"
+    | "SkipValidationRules"
+    | "ViewAllData"
+    | "ViewAuditTrail"
+    | "ViewSetup";
   enabled: boolean;
 }
 export interface ProfileCustomPermissionSource {

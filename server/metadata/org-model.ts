@@ -169,12 +169,38 @@ export interface LayoutModel {
   }[]
 }
 
-/** A profile or a permission set: validated now. */
+/** A profile or a permission set: what it grants, by lower-case API name. */
 export interface PermissionHolderModel {
   readonly id: string
   readonly name: string
   readonly label: string
-  readonly source: Readonly<Record<string, unknown>>
+  readonly objects: ReadonlyMap<string, ObjectGrant>
+  /** By `object.field`. What a profile names and does not grant is taken away. */
+  readonly fields: ReadonlyMap<string, FieldGrant>
+  /** By `object.record type`. */
+  readonly recordTypes: ReadonlyMap<string, { readonly visible: boolean; readonly isDefault: boolean }>
+  readonly apps: ReadonlyMap<string, { readonly visible: boolean; readonly isDefault: boolean }>
+  /** By object: `DefaultOn`, `DefaultOff`, `Hidden`. */
+  readonly tabs: ReadonlyMap<string, string>
+  /** Those that are enabled. */
+  readonly permissions: ReadonlySet<string>
+  /** Profile: its users come from outside (customers, suppliers), each tied to a contact. */
+  readonly external: boolean
+}
+
+export interface ObjectGrant {
+  readonly read: boolean
+  readonly create: boolean
+  readonly edit: boolean
+  readonly delete: boolean
+  readonly viewAll: boolean
+  readonly modifyAll: boolean
+  readonly viewAllFields: boolean
+}
+
+export interface FieldGrant {
+  readonly read: boolean
+  readonly edit: boolean
 }
 
 export interface AppModel {

@@ -129,7 +129,7 @@ describe('upsert', () => {
         allOrNone: true,
         skipRules: ['Amount_positive'],
       } as const
-      const session = { ...org.session, access: { ...fullAccess, maySkipRules: false } }
+      const session = { ...org.session, access: { ...fullAccess, may: () => false } }
       expect(await codeOf(write(session, request, noHooks))).to.equal('INSUFFICIENT_ACCESS_OR_READONLY')
       expect(await codeOf(write(org.session, { ...request, skipRules: ['Nothing'] }, noHooks))).to.equal(
         'INVALID_INPUT',

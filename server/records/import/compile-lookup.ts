@@ -57,7 +57,7 @@ function criteria(session: Session, target: ObjectModel, where: Readonly<Record<
     const { comparable, toDatabase } = field.fieldType
     return sql` AND ${comparable(columnRef('t', field.column as string), field)} = ${comparable(sql`${toDatabase(parsed.value)}`, field)}`
   })
-  const rows = session.access.rows(target, 't')
+  const rows = session.access.rows(target, 't', { user: session.principal.userId }, 'read')
   if (rows) parts.push(sql` AND (${rows})`)
   return parts.length > 0 ? join(parts, ' ') : empty
 }

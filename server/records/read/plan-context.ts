@@ -1,5 +1,5 @@
 import { type RawValue, Sql } from 'sql-template-tag'
-import type { Access } from '../../access/access.ts'
+import type { Access, Asker } from '../../access/access.ts'
 import type { OrgModel } from '../../metadata/org-model.ts'
 import { isSlot, slot } from '../../storage/sql/slots.ts'
 import type { QuerySlots } from '../query/parser-state.ts'
@@ -73,6 +73,10 @@ export function nowSlot(context: PlanContext): RawValue {
 
 export function userSlot(context: PlanContext): RawValue {
   return sharedSlot(context, 'user', run => run.userId)
+}
+
+export function askerOf(context: PlanContext): Asker {
+  return { user: userSlot(context) }
 }
 
 /** A literal of the query: read from the run's values when the query came with slots, as written otherwise. */

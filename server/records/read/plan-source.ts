@@ -2,7 +2,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import { parentRelationshipName } from '../../metadata/resolve-path.ts'
 import { columnRef, tableRef } from '../../storage/sql/names.ts'
-import { newAlias, type PlanContext } from './plan-context.ts'
+import { askerOf, newAlias, type PlanContext } from './plan-context.ts'
 import { noSuchObject, noSuchParent, queryError } from './plan-errors.ts'
 
 /** Lookups that a path may follow, as in Salesforce. */
@@ -121,7 +121,10 @@ function isRestricted({ context }: Source, lookup: FieldModel): boolean {
   if (!access.field(lookup, 'read')) return true
   return (lookup.referenceTo ?? []).some(name => {
     const object = model.objects.get(name.toLowerCase())
-    return object && (!access.object(object, 'read') || access.rows(object, 't') !== undefined)
+    return (
+      object &&
+      (!access.object(object, 'read') || access.rows(object, 't', askerOf(context), 'read') !== undefined)
+    )
   })
 }
 
@@ -132,7 +135,7 @@ function joinTargets(source: Source, from: Place, lookup: FieldModel, isSystem: 
     if (!object || lookup.column === null) return []
     if (!isSystem && !context.access.object(object, 'read')) return []
     const place = { object, alias: newAlias(context) }
-    const rows = isSystem ? undefined : context.access.rows(object, place.alias)
+    const rows = isSystem ? undefined : context.access.rows(object, place.alias, askerOf(context), 'read')
     const on = sql`${columnRef(place.alias, 'id')} = ${columnRef(from.alias, lookup.column)}`
     source.joins.push({
       table: tableRef(context.schema, object.table),

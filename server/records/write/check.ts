@@ -32,7 +32,7 @@ export function checkRequest(session: Session, request: WriteRequest): void {
 /** Refuses rules that the session may not leave out, or that are not there. */
 export function checkSkippedRules(session: Session, object: ObjectModel, skipped: readonly string[]): void {
   if (skipped.length === 0) return
-  if (!session.access.maySkipRules) {
+  if (!session.access.may('SkipValidationRules')) {
     throw new AtelierError(
       'INSUFFICIENT_ACCESS_OR_READONLY',
       'Only an administrator may leave out validation rules.',

@@ -7,13 +7,14 @@ import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { PermissionHolderModel } from '../../org-model.ts'
 import { findContradictions } from './check-contradictions.ts'
+import { grantsOf } from './grants-of.ts'
 import { PERMISSION_TARGETS, type PermissionTarget } from './permission-targets.ts'
 
 type PermissionComponent = Component<ProfileSource | PermissionSetSource>
 
-/** A profile or permission set: kept as written, everything that it names resolved. */
+/** A profile or permission set: everything that it names resolved, and what it grants. */
 export function compilePermissions(component: PermissionComponent, draft: ModelDraft): PermissionHolderModel {
-  const source = { ...component.source } as Readonly<Record<string, unknown>>
+  const source = component.source as unknown as Readonly<Record<string, unknown>>
   for (const target of PERMISSION_TARGETS) {
     const list = (source[target.list] ?? []) as readonly Readonly<Record<string, unknown>>[]
     const seen = new Set<string>()
@@ -34,7 +35,7 @@ export function compilePermissions(component: PermissionComponent, draft: ModelD
     id: draft.context.idOf(component.type, component.fullName),
     name: component.name,
     label: component.source.label,
-    source,
+    ...grantsOf(component.source),
   }
 }
 

@@ -68,7 +68,7 @@ async function selectRows(
   const strength =
     operation === 'delete' ? sql` ORDER BY t."id" FOR UPDATE` : sql` ORDER BY t."id" FOR NO KEY UPDATE`
   const lock = mode === 'at-once' ? empty : strength
-  const visible = session.access.rows(object, 't')
+  const visible = session.access.rows(object, 't', { user: session.principal.userId }, 'read')
   const build = () =>
     sql`SELECT t."id", t.xmin, t."isdeleted"${selectList(fields, 't')} FROM ${tableRef(schema, object.table)} AS t WHERE t."id" = ANY(${slot(0)}::text[])${visible ? sql` AND (${visible})` : empty}${lock}`
   const key = `before ${mode === 'at-once'} ${operation} ${fields.map(field => field.name).join()}`

@@ -1,0 +1,60 @@
+import type { PermissionSetSource, ProfileSource } from '../../component-types.d.ts'
+import type { FieldGrant, ObjectGrant, PermissionHolderModel } from '../../org-model.ts'
+
+type Grants = Omit<PermissionHolderModel, 'id' | 'name' | 'label'>
+type Source = ProfileSource | PermissionSetSource
+type ObjectSource = NonNullable<Source['objectPermissions']>[number]
+
+/** Licences of users who come from outside, as Salesforce names them. */
+const EXTERNAL = /^(?:Customer|Partner|External|Gold Partner|Silver Partner|High Volume Customer)/i
+
+/** What the file grants, by lower-case name. A right brings along those that it makes no sense without. */
+export function grantsOf(source: Source): Grants {
+  const profile = source as ProfileSource
+  return {
+    objects: mapOf(source.objectPermissions, ({ object }) => object, objectGrant),
+    fields: mapOf(source.fieldPermissions, ({ field }) => field, fieldGrant),
+    recordTypes: mapOf(source.recordTypeVisibilities, ({ recordType }) => recordType, visibility),
+    apps: mapOf(source.applicationVisibilities, ({ application }) => application, visibility),
+    tabs: mapOf<{ tab: string; visibility: string }, string>(
+      profile.tabVisibilities ?? (source as PermissionSetSource).tabSettings,
+      ({ tab }) => tab.replace(/^standard-/i, ''),
+      ({ visibility: shown }) => shown,
+    ),
+    permissions: new Set((source.userPermissions ?? []).filter(one => one.enabled).map(({ name }) => name)),
+    external: EXTERNAL.test(profile.userLicense ?? ''),
+  }
+}
+
+function mapOf<Entry, Grant>(
+  entries: readonly Entry[] | undefined,
+  name: (entry: Entry) => string,
+  grant: (entry: Entry) => Grant,
+): ReadonlyMap<string, Grant> {
+  return new Map((entries ?? []).map(entry => [name(entry).toLowerCase(), grant(entry)]))
+}
+
+function objectGrant(source: ObjectSource): ObjectGrant {
+  const modifyAll = source.modifyAllRecords === true
+  const viewAll = modifyAll || source.viewAllRecords === true
+  const remove = modifyAll || source.allowDelete === true
+  const edit = remove || source.allowEdit === true
+  const create = source.allowCreate === true
+  return {
+    read: viewAll || edit || create || source.allowRead === true,
+    create,
+    edit,
+    delete: remove,
+    viewAll,
+    modifyAll,
+    viewAllFields: source.viewAllFields === true,
+  }
+}
+
+function fieldGrant({ readable, editable }: { readable: boolean; editable?: boolean }): FieldGrant {
+  return { read: readable || editable === true, edit: editable === true }
+}
+
+function visibility(entry: { visible?: boolean; default?: boolean }) {
+  return { visible: entry.visible === true, isDefault: entry.default === true }
+}
