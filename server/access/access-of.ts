@@ -1,41 +1,86 @@
+import type { Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import { type Access, type FieldRight, fullAccess, type ObjectRight } from './access.ts'
+import { isTarget } from './asker.ts'
 import { decideField } from './fields.ts'
 import { type Holder, hasPermission, holdersOf } from './holders.ts'
 import { decideObject } from './objects.ts'
 import type { Principal } from './principal.ts'
+import { rolesBelow } from './roles.ts'
+import type { RowRight, RowScope } from './row-scope.ts'
+import { rowCriterion } from './rows.ts'
+
+/** The org that access is asked in. */
+export interface AccessPlace {
+  readonly model: OrgModel
+  /** A table of the org as it stands in SQL. */
+  readonly table: (name: string) => Sql
+  readonly timeZone: string
+}
 
 const known = new WeakMap<OrgModel, Map<string, Access>>()
 
-/** What the principal may do. The same value for all whose profile and permission sets are the same. */
-export function accessOf(model: OrgModel, principal: Principal): Access {
-  const key = [principal.profile, ...[...principal.permissionSets].sort()].join('\u0001').toLowerCase()
+/**
+ * What the principal may do. The same value for all who have the same profile and permission sets, fall under the
+ * same sharing rules and stand above somebody or not: what else differs between them are parameters of criteria.
+ */
+export function accessOf(place: AccessPlace, principal: Principal): Access {
+  const { model } = place
+  const holders = holdersOf(model, principal)
+  if (hasPermission(holders, 'ModifyAllData')) return fullAccess
+  const sharing = sharingOf(place, principal, holders)
+  const holderNames = [principal.profile, ...[...principal.permissionSets].sort()]
+  const key = JSON.stringify([holderNames, sharing.hasBelow, [...sharing.rules]]).toLowerCase()
   let ofModel = known.get(model)
   if (!ofModel) {
     ofModel = new Map()
     known.set(model, ofModel)
   }
-  const access = ofModel.get(key) ?? makeAccess(model, key, holdersOf(model, principal))
+  const access = ofModel.get(key) ?? makeAccess(model, key, holders, sharing)
   ofModel.set(key, access)
   return access
 }
 
-function makeAccess(model: OrgModel, key: string, holders: readonly Holder[]): Access {
-  if (hasPermission(holders, 'ModifyAllData')) return fullAccess
-  const mayObject = remember(
-    (object: ObjectModel, right: ObjectRight) => decideObject(holders, object, right).allowed,
-  )
-  const mayField = remember((field: FieldModel, right: FieldRight) => {
-    const object = model.objects.get(field.object.toLowerCase())
-    return object !== undefined && decideField(holders, object, field, right).allowed
+type Sharing = Omit<RowScope, 'mayRead' | 'seesAll'>
+
+function sharingOf(place: AccessPlace, principal: Principal, holders: readonly Holder[]): Sharing {
+  const { model, table, timeZone } = place
+  const userType = holders.find(({ kind }) => kind === 'Profile')?.grants.userType ?? 'Standard'
+  const rules = new Set<string>()
+  for (const object of model.objects.values()) {
+    for (const { name, to } of object.sharingRules)
+      if (isTarget(model, principal, userType, to)) rules.add(`${object.name}.${name}`)
+  }
+  const hasBelow =
+    userType === 'Standard' && principal.role !== undefined && rolesBelow(model, principal.role).length > 0
+  return { model, table, timeZone, userType, profile: principal.profile.toLowerCase(), hasBelow, rules }
+}
+
+function makeAccess(model: OrgModel, key: string, holders: readonly Holder[], sharing: Sharing): Access {
+  const object = remember((one: ObjectModel, right: ObjectRight) => decideObject(holders, one, right).allowed)
+  const field = remember((one: FieldModel, right: FieldRight) => {
+    const parent = model.objects.get(one.object.toLowerCase())
+    return parent !== undefined && decideField(holders, parent, one, right).allowed
   })
+  const scope: RowScope = {
+    ...sharing,
+    mayRead: one => object(one, 'read'),
+    seesAll: (one, right) => object(one, ALL[right]),
+  }
   return Object.freeze({
     key,
-    object: mayObject,
-    field: mayField,
-    rows: () => undefined,
+    object,
+    field,
+    rows: (one, alias, asker, right) => rowCriterion(scope, { object: one, alias, asker, right, depth: 0 }),
     may: permission => hasPermission(holders, permission),
   } satisfies Access)
+}
+
+/** The right on an object that makes its sharing meaningless. */
+const ALL: Readonly<Record<RowRight, ObjectRight>> = {
+  read: 'viewAll',
+  edit: 'modifyAll',
+  delete: 'modifyAll',
 }
 
 /** Decisions are asked for on every read: each is made once. */

@@ -1,17 +1,10 @@
-import type { RawValue, Sql } from 'sql-template-tag'
+import type { Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { SystemPermission } from './holders.ts'
+import type { Asker, RowRight } from './row-scope.ts'
 
 export type ObjectRight = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll'
 export type FieldRight = 'read' | 'edit'
-/** What is to be done with rows that exist. */
-export type RowRight = 'read' | 'edit' | 'delete'
-
-/** What a criterion needs to know of the one who asks: parameters, filled when the statement is run. */
-export interface Asker {
-  readonly user: RawValue
-}
-
 /**
  * What a principal may do, decided from the org model. The one place that reads and writes ask: a read plan takes
  * `rows` into its SQL, and a field without the right is as if it did not exist.

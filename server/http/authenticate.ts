@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { accessOf } from '../access/access-of.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { accessInOrg } from '../org/access-in-org.ts'
 import type { Org, Session } from '../org/session.ts'
 import { findSession } from '../org/sessions.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -17,7 +17,7 @@ export function authenticate(dependencies: HttpDependencies): RequestHandler {
     response.locals.session = Object.freeze({
       org,
       principal,
-      access: accessOf(org.model, principal),
+      access: accessInOrg(org, principal),
     }) satisfies Session
     next()
   }

@@ -690,6 +690,90 @@ export interface ProfileLayoutSource {
 }
 
 /**
+ * Opens records of an object to more people. Keys are those of SharingRules in the Metadata API.
+ */
+export interface SharingRuleSource {
+  label: string;
+  description?: string;
+  accessLevel: "Read" | "Edit";
+  sharedTo: ShareTargetSource;
+  sharedFrom?: ShareTargetSource;
+  /**
+   * JsonLogic, or Salesforce formula text.
+   */
+  criteria?: Rule;
+  /**
+   * @minItems 1
+   */
+  criteriaItems?: SharingCriteriaSource[];
+  /**
+   * How the criteria combine: 1 AND (2 OR 3)
+   */
+  booleanFilter?: string;
+  includeRecordsOwnedByAll?: boolean;
+}
+/**
+ * This interface was referenced by `SharingRuleSource`'s JSON-Schema
+ * via the `definition` "target".
+ */
+export interface ShareTargetSource {
+  group?: string;
+  role?: string;
+  roleAndSubordinates?: string;
+  allInternalUsers?: true;
+  allPartnerUsers?: true;
+  allCustomerPortalUsers?: true;
+}
+export interface SharingCriteriaSource {
+  field: string;
+  operation:
+    | "equals"
+    | "notEqual"
+    | "lessThan"
+    | "greaterThan"
+    | "lessOrEqual"
+    | "greaterOrEqual"
+    | "contains"
+    | "notContain"
+    | "startsWith"
+    | "includes"
+    | "excludes";
+  value?: string;
+}
+
+/**
+ * What users from outside see because it belongs to their account or contact. Keys are those of SharingSet in the Metadata API.
+ */
+export interface SharingSetSource {
+  label: string;
+  description?: string;
+  /**
+   * @minItems 1
+   */
+  profiles: string[];
+  /**
+   * @minItems 1
+   */
+  accessMappings: AccessMappingSource[];
+}
+export interface AccessMappingSource {
+  object: string;
+  /**
+   * Field of the record, or a path through lookups: order__r.AccountId
+   */
+  objectField: string;
+  /**
+   * Field of the user: ContactId, Contact.AccountId
+   */
+  userField: string;
+  accessLevel: "Read" | "Edit";
+  /**
+   * Only records for which this is true. JsonLogic, or Salesforce formula text.
+   */
+  filter?: Rule;
+}
+
+/**
  * A record is refused while the condition is true. Keys are those of ValidationRule in the Metadata API.
  */
 export interface ValidationRuleSource {

@@ -66,6 +66,11 @@ export interface ObjectModel {
   readonly layouts: ReadonlyMap<string, LayoutModel>
   /** Roll-up fields of other objects that count records of this one. */
   readonly feedsSummaries: readonly SummaryModel[]
+  /** Which records those see who own none of them. */
+  readonly sharing: { readonly internal: SharingLevel; readonly external: SharingLevel }
+  readonly sharingRules: readonly SharingRuleModel[]
+  /** What external users see because it belongs to their account or contact. */
+  readonly sharingSets: readonly SharingSetModel[]
   readonly enableHistory: boolean
   readonly enableReports: boolean
   readonly enableActivities: boolean
@@ -132,6 +137,41 @@ export interface ValidationRuleModel {
   readonly errorDisplayField?: string
 }
 
+export type SharingLevel = 'Private' | 'Read' | 'ReadWrite' | 'FullAccess' | 'ControlledByParent'
+
+/** Records that more people may see (or edit) than their owners and those above them. */
+export interface SharingRuleModel {
+  readonly name: string
+  readonly edit: boolean
+  readonly to: ShareTarget
+  /** Whose records; undefined: those that meet the criteria. */
+  readonly from?: ShareTarget
+  readonly criteria?: CompiledRule
+}
+
+export interface ShareTarget {
+  readonly kind: ShareTargetKind
+  /** Group or role. */
+  readonly name?: string
+}
+
+export type ShareTargetKind =
+  | 'group'
+  | 'role'
+  | 'roleAndSubordinates'
+  | 'allInternalUsers'
+  | 'allPartnerUsers'
+  | 'allCustomerPortalUsers'
+
+export interface SharingSetModel {
+  readonly name: string
+  /** Lower-case names of the profiles whose users it is for. */
+  readonly profiles: readonly string[]
+  readonly edit: boolean
+  /** True for the records that belong to the user. */
+  readonly rule: CompiledRule
+}
+
 export interface SummaryModel {
   readonly object: string
   readonly field: string
@@ -184,9 +224,11 @@ export interface PermissionHolderModel {
   readonly tabs: ReadonlyMap<string, string>
   /** Those that are enabled. */
   readonly permissions: ReadonlySet<string>
-  /** Profile: its users come from outside (customers, suppliers), each tied to a contact. */
-  readonly external: boolean
+  /** Of a profile's users. All but `Standard` come from outside, each tied to a contact. */
+  readonly userType: UserType
 }
+
+export type UserType = 'Standard' | 'CspLitePortal' | 'PowerPartner'
 
 export interface ObjectGrant {
   readonly read: boolean

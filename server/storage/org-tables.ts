@@ -27,6 +27,21 @@ function locatorOrder(knex: Knex, schema: string): string {
   return knex.schema
     .withSchema(schema)
     .alterTable('_query_locator', table => void table.text('row_order').notNullable().defaultTo(''))
+  (knex, schema) => [shareTable(knex, schema)],
+]
+
+/** Records that were opened one by one to a user or a group. */
+function shareTable(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_share', table => {
+      table.text('record').notNullable()
+      table.text('grantee').notNullable().index('_share_grantee_idx')
+      table.text('level').notNullable()
+      table.text('shared_by').notNullable()
+      stamp(knex, table, 'shared')
+      table.primary(['record', 'grantee'], { constraintName: '_share_pkey' })
+    })
     .toQuery()
 }
 

@@ -1,12 +1,15 @@
 import type { PermissionSetSource, ProfileSource } from '../../component-types.d.ts'
-import type { FieldGrant, ObjectGrant, PermissionHolderModel } from '../../org-model.ts'
+import type { FieldGrant, ObjectGrant, PermissionHolderModel, UserType } from '../../org-model.ts'
 
 type Grants = Omit<PermissionHolderModel, 'id' | 'name' | 'label'>
 type Source = ProfileSource | PermissionSetSource
 type ObjectSource = NonNullable<Source['objectPermissions']>[number]
 
 /** Licences of users who come from outside, as Salesforce names them. */
-const EXTERNAL = /^(?:Customer|Partner|External|Gold Partner|Silver Partner|High Volume Customer)/i
+const LICENCES: readonly (readonly [RegExp, UserType])[] = [
+  [/^(?:Gold |Silver )?Partner/i, 'PowerPartner'],
+  [/^(?:(?:High Volume )?Customer|External|Authenticated)/i, 'CspLitePortal'],
+]
 
 /** What the file grants, by lower-case name. A right brings along those that it makes no sense without. */
 export function grantsOf(source: Source): Grants {
@@ -22,7 +25,7 @@ export function grantsOf(source: Source): Grants {
       ({ visibility: shown }) => shown,
     ),
     permissions: new Set((source.userPermissions ?? []).filter(one => one.enabled).map(({ name }) => name)),
-    external: EXTERNAL.test(profile.userLicense ?? ''),
+    userType: LICENCES.find(([name]) => name.test(profile.userLicense ?? ''))?.[1] ?? 'Standard',
   }
 }
 
