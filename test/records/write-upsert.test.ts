@@ -150,12 +150,17 @@ describe('upsert', () => {
         return problemsOf((await write(as(access), request, noHooks))[0])
       }
       const id = await org.make('deal__c', { amount__c: 1 })
-      expect(await save({ object: () => false }, 'insert', { amount__c: 1 })).to.deep.equal([
+      const onlyRead = (_: unknown, right: string) => right === 'read'
+      expect(await save({ object: onlyRead }, 'insert', { amount__c: 1 })).to.deep.equal([
         'INSUFFICIENT_ACCESS_OR_READONLY',
       ])
-      const field = ({ name }: { name: string }) => name !== 'note__c'
-      expect(await save({ field }, 'update', { Id: id, note__c: 'x' })).to.deep.equal([
+      const readOnly = ({ name }: { name: string }, right: string) => right === 'read' || name !== 'note__c'
+      expect(await save({ field: readOnly }, 'update', { Id: id, note__c: 'x' })).to.deep.equal([
         'INVALID_FIELD_FOR_INSERT_UPDATE note__c',
+      ])
+      const hidden = ({ name }: { name: string }) => name !== 'note__c'
+      expect(await save({ field: hidden }, 'update', { Id: id, note__c: 'x' })).to.deep.equal([
+        'INVALID_FIELD note__c',
       ])
       expect(await save({ rows: () => sql`false` }, 'update', { Id: id, note__c: 'x' })).to.deep.equal([
         'INVALID_CROSS_REFERENCE_KEY',

@@ -52,11 +52,12 @@ export function checkSkippedRules(session: Session, object: ObjectModel, skipped
 export function objectOfRequest(session: Session, { object }: Pick<WriteRequest, 'object'>): ObjectModel {
   const { objects } = session.org.model
   const found = objects.get(object.toLowerCase())
-  if (found) return found
+  const { access } = session
+  if (found && access.object(found, 'read')) return found
   const message = `sObject type '${object}' is not supported.`
   const hint = suggest(
     object,
-    [...objects.values()].map(one => one.name),
+    [...objects.values()].filter(one => access.object(one, 'read')).map(one => one.name),
   )
   throw new AtelierError('INVALID_TYPE', message, [{ code: 'INVALID_TYPE', message, ...(hint && { hint }) }])
 }

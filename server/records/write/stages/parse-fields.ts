@@ -1,3 +1,4 @@
+import type { FieldRight } from '../../../access/access.ts'
 import type { ParseContext, Value } from '../../../fields/field-type.ts'
 import { normalizeId } from '../../../kernel/ids.ts'
 import { suggest } from '../../../metadata/nearest-word.ts'
@@ -10,22 +11,23 @@ export function parseFields(context: WriteContext): void {
   if (context.operation !== 'insert' && context.operation !== 'update') return
   const plan = planOf(context.session.org.model, context.object)
   const parsing = { timeZone: context.session.org.timeZone }
-  const mayEdit = fieldAccess(context)
+  const may = fieldAccess(context)
   for (const change of context.changes) {
     if (context.operation === 'update' && !change.before) continue
-    parseInput(context, plan, change, parsing, mayEdit)
+    parseInput(context, plan, change, parsing, may)
   }
 }
 
-type MayEdit = (field: FieldModel) => boolean
+type May = (field: FieldModel, right: FieldRight) => boolean
 
-function fieldAccess({ session }: WriteContext): MayEdit {
-  const known = new Map<FieldModel, boolean>()
-  return field => {
-    let may = known.get(field)
+/** Asked for every field of every record: each is decided once. */
+function fieldAccess({ session }: WriteContext): May {
+  const known = { read: new Map<FieldModel, boolean>(), edit: new Map<FieldModel, boolean>() }
+  return (field, right) => {
+    let may = known[right].get(field)
     if (may === undefined) {
-      may = session.access.field(field, 'edit')
-      known.set(field, may)
+      may = session.access.field(field, right)
+      known[right].set(field, may)
     }
     return may
   }
@@ -36,15 +38,15 @@ function parseInput(
   plan: WritePlan,
   change: Change,
   parsing: ParseContext,
-  mayEdit: MayEdit,
+  may: May,
 ): void {
   const readOnly: string[] = []
   for (const key in change.input) {
     const field = spelledField(plan, key)
-    if (field === null) refuseUnknown(context, plan, change, key)
+    if (field === null || !may(field, 'read')) refuseUnknown(context, plan, change, key)
     else if (field.name === 'Id') refuseOwnId(context, change, readOnly)
     else if (keepsMaster(context, change, field, change.input[key])) continue
-    else if (!isSettable(context, field, change.input[key]) || !mayEdit(field)) readOnly.push(field.name)
+    else if (!isSettable(context, field, change.input[key]) || !may(field, 'edit')) readOnly.push(field.name)
     else parseField(change, field, change.input[key], parsing)
   }
   if (readOnly.length === 0) return
