@@ -20,6 +20,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
     `CREATE INDEX _idempotency_key_created_idx ON ${quoteTable(schema, '_idempotency_key')} (created)`,
   ],
   (knex, schema) => [locatorOrder(knex, schema)],
+  (knex, schema) => [shareTable(knex, schema)],
 ]
 
 /** Positions are of one order only. */
@@ -27,8 +28,8 @@ function locatorOrder(knex: Knex, schema: string): string {
   return knex.schema
     .withSchema(schema)
     .alterTable('_query_locator', table => void table.text('row_order').notNullable().defaultTo(''))
-  (knex, schema) => [shareTable(knex, schema)],
-]
+    .toQuery()
+}
 
 /** Records that were opened one by one to a user or a group. */
 function shareTable(knex: Knex, schema: string): string {

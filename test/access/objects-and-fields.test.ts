@@ -23,7 +23,7 @@ const FILES = {
   'base/profiles/Buyer.json': {
     label: 'Buyer',
     objectPermissions: [
-      { object: 'bid__c', allowCreate: true, allowEdit: true },
+      { object: 'bid__c', allowRead: true, allowCreate: true, allowEdit: true },
       { object: 'User', allowRead: true, allowEdit: true },
     ],
     fieldPermissions: [

@@ -365,6 +365,73 @@ const SCENARIOS: readonly CheckScenario[] = [
     ],
   },
   {
+    given: 'sharing rules for nobody, of nothing, and of what all may see',
+    files: {
+      'base/objects/bid__c/object.json': { label: 'Bid', pluralLabel: 'Bids', sharingModel: 'Private' },
+      'base/groups/Buyers.json': { label: 'Buyers' },
+      'base/sharing-rules/bid__c/A.json': {
+        label: 'A',
+        accessLevel: 'Read',
+        sharedTo: { role: 'Chef' },
+        sharedFrom: { group: 'Buyer' },
+      },
+      'base/sharing-rules/bid__c/B.json': {
+        label: 'B',
+        accessLevel: 'Read',
+        sharedTo: { group: 'Buyers' },
+        sharedFrom: { allInternalUsers: true },
+        criteria: 'price__c > 5',
+      },
+      'base/sharing-rules/bid__c/C.json': {
+        label: 'C',
+        accessLevel: 'Edit',
+        sharedTo: { allInternalUsers: true },
+        criteriaItems: [{ field: 'prize__c', operation: 'equals', value: '5' }],
+      },
+      'base/sharing-rules/bid__c/D.json': {
+        label: 'D',
+        accessLevel: 'Edit',
+        sharedTo: { allInternalUsers: true },
+        criteria: 'ISCHANGED(price__c)',
+      },
+      'base/sharing-rules/maker__c/E.json': {
+        label: 'E',
+        accessLevel: 'Edit',
+        sharedTo: { allInternalUsers: true },
+        criteria: 'city__c = "Kutaisi"',
+      },
+    },
+    problems: [
+      'base/sharing-rules/bid__c/A.json:5:13: There is no role "Chef". [sharing-rule.unknown-role]',
+      'base/sharing-rules/bid__c/A.json:8:14: There is no group "Buyer". Did you mean "Buyers"? [sharing-rule.unknown-group]',
+      'base/sharing-rules/bid__c/B.json:1:1: A sharing rule has one of "sharedFrom" (whose records), "criteria" and "criteriaItems". [sharing-rule.records]',
+      'base/sharing-rules/bid__c/C.json:8:5: There is no field "prize__c". Did you mean "price__c"? [rule.unknown-field]',
+      'base/sharing-rules/bid__c/D.json:7:15: `isChanged` asks about a change, which only rules of a save can. (line 1, column 1) [rule.prior-not-allowed]',
+      'base/sharing-rules/maker__c/E.json:4:15: maker__c is ReadWrite for everybody: the rule opens nothing. [sharing-rule.not-needed]',
+    ],
+  },
+  {
+    given: 'a sharing set of unknown names, and for users from inside',
+    files: {
+      'base/profiles/Buyer.json': { label: 'Buyer' },
+      'base/sharing-sets/Own.json': {
+        label: 'Own',
+        profiles: ['Buyer', 'Byer'],
+        accessMappings: [
+          { object: 'bids__c', objectField: 'maker__c', userField: 'Id', accessLevel: 'Read' },
+          { object: 'bid__c', objectField: 'taker__c', userField: 'Id', accessLevel: 'Read' },
+        ],
+      },
+    },
+    problems: [
+      'base/sharing-sets/Own.json:4:5: Users of Buyer come from inside: sharing rules and roles are for them. [sharing-set.internal-profile]',
+      'base/sharing-sets/Own.json:5:5: There is no profile "Byer". Did you mean "Buyer"? [sharing-set.unknown-profile]',
+      'base/sharing-sets/Own.json:9:17: There is no object "bids__c". Did you mean "bid__c"? [sharing-set.unknown-object]',
+      'base/sharing-sets/Own.json:16:22: There is no field "taker__c". Did you mean "maker__c"? [rule.unknown-field]',
+      'base/sharing-sets/Own.json:16:22: There is no field "$User.Id". [rule.unknown-field]',
+    ],
+  },
+  {
     given: 'child relationships of one name, and values that are there twice',
     files: {
       [`${BID}/fields/x__c.json`]: {

@@ -425,7 +425,7 @@ const SCENARIOS: readonly Scenario[] = [
       'base/apps/Bids.json': { label: 'Bids', tabs: ['standard-home', 'bid__c'] },
       'base/profiles/System Administrator.json': {
         label: 'Admin',
-        objectPermissions: [{ object: 'bid__c', allowCreate: true, allowEdit: true }],
+        objectPermissions: [{ object: 'bid__c', allowRead: true, allowCreate: true, allowEdit: true }],
         fieldPermissions: [{ field: 'Bid__c.price__c', readable: true }],
         userPermissions: [
           { name: 'ApiEnabled', enabled: true },

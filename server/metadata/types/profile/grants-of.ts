@@ -11,7 +11,7 @@ const LICENCES: readonly (readonly [RegExp, UserType])[] = [
   [/^(?:(?:High Volume )?Customer|External|Authenticated)/i, 'CspLitePortal'],
 ]
 
-/** What the file grants, by lower-case name. A right brings along those that it makes no sense without. */
+/** What the file grants, by lower-case name. */
 export function grantsOf(source: Source): Grants {
   const profile = source as ProfileSource
   return {
@@ -38,24 +38,19 @@ function mapOf<Entry, Grant>(
 }
 
 function objectGrant(source: ObjectSource): ObjectGrant {
-  const modifyAll = source.modifyAllRecords === true
-  const viewAll = modifyAll || source.viewAllRecords === true
-  const remove = modifyAll || source.allowDelete === true
-  const edit = remove || source.allowEdit === true
-  const create = source.allowCreate === true
   return {
-    read: viewAll || edit || create || source.allowRead === true,
-    create,
-    edit,
-    delete: remove,
-    viewAll,
-    modifyAll,
+    read: source.allowRead === true,
+    create: source.allowCreate === true,
+    edit: source.allowEdit === true,
+    delete: source.allowDelete === true,
+    viewAll: source.viewAllRecords === true,
+    modifyAll: source.modifyAllRecords === true,
     viewAllFields: source.viewAllFields === true,
   }
 }
 
 function fieldGrant({ readable, editable }: { readable: boolean; editable?: boolean }): FieldGrant {
-  return { read: readable || editable === true, edit: editable === true }
+  return { read: readable, edit: editable === true }
 }
 
 function visibility(entry: { visible?: boolean; default?: boolean }) {

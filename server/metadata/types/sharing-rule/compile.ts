@@ -1,7 +1,6 @@
-import type { Rule } from '../../../rules/rule.ts'
 import { whyNotSql } from '../../../rules/rule-to-sql.ts'
 import { compileReference, objectOf } from '../../compile-path.ts'
-import { compileRuleOf } from '../../compile-rule-of.ts'
+import { compileRuleOf, type RulePlace } from '../../compile-rule-of.ts'
 import type { Component } from '../../component.ts'
 import type { ShareTargetSource, SharingRuleSource } from '../../component-types.d.ts'
 import { toRule } from '../../filter-items.ts'
@@ -12,7 +11,6 @@ import { groupsOf } from '../group/compile.ts'
 import { rolesOf } from '../role/compile.ts'
 
 type RuleComponent = Component<SharingRuleSource>
-type Place = readonly (string | number)[]
 
 export function compileSharingRules(components: readonly RuleComponent[], draft: ModelDraft): void {
   for (const component of components) {
@@ -69,27 +67,22 @@ function compileCriteria(component: RuleComponent, object: ObjectDraft, draft: M
   }
   const written = ruleOf(component, draft)
   if (!written) return undefined
-  const rule = compileRuleOf(draft, component, {
-    rule: written.rule,
-    at: [...written.at],
-    object,
-    type: 'boolean',
-    allowPrior: false,
-  })
+  const rule = compileRuleOf(draft, component, { ...written, object, type: 'boolean', allowPrior: false })
   const problem = rule && whyNotSql(rule)
-  if (problem) draft.report({ check: problem.code, component, at: [...written.at], message: problem.message })
+  if (problem) draft.report({ check: problem.code, component, at: written.at, message: problem.message })
   return rule
 }
 
 function ruleOf(
   component: RuleComponent,
   draft: ModelDraft,
-): { readonly rule: Rule; readonly at: Place } | undefined {
+): Pick<RulePlace, 'rule' | 'at' | 'places'> | undefined {
   const { criteria, criteriaItems, booleanFilter } = component.source
   if (criteria !== undefined) return { rule: criteria, at: ['criteria'] }
   if (!criteriaItems) return undefined
-  const made = toRule(criteriaItems, booleanFilter, component.object)
-  if ('rule' in made) return { rule: made.rule, at: ['criteriaItems'] }
+  const objectName = component.object as string
+  const made = toRule(criteriaItems, { at: ['criteriaItems'], booleanFilter, objectName })
+  if ('rule' in made) return made
   draft.report({ check: 'sharing-rule.records', component, at: ['booleanFilter'], message: made.message })
   return undefined
 }
