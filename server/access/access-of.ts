@@ -18,26 +18,38 @@ export interface AccessPlace {
   readonly timeZone: string
 }
 
-const known = new WeakMap<OrgModel, Map<string, Access>>()
+interface Known {
+  readonly byPrincipal: WeakMap<Principal, Access>
+  readonly byKey: Map<string, Access>
+}
+
+const ofModels = new WeakMap<OrgModel, Known>()
 
 /**
  * What the principal may do. The same value for all who have the same profile and permission sets, fall under the
  * same sharing rules and stand above somebody or not: what else differs between them are parameters of criteria.
  */
 export function accessOf(place: AccessPlace, principal: Principal): Access {
-  const { model } = place
-  const holders = holdersOf(model, principal)
+  let known = ofModels.get(place.model)
+  if (!known) {
+    known = { byPrincipal: new WeakMap(), byKey: new Map() }
+    ofModels.set(place.model, known)
+  }
+  const before = known.byPrincipal.get(principal)
+  if (before) return before
+  const access = findAccess(place, principal, known.byKey)
+  known.byPrincipal.set(principal, access)
+  return access
+}
+
+function findAccess(place: AccessPlace, principal: Principal, byKey: Map<string, Access>): Access {
+  const holders = holdersOf(place.model, principal)
   if (hasPermission(holders, 'ModifyAllData')) return fullAccess
   const sharing = sharingOf(place, principal, holders)
   const holderNames = [principal.profile, ...[...principal.permissionSets].sort()]
   const key = JSON.stringify([holderNames, sharing.hasBelow, [...sharing.rules]]).toLowerCase()
-  let ofModel = known.get(model)
-  if (!ofModel) {
-    ofModel = new Map()
-    known.set(model, ofModel)
-  }
-  const access = ofModel.get(key) ?? makeAccess(model, key, holders, sharing)
-  ofModel.set(key, access)
+  const access = byKey.get(key) ?? makeAccess(place.model, key, holders, sharing)
+  byKey.set(key, access)
   return access
 }
 
