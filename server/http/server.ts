@@ -7,6 +7,7 @@ import { answerBroken } from './broken-request.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { handleError } from './error-handler.ts'
 import { readJsonBody } from './request-body.ts'
+import { requireApi } from './require-permission.ts'
 import { handleResourceError } from './resource-errors.ts'
 import { notFound } from './respond.ts'
 import { atelierRoutes } from './routes/atelier.ts'
@@ -53,7 +54,7 @@ function createApp(dependencies: HttpDependencies): Express {
   app.use('/services/data/v:version', dataRoutes(dependencies))
   app.use(versionsRoute())
   app.use(oauthRoutes(dependencies))
-  app.use('/services/atelier', authenticate(dependencies), atelierRoutes(dependencies))
+  app.use('/services/atelier', authenticate(dependencies), requireApi, atelierRoutes(dependencies))
   app.use(startPage(dependencies))
   app.use(() => {
     throw notFound()
@@ -65,10 +66,14 @@ function createApp(dependencies: HttpDependencies): Express {
 /** Everything under one version of the API; the busiest resources first. */
 function dataRoutes(dependencies: HttpDependencies): Router {
   const router = Router({ mergeParams: true })
-  router.use((request, _response, next) => {
-    checkVersion((request.params as { version: string }).version)
-    next()
-  }, authenticate(dependencies))
+  router.use(
+    (request, _response, next) => {
+      checkVersion((request.params as { version: string }).version)
+      next()
+    },
+    authenticate(dependencies),
+    requireApi,
+  )
   router.use(queryRoutes())
   router.use(readJsonBody)
   router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies), externalIdRoutes(dependencies))

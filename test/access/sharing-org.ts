@@ -41,7 +41,10 @@ function filesOf(world: World): Readonly<Record<string, object>> {
     },
     'profiles/Worker.json': { label: 'Worker', objectPermissions: all({}) },
     'profiles/Reader.json': { label: 'Reader', objectPermissions: all({ viewAllRecords: true }) },
-    'profiles/Chief.json': { label: 'Chief', objectPermissions: all({ viewAllRecords: true, modifyAllRecords: true }) },
+    'profiles/Chief.json': {
+      label: 'Chief',
+      objectPermissions: all({ viewAllRecords: true, modifyAllRecords: true }),
+    },
     'profiles/Supplier.json': {
       label: 'Supplier',
       userLicense: 'Partner Community',

@@ -6,6 +6,7 @@ import type { Session } from '../../org/session.ts'
 import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import { bodyObject } from '../request-body.ts'
+import { requirePermission } from '../require-permission.ts'
 import { notFound, sendNothing, sendValue } from '../respond.ts'
 
 const LONGEST_NAME = 80
@@ -14,11 +15,11 @@ const LONGEST_NAME = 80
 export function connectedAppRoutes(): Router {
   const router = Router()
 
-  router.get('/connected-apps', async (_request, response) => {
+  router.get('/connected-apps', requirePermission('ManageUsers'), async (_request, response) => {
     sendValue(response, await listConnectedApps(sessionOf(response).org))
   })
 
-  router.post('/connected-apps', async (request, response) => {
+  router.post('/connected-apps', requirePermission('ManageUsers'), async (request, response) => {
     const session = sessionOf(response)
     const name = nameOf(request)
     const user = await userOf(session, request)
@@ -28,7 +29,7 @@ export function connectedAppRoutes(): Router {
 
   router.all('/connected-apps', allowOnly('GET', 'POST'))
 
-  router.delete('/connected-apps/:clientId', async (request, response) => {
+  router.delete('/connected-apps/:clientId', requirePermission('ManageUsers'), async (request, response) => {
     if (!(await deleteConnectedApp(sessionOf(response).org, request.params.clientId))) throw notFound()
     sendNothing(response)
   })

@@ -4,12 +4,13 @@ import { CONTENT_TYPES, readExportOptions } from '../../records/export/export-op
 import { exportRecords } from '../../records/export/export-records.ts'
 import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
+import { requirePermission } from '../require-permission.ts'
 import { PRIVATE_ANSWER } from '../respond.ts'
 
 /** `GET /export?object=X&format=csv` or `?q=SELECT…`: the records as a file, as they are read. */
 export function exportRoutes(): Router {
   const router = Router()
-  router.get('/export', async (request, response) => {
+  router.get('/export', requirePermission('DataExport'), async (request, response) => {
     const options = readExportOptions(request.query)
     const file = await exportRecords(sessionOf(response), options)
     const name = `${options.object ?? 'export'}.${options.format}`
