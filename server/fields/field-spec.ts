@@ -55,6 +55,8 @@ export interface FieldSpec {
   readonly controllingField?: string
   /** Rule of a formula field; `type` is what it returns. */
   readonly formula?: Rule
+  /** Formula: do blank numbers that it reads count as 0? Left out: no. */
+  readonly formulaTreatBlanksAs?: 'BlankAsBlank' | 'BlankAsZero'
   readonly defaultValue?: Rule
   readonly summaryOperation?: 'count' | 'sum' | 'min' | 'max'
   /** Summary: `child_object__c.field__c`. */

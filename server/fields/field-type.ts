@@ -70,6 +70,8 @@ export interface FieldType {
     readonly never?: Readonly<Record<string, string>>
   }
   readonly ruleType: (spec: FieldSpec) => RuleType
+  /** True: values are percentages, which formula text takes as fractions. */
+  readonly isPercent?: boolean
   /** Null: the value is not stored (a formula) and `select` never sees a column. */
   readonly column: (spec: FieldSpec) => StoredColumn | null
   /** False: people and the API cannot set it (AutoNumber, Formula, Summary). */

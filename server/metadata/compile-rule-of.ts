@@ -4,6 +4,7 @@ import { compileRule } from '../rules/compile-rule.ts'
 import type { CompiledRule, Rule, RuleType } from '../rules/rule.ts'
 import type { Component, ComponentKey, Finding } from './component.ts'
 import type { ModelDraft, ObjectDraft } from './model-draft.ts'
+import type { FieldModel } from './org-model.ts'
 import { makeScope, type ScopeRecord } from './rule-scope.ts'
 
 /** Where parts of a rule stand that was put together from several places. */
@@ -21,6 +22,8 @@ export interface RulePlace {
   /** What the rule must give. */
   readonly type: RuleType
   readonly allowPrior: boolean
+  /** The field that the rule gives its value: says how percentages and blanks are meant. */
+  readonly field?: Pick<FieldModel, 'fieldType' | 'formulaTreatBlanksAs'>
 }
 
 export interface RuleAttempt {
@@ -44,10 +47,15 @@ export function compileRuleOf(
 }
 
 export function tryRule(draft: ModelDraft, component: Component, place: RulePlace): RuleAttempt {
-  const { rule, object, source, type, allowPrior } = place
+  const { rule, object, source, type, allowPrior, field } = place
   const record: ScopeRecord = { uses: new Map(), missing: new Map() }
   const scope = makeScope(draft, { object, source }, record)
-  const result = compileRule(rule, scope, { allowPrior, expect: type })
+  const result = compileRule(rule, scope, {
+    allowPrior,
+    expect: type,
+    isPercent: field?.fieldType.isPercent === true,
+    blanksAsZero: field?.formulaTreatBlanksAs === 'BlankAsZero',
+  })
   const uses = [...record.uses.values()]
   if ('rule' in result) return { rule: result.rule, findings: [], uses }
   return { findings: result.problems.map(problem => toFinding(component, place, problem, record)), uses }

@@ -66,6 +66,20 @@ const SCENARIOS: readonly CheckScenario[] = [
     ],
   },
   {
+    given:
+      'rules over an owner of which it is not said what it is, over what is none, and over what rules cannot read',
+    files: {
+      ...rule({ '==': [{ var: 'Owner.Name' }, 'Ada'] }),
+      ...formula('a__c', 'Owner:Usr.Name', 'Text'),
+      ...formula('b__c', '$Setup.Limits__c.Most__c + 1'),
+    },
+    problems: [
+      `${BID}/fields/a__c.json:4:14: bid__c.OwnerId does not lead to "Usr". (line 1, column 1) Did you mean "User"? [rule.unknown-field]`,
+      `${BID}/fields/b__c.json:4:14: Rules cannot read $Setup. (line 1, column 1) There are no custom settings: keep the value in a record, and reach it by a lookup. [rule.unknown-field]`,
+      `${RULE}:5:16: Owner may lead to Group, User, so a rule says which. Write Owner:User. [rule.unknown-field]`,
+    ],
+  },
+  {
     given: 'a rule with an unknown operator',
     files: rule({ isNeww: [] }),
     problems: [`${RULE}:2:21: There is no operation "isNeww". Did you mean "isNew"? [rule.unknown-operator]`],

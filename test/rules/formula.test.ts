@@ -43,7 +43,7 @@ const PARSED: readonly (readonly [string, Rule])[] = [
   ['CASESAFEID(Id)', { text: [v('Id')] }],
   ['TIMENOW()', { timeValue: [{ now: [] }] }],
   ['PI() * r ^ 2', { '*': [{ value: ['3.141592653589793238'] }, { power: [v('r'), 2] }] }],
-  ['LN(a) + LOG(b) + EXP(c)', { '+': [{ '+': [{ ln: [v('a')] }, { log: [v('b')] }] }, { exp: [v('c')] }] }],
+  ['LN(a) + LOG(b) + EXP(c)', { '+': [{ '+': [{ ln: [v('a')] }, { log10: [v('b')] }] }, { exp: [v('c')] }] }],
   ['PICKLISTCOUNT(Channels)', { count: [v('Channels')] }],
   ['REVERSE(Name)', { reverse: [v('Name')] }],
   ['$Profile.Name', v('$User.Profile.Name')],

@@ -212,7 +212,7 @@ function numbers(of: (type: RuleType) => Rules): readonly Rules[] {
     named(['+', '-', '*', '/', '%'], number, number),
     named(['+', '*', 'min', 'max'], number, number, number),
     named(['-', '+', 'abs', 'floor', 'ceiling', 'mfloor', 'mceiling', 'sqrt', 'round', 'trunc'], number),
-    named(['ln', 'log', 'exp'], number),
+    named(['ln', 'log10', 'exp'], number),
     call('count', fc.constant({ var: 'Channels' })),
     named(['round', 'trunc', 'power'], number, small),
     named(

@@ -12,6 +12,7 @@ import { neverKeys } from '../schema-parts.ts'
 const percent: FieldType = {
   ...decimalFunctions,
   name: 'Percent',
+  isPercent: true,
   schema: { properties: decimalSchema(18, 2), never: neverKeys({}) },
   parse: (input, spec) => parseJsonDecimal(input, spec, 'percent'),
   parseCell: (input, spec) => parseCellDecimal(input, spec, { words: false, percent: true }),

@@ -1,6 +1,6 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
-import { parentRelationshipName } from '../../metadata/resolve-path.ts'
+import { parentRelationshipName, splitSegment } from '../../metadata/resolve-path.ts'
 import { columnRef, tableRef } from '../../storage/sql/names.ts'
 import { askerOf, newAlias, type PlanContext } from './plan-context.ts'
 import { noSuchObject, noSuchParent, queryError } from './plan-errors.ts'
@@ -94,8 +94,9 @@ export function reachParent(
 
 function step(source: Source, from: Reached, name: string, path: string, forFormula: boolean): Reached {
   const { access } = source.context
+  const { relationship, target } = splitSegment(name)
   const fields = from.places.flatMap(place => {
-    const field = place.object.parents.get(name.toLowerCase())
+    const field = place.object.parents.get(relationship)
     return field ? [{ place, field }] : []
   })
   const isSystem = forFormula && (from.isSystem || fields.some(({ field }) => isRestricted(source, field)))
@@ -103,11 +104,14 @@ function step(source: Source, from: Reached, name: string, path: string, forForm
   const known = source.parents.get(key)
   if (known) return known
   const lookups = isSystem ? fields : fields.filter(({ field }) => access.field(field, 'read'))
-  const places = lookups.flatMap(({ place, field }) => joinTargets(source, place, field, isSystem === true))
+  const places = lookups.flatMap(({ place, field }) =>
+    joinTargets(source, place, field, isSystem === true, target),
+  )
   const first = lookups[0]
   if (!first || places.length === 0) throw noSuchParent(name, path)
+  const declared = parentRelationshipName(first.field.name)
   const reached = {
-    path: `${from.path}${parentRelationshipName(first.field.name)}.`,
+    path: `${from.path}${declared}${target === undefined ? '' : `:${target}`}.`,
     places,
     isSystem: isSystem === true,
   }
@@ -128,11 +132,18 @@ function isRestricted({ context }: Source, lookup: FieldModel): boolean {
   })
 }
 
-function joinTargets(source: Source, from: Place, lookup: FieldModel, isSystem: boolean): readonly Place[] {
+/** `target`: the one object that is meant, where the lookup may lead to several. */
+function joinTargets(
+  source: Source,
+  from: Place,
+  lookup: FieldModel,
+  isSystem: boolean,
+  target: string | undefined,
+): readonly Place[] {
   const { context } = source
   return (lookup.referenceTo ?? []).flatMap(name => {
     const object = context.model.objects.get(name.toLowerCase())
-    if (!object || lookup.column === null) return []
+    if (!object || lookup.column === null || (target !== undefined && object.table !== target)) return []
     if (!isSystem && !context.access.object(object, 'read')) return []
     const place = { object, alias: newAlias(context) }
     const rows = isSystem ? undefined : context.access.rows(object, place.alias, askerOf(context), 'read')

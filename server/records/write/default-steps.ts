@@ -1,4 +1,5 @@
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
+import { splitSegment } from '../../metadata/resolve-path.ts'
 
 /**
  * The fields that are filled in new records, in steps: the default values of a step read nothing but what is given
@@ -31,8 +32,9 @@ export function defaultSteps(
 /** Fields of the record itself that a default value reads, the lookups of its paths among them. */
 function readBy(object: ObjectModel, { compiledDefault }: FieldModel): readonly FieldModel[] {
   return (compiledDefault?.references ?? []).flatMap(path => {
-    const [first = '', ...rest] = path.toLowerCase().split('.')
-    return (rest.length > 0 ? object.parents.get(first) : object.fields.get(first)) ?? []
+    const [first = '', ...rest] = path.split('.')
+    const { relationship } = splitSegment(first)
+    return (rest.length > 0 ? object.parents.get(relationship) : object.fields.get(relationship)) ?? []
   })
 }
 

@@ -36,7 +36,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   LEFT: 'left',
   LEN: 'length',
   LN: 'ln',
-  LOG: 'log',
+  LOG: 'log10',
   LOWER: 'lower',
   LPAD: 'lpad',
   MAX: 'max',

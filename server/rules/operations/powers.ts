@@ -53,7 +53,7 @@ const power: Operation = {
 const LogDecimal = ExactDecimal.clone({ precision: 70 })
 
 /** Of numbers above zero; blank for others. */
-function logarithm(name: 'ln' | 'log', compute: (value: Decimal) => Decimal): Operation {
+function logarithm(name: 'ln' | 'log10', compute: (value: Decimal) => Decimal): Operation {
   return {
     name,
     arity: [1, 1],
@@ -91,5 +91,5 @@ export const powerOperations: readonly Operation[] = [
   power,
   exp,
   logarithm('ln', value => value.ln()),
-  logarithm('log', value => value.log(10)),
+  logarithm('log10', value => value.log(10)),
 ]

@@ -13,6 +13,7 @@ export function compileDefault({ component, object, field }: CompiledField, draf
     at: ['defaultValue'],
     object,
     type: field.fieldType.ruleType(field),
+    field,
     allowPrior: false,
   })
   if (rule) field.compiledDefault = rule
