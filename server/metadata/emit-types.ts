@@ -3,17 +3,19 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { FieldModel, ObjectModel, OrgModel } from './org-model.ts'
-import { parentRelationshipName } from './resolve-path.ts'
+import { childRelationshipName, parentRelationshipName } from './resolve-path.ts'
 
 /** The part of a model that hooks are typed from. */
 export type TypedModel = {
-  readonly objects: ReadonlyMap<string, Pick<ObjectModel, 'name' | 'label' | 'fieldList'>>
+  readonly objects: ReadonlyMap<string, Pick<ObjectModel, 'name' | 'label' | 'fieldList' | 'childList'>>
 }
 
-/** The API as it is kept, with the sample that stands for an org's objects there. */
-const api = readFileSync(new URL('./types/hook/api.d.ts', import.meta.url), 'utf8')
+/** The API as it is kept, file by file; their imports of each other and of the sample model are left out. */
+const api = ['names', 'query', 'database', 'context']
+  .map(name => readFileSync(new URL(`./types/hook/api/${name}.d.ts`, import.meta.url), 'utf8'))
+  .map(text => text.replace(/^import type \{[^}]*\} from '[^']+'\n/gm, ''))
+  .join('\n')
   .replace("'decimal.js'", "'./decimal.js'")
-  .replace(/^import type .* from '.\/sample-model.d.ts'\n/m, '')
 const decimalFolder = dirname(createRequire(import.meta.url).resolve('decimal.js'))
 const decimal = readFileSync(join(decimalFolder, 'decimal.d.ts'), 'utf8')
 
@@ -24,6 +26,7 @@ export function emitTypes(model: TypedModel): string {
     api,
     block('Objects', objects, emitFields),
     block('Parents', objects, object => emitParents(object, model)),
+    block('Children', objects, object => emitChildren(object, model)),
     `export interface Writable {\n${objects.map(emitWritable).join('\n')}\n}\n`,
   ].join('\n')
 }
@@ -63,7 +66,7 @@ export async function writeTypes(projectDir: string, model: OrgModel): Promise<v
   }
 }
 
-type TypedObject = Pick<ObjectModel, 'name' | 'label' | 'fieldList'>
+type TypedObject = Pick<ObjectModel, 'name' | 'label' | 'fieldList' | 'childList'>
 
 function block(
   name: string,
@@ -97,6 +100,13 @@ function emitParents(object: TypedObject, model: TypedModel): readonly string[] 
     if (!names.length) return []
     const targets = names.map(literal).join(' | ')
     return `${key(parentRelationshipName(field.name))}: readonly [${targets}, ${isNullable(field) ? 'null' : 'never'}]`
+  })
+}
+
+function emitChildren({ childList }: TypedObject, model: TypedModel): readonly string[] {
+  return childList.flatMap(({ name, object, field }) => {
+    const child = model.objects.get(object.toLowerCase())
+    return child && name ? [`${key(childRelationshipName(field, name))}: ${literal(child.name)}`] : []
   })
 }
 

@@ -200,6 +200,51 @@ describe('hook metadata', () => {
       [`1:16 A hook cannot import "node:fs". Import from 'atelier' or from a file in hooks/.`],
     ],
     [
+      'children that the object does not have',
+      inJob(`  await db.from('Order').children('order_proposal__r', bids => bids.select('Id')).rows()`),
+      ['3:35 Order has no child relationship "order_proposal__r". Did you mean "order_proposals__r"?'],
+    ],
+    [
+      'an unknown field of children',
+      inJob(
+        `  await db.from('Order').children('order_proposals__r', bids => bids.select('prise__c')).rows()`,
+      ),
+      ['3:77 order_proposal__c has no field "prise__c". Did you mean "price__c"?'],
+    ],
+    [
+      'an unknown field in a group of conditions',
+      inJob(
+        `  await db.from('Order').whereAny([['Id', '=', 'x'], { not: ['Statuss', '=', 'DRAFT'] }]).rows()`,
+      ),
+      [`3:62 Order has no field "Statuss". Did you mean "Status"?`],
+    ],
+    [
+      'a value in a group of conditions that the picklist does not have',
+      inJob(`  await db.from('Order').whereAny([['Id', '=', 'x'], ['Status', 'in', ['AWAITING']]]).rows()`),
+      ['3:72 "AWAITING" is not a valid value here. Did you mean "AWAITING PROPOSALS"?'],
+    ],
+    [
+      'an order by what is no alias',
+      inJob(
+        `  await db.from('Order').select('Status').groupBy('Status').countOf('Id', 'orders').orderBy('orderz').rows()`,
+      ),
+      [`3:93 Order has no field "orderz".`],
+    ],
+    [
+      'having what is no alias',
+      inJob(
+        `  await db.from('Order').select('Status').groupBy('Status').countOf('Id', 'orders').having('orderz', '>', 1).rows()`,
+      ),
+      ['3:92 "orderz" is not a valid value here. Did you mean "orders"?'],
+    ],
+    [
+      'what was not selected of a child',
+      inJob(
+        `  const [order] = await db.from('Order').children('order_proposals__r', bids => bids.select('Id')).rows()\n  return order?.order_proposals__r[0]?.price__c`,
+      ),
+      [`4:40 Property 'price__c' does not exist on type '{ readonly Id: string; }'.`],
+    ],
+    [
       'what the machine has and hooks have not',
       inJob('  void db\n  process.exit()'),
       [

@@ -94,8 +94,9 @@ function run(definition: HookDefinition, message: Invoke, calls: Calls, log: Log
     user: Object.freeze(message.context.user),
     db: makeDatabase(calls, invocation),
     log,
-    enqueue: (hook: string, payload?: unknown, options?: { delaySeconds?: number }) =>
-      calls.call(invocation, 'enqueue', { hook, payload, ...options }),
+    limits: async () => (await calls.call(invocation, 'limits', null)).value,
+    enqueue: async (hook: string, payload?: unknown, options?: { delaySeconds?: number }) =>
+      (await calls.call(invocation, 'enqueue', { hook, payload, ...options })).value,
   })
   if (input.kind === 'trigger') return runTrigger(definition.handler, context, input)
   return definition.handler({ ...context, ...input })

@@ -1,7 +1,7 @@
 import type { Finding } from '../../component.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
-import { resolvePath } from '../../resolve-path.ts'
+import { childRelationshipName, resolvePath } from '../../resolve-path.ts'
 import { refusedImport } from './bundle-hook.ts'
 import { findRemovedField } from './find-removed-field.ts'
 import type { TypeProblem } from './run-tsc.ts'
@@ -12,7 +12,7 @@ type Explain = (match: readonly string[], draft: ModelDraft) => Explanation | un
 /** What the type checker says, where it is about the org's names and values → the same in their words. */
 const EXPLANATIONS: readonly (readonly [RegExp, Explain])[] = [
   [
-    /^Argument of type '"([^"]+)"' is not assignable to parameter of type 'FieldPath<"(\w+)">'/,
+    /^(?:Argument of type|Type) '"([^"]+)"' is not assignable to (?:parameter of )?type 'FieldPath<"(\w+)">'/,
     ([path, objectName], draft) => {
       const object = draft.objects.get((objectName as string).toLowerCase())
       const found = object && resolvePath(draft, object, path as string)
@@ -22,6 +22,10 @@ const EXPLANATIONS: readonly (readonly [RegExp, Explain])[] = [
   [
     /^Argument of type '"([^"]+)"' is not assignable to parameter of type 'FieldName<"(\w+)">'/,
     ([name, object], draft) => unknownField(object as string, name as string, draft),
+  ],
+  [
+    /^Argument of type '"(\w+)"' is not assignable to parameter of type 'ChildPath<"(\w+)">'/,
+    ([name, object], draft) => unknownChildren(object as string, name as string, draft),
   ],
   [
     /^Argument of type '"(\w+)"' is not assignable to parameter of type 'ObjectName'/,
@@ -89,6 +93,15 @@ function unknownField(objectName: string, name: string, draft: ModelDraft): Expl
   const hint = suggest(name, names)
   const missing = { type: 'field', fullName: `${objectName}.${name}` }
   return { message: `${objectName} has no field "${name}".`, ...(hint && { hint }), missing }
+}
+
+function unknownChildren(objectName: string, name: string, draft: ModelDraft): Explanation {
+  const children = draft.objects.get(objectName.toLowerCase())?.childList ?? []
+  const hint = suggest(
+    name,
+    children.flatMap(child => (child.name ? childRelationshipName(child.field, child.name) : [])),
+  )
+  return { message: `${objectName} has no child relationship "${name}".`, ...(hint && { hint }) }
 }
 
 /** A text where only some are valid: the values of a picklist, mostly. */
