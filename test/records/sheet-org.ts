@@ -40,7 +40,7 @@ export interface SheetOrg extends TestOrg {
   make(object: string, ...records: readonly Values[]): Promise<readonly string[]>
   /** The records of a query without their attributes. */
   query(soql: string): Promise<readonly Values[]>
-  /** Deletes all records of the object for good. */
+  /** Deletes all records of the object for good, and what is known of earlier imports. */
   empty(object: string): Promise<void>
 }
 
@@ -66,8 +66,8 @@ export async function openSheetOrg(timeZone = 'Asia/Tbilisi'): Promise<SheetOrg>
       return (records as Values[]).map(({ attributes: _, ...record }) => record)
     },
     empty: async object => {
-      const text = `DELETE FROM "${org.schema}"."${object.toLowerCase()}"`
-      await org.database.run({ text, values: [] })
+      for (const table of [object.toLowerCase(), '_import', '_import_batch'])
+        await org.database.run({ text: `DELETE FROM "${org.schema}"."${table}"`, values: [] })
     },
   }
 }

@@ -30,6 +30,8 @@ export interface RowPlan {
   readonly targets: readonly Target[]
   /** Texts that tell a row from others; none: rows are not compared. */
   readonly key: readonly { readonly column: string; readonly source: CellSource }[]
+  /** The key was asked for: a row without it is refused. */
+  readonly needsKey: boolean
 }
 
 interface Compiling {
@@ -70,7 +72,8 @@ export function compileMapping(
   ]
   const filled = addDefaults(compiling, targets)
   checkTargets(filled, object)
-  return { object, header, targets: filled, key: keyOf(compiling, filled) }
+  const needsKey = mapping.key !== undefined || options.upsert !== undefined
+  return { object, header, targets: filled, key: keyOf(compiling, filled), needsKey }
 }
 
 /** Errors of a part of the mapping say which part it is. */

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { AtelierError } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
 import type { Session } from '../../org/session.ts'
@@ -69,13 +70,20 @@ async function importSheet(asked: Import, file: Spooled, sheet: Sheet): Promise<
 
 class Rehearsed extends Error {}
 
+function interrupted(): AtelierError {
+  return new AtelierError(
+    'UNABLE_TO_LOCK_ROW',
+    'The dry run met a deadlock, or waited too long for others who are saving. Run it again.',
+  )
+}
+
 /** Everything but the commit. */
 async function rehearse(job: RowJob): Promise<void> {
   let begun = false
   try {
     await inTransaction(job.session, async session => {
       // The file's rows are gone after a first attempt.
-      if (begun) throw new Error('A dry run met a deadlock or waited too long for a lock. Run it again.')
+      if (begun) throw interrupted()
       begun = true
       await processRows({ ...job, session })
       throw new Rehearsed()

@@ -41,7 +41,8 @@ export interface ColumnMapping {
   readonly defaults?: Readonly<Record<string, string>>
   /**
    * Columns (or joined fields) that tell rows apart: a row without them is refused, a second row with the same ones
-   * is a copy. The columns of the upsert field or of an external id when not given; `[]` for none.
+   * is a copy. Those of the upsert field when not given, else of an external id, which a row may then be without;
+   * `[]` for none.
    */
   readonly key?: readonly string[]
 }

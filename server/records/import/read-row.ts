@@ -95,6 +95,7 @@ function keyOf(plan: RowPlan, cells: readonly CellInput[], problems: CellProblem
   for (const { column, source } of plan.key) {
     const cell = source(cells)
     if (saysNothing(cell)) {
+      if (!plan.needsKey) return undefined
       if (problems.some(problem => problem.column === column || problem.target?.column === column)) continue
       const message = `The row has no ${column}, by which it is known.`
       problems.push({ column, problem: { message, hint: `Fill in ${column}.` } })
