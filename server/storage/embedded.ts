@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AtelierError } from '../kernel/errors.ts'
-import { emit } from '../kernel/observe.ts'
 import { type Binaries, locateBinaries } from './embedded-binaries.ts'
+import { endOrphan } from './embedded-orphan.ts'
+import { collectOutput, freePort, runPostmaster, startProgram } from './embedded-process.ts'
 import { chooseLauncher, type Launcher } from './embedded-user.ts'
 
 export interface EmbeddedServer {
@@ -25,22 +24,22 @@ const DEFAULT_SETTINGS: ServerSettings = {
   timezone: 'UTC',
 }
 
-/** Starts (or joins, when a killed process left it running) the PostgreSQL of a data folder. */
+/** Starts the PostgreSQL of a data folder; one that a killed process left running is ended first. */
 export async function startEmbedded(dataDir: string, settings: ServerSettings = {}): Promise<EmbeddedServer> {
   const folder = join(dataDir, 'postgres')
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const binaries = await locateBinaries()
-  const launcher = await chooseLauncher(binaries.postgres, folder)
   const password = await readOrMakePassword(dataDir)
   const isNew = !(await stat(join(folder, 'PG_VERSION')).catch(() => undefined))
-  if (isNew) await initialize(binaries, launcher, folder, password)
-  const orphan = await runningPostmaster(folder)
-  if (orphan) return adopt(orphan, password)
-  return launch(binaries, launcher, folder, password, { ...DEFAULT_SETTINGS, ...settings })
-}
-
-function urlOf(port: number, password: string): string {
-  return `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
+  if (isNew) await initialize(binaries, folder, password)
+  else await endOrphan(folder)
+  const launcher = await chooseLauncher(binaries.postgres, folder)
+  const port = await freePort()
+  const words = Object.entries({ ...DEFAULT_SETTINGS, ...settings, port: String(port) })
+  const options = words.flatMap(([key, value]) => ['-c', `${key}=${value}`])
+  const command = [binaries.postgres, '-D', folder, ...options]
+  const stop = await runPostmaster(() => startProgram(launcher, command), folder)
+  return { url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`, stop }
 }
 
 async function readOrMakePassword(dataDir: string): Promise<string> {
@@ -52,7 +51,16 @@ async function readOrMakePassword(dataDir: string): Promise<string> {
   return password
 }
 
-async function initialize(
+/** The folder gets its name when it is complete: one that was cut off while it was made is made anew. */
+async function initialize(binaries: Binaries, folder: string, password: string): Promise<void> {
+  const making = `${folder}.new`
+  await rm(making, { recursive: true, force: true })
+  await mkdir(making, { mode: 0o700 })
+  await runInitdb(binaries, await chooseLauncher(binaries.postgres, making), making, password)
+  await rename(making, folder)
+}
+
+async function runInitdb(
   binaries: Binaries,
   launcher: Launcher,
   folder: string,
@@ -63,123 +71,11 @@ async function initialize(
   if (launcher.uid !== undefined) await chown(passwordFile, launcher.uid, launcher.gid ?? -1)
   const locale = ['--locale=C', '--locale-provider=icu', '--icu-locale=und']
   const access = ['-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${passwordFile}`]
-  const child = start(launcher, binaries.initdb, ['-D', folder, '-E', 'UTF8', ...locale, ...access])
-  const output = collect(child)
+  const child = startProgram(launcher, [binaries.initdb, '-D', folder, '-E', 'UTF8', ...locale, ...access])
+  const output = collectOutput(child)
   const code = await new Promise(resolve => child.once('close', resolve))
   await rm(passwordFile, { force: true })
   if (code === 0) return
   await rm(folder, { recursive: true, force: true })
   throw new AtelierError('SERVER_UNAVAILABLE', `The embedded database could not be created: ${output()}`)
-}
-
-function start(launcher: Launcher, command: string, args: readonly string[]): ChildProcess {
-  const words = [...launcher.prefix, command, ...args] as [string, ...string[]]
-  const { uid, gid } = launcher
-  return spawn(words[0], words.slice(1), {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
-    cwd: '/',
-    ...(uid === undefined ? {} : { uid, gid }),
-  })
-}
-
-function collect(child: ChildProcess): () => string {
-  let text = ''
-  const keep = (chunk: Buffer): void => {
-    text = (text + chunk.toString()).slice(-4000)
-  }
-  child.stdout?.on('data', keep)
-  child.stderr?.on('data', keep)
-  return () => text.trim()
-}
-
-/** The pid and port of a postmaster that still runs on the folder. */
-async function runningPostmaster(folder: string): Promise<{ pid: number; port: number } | undefined> {
-  const lines = (await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
-  const pid = Number(lines[0])
-  if (!pid || lines[7]?.trim() !== 'ready' || !isAlive(pid)) return undefined
-  return { pid, port: Number(lines[3]) }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-function adopt({ pid, port }: { pid: number; port: number }, password: string): EmbeddedServer {
-  return {
-    url: urlOf(port, password),
-    stop: async () => {
-      if (isAlive(pid)) process.kill(pid, 'SIGINT')
-      while (isAlive(pid)) await delay(20)
-    },
-  }
-}
-
-async function launch(
-  binaries: Binaries,
-  launcher: Launcher,
-  folder: string,
-  password: string,
-  settings: ServerSettings,
-): Promise<EmbeddedServer> {
-  const port = await freePort()
-  const options = Object.entries({ ...settings, port: String(port) }).flatMap(([key, value]) => [
-    '-c',
-    `${key}=${value}`,
-  ])
-  let stopping = false
-  let child = start(launcher, binaries.postgres, ['-D', folder, ...options])
-  const watch = (): void => {
-    const output = collect(child)
-    child.once('close', code => {
-      if (stopping) return
-      emit('warning', { message: `The embedded database ended (${code}) and is started again. ${output()}` })
-      child = start(launcher, binaries.postgres, ['-D', folder, ...options])
-      watch()
-    })
-  }
-  await waitUntilReady(child, folder)
-  watch()
-  return {
-    url: urlOf(port, password),
-    stop: async () => {
-      stopping = true
-      const ended = new Promise(resolve => child.once('close', resolve))
-      if (child.exitCode === null && child.kill('SIGINT')) await ended
-    },
-  }
-}
-
-async function waitUntilReady(child: ChildProcess, folder: string): Promise<void> {
-  const output = collect(child)
-  const file = join(folder, 'postmaster.pid')
-  for (let attempt = 0; attempt < 3000; attempt++) {
-    if (child.exitCode !== null) {
-      throw new AtelierError('SERVER_UNAVAILABLE', `The embedded database did not start: ${output()}`)
-    }
-    const text = await readFile(file, 'utf8').catch(() => '')
-    if (text.split('\n')[7]?.trim() === 'ready') return
-    await delay(10)
-  }
-  throw new AtelierError('SERVER_UNAVAILABLE', `The embedded database was not ready after 30 s: ${output()}`)
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
-function delay(milliseconds: number): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, milliseconds))
 }
