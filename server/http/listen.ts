@@ -27,7 +27,7 @@ export function listen(server: Server, port: number): Promise<Listening> {
 
 const WORDS: Readonly<Record<string, (port: number) => string>> = {
   EADDRINUSE: port =>
-    `Port ${port} is in use by another program. Stop that one, or choose another port: PORT=${port + 1} npm start`,
+    `Port ${port} is in use by another program. Stop that one, or choose another port: PORT=${port < 65_535 ? port + 1 : port - 1} npm start`,
   EACCES: port =>
     `Port ${port} may not be used by this user. Choose one from 1024 up: PORT=${port + 8000} npm start`,
 }

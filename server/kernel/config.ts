@@ -25,7 +25,13 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new AtelierError('INVALID_INPUT', `PORT must be a number from 0 to 65535, not "${env.PORT}".`)
   }
-  const timeZone = env.ATELIER_TIME_ZONE ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+  const timeZone = env.ATELIER_TIME_ZONE || Intl.DateTimeFormat().resolvedOptions().timeZone
+  if (!isTimeZone(timeZone)) {
+    throw new AtelierError(
+      'INVALID_INPUT',
+      `ATELIER_TIME_ZONE must be an IANA time zone such as Europe/Warsaw, not "${timeZone}".`,
+    )
+  }
   const poolSize = Number(env.ATELIER_POOL_SIZE ?? 12)
   if (!Number.isInteger(poolSize) || poolSize < 2) {
     throw new AtelierError(
@@ -44,4 +50,12 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     preparedStatements: env.ATELIER_PREPARED_STATEMENTS !== 'off',
     poolSize,
   })
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
 }

@@ -2,6 +2,7 @@ import createKnex, { type Knex } from 'knex'
 import pg from 'pg'
 import type { AtelierError } from '../kernel/errors.ts'
 import { emit, isObserved } from '../kernel/observe.ts'
+import { checkDatabaseUrl, checkServer } from './check-server.ts'
 import { type EmbeddedServer, type ServerSettings, startEmbedded } from './embedded.ts'
 import { translatePgError } from './pg-errors.ts'
 
@@ -49,8 +50,20 @@ export interface DatabaseOptions {
 
 /** Opens DATABASE_URL, or starts the embedded PostgreSQL of the data folder. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const embedded = options.databaseUrl ? undefined : await startEmbedded(options.dataDir, options.settings)
-  return connect((options.databaseUrl ?? embedded?.url) as string, options, embedded)
+  const { databaseUrl, dataDir, settings } = options
+  if (!databaseUrl) {
+    const embedded = await startEmbedded(dataDir, settings)
+    return connect(embedded.url, options, embedded)
+  }
+  checkDatabaseUrl(databaseUrl)
+  const database = connect(databaseUrl, options, undefined)
+  try {
+    await checkServer(text => database.run({ text, values: [] }), databaseUrl)
+    return database
+  } catch (error) {
+    await database.close()
+    throw error
+  }
 }
 
 function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer | undefined): Database {
@@ -85,7 +98,9 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
 
 /** The pool's own words, e.g. about a connection that was cut off while nobody used it. */
 function warn(message: unknown): void {
-  emit('warning', { message: `Database: ${String(message)}` })
+  const [words = ''] = String(message).split('\n')
+  // Whoever wanted the connection gets that error.
+  if (!words.startsWith('Acquire connection error')) emit('warning', { message: `Database: ${words}` })
 }
 
 async function acquire(knex: Knex): Promise<pg.Client> {

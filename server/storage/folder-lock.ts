@@ -20,12 +20,16 @@ interface Holder {
  * Throws SERVER_UNAVAILABLE with who holds it.
  */
 export async function lockFolder(dataDir: string, purpose: string): Promise<() => Promise<void>> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'atelier.lock')
   const own = `${file}.${process.pid}`
   const holder: Holder = { pid: process.pid, began: await beginOf(process.pid), purpose }
   const text = JSON.stringify(holder)
-  await writeFile(own, text, { mode: 0o600 })
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+    await writeFile(own, text, { mode: 0o600 })
+  } catch (error) {
+    throw notWritable(dataDir, error as NodeJS.ErrnoException)
+  }
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (await linkNew(own, file)) return () => release(file, text)
@@ -86,6 +90,13 @@ async function beginOf(pid: number): Promise<string> {
   if (stat !== undefined) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? ''
   const began = await run('ps', ['-o', 'lstart=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
   return began.stdout.trim()
+}
+
+function notWritable(dataDir: string, { code, message }: NodeJS.ErrnoException): AtelierError {
+  return new AtelierError(
+    'SERVER_UNAVAILABLE',
+    `The data folder ${dataDir} cannot be written (${code ?? message}). Give it to the user that starts Atelier, or name another folder: ATELIER_DATA_DIR=… npm start`,
+  )
 }
 
 function inUse(dataDir: string, { pid, purpose }: Holder): AtelierError {
