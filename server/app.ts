@@ -13,6 +13,7 @@ import { writeTypes } from './metadata/emit-types.ts'
 import { readSource } from './metadata/source.ts'
 import { type Administrator, ensureAdministrator } from './org/administrator.ts'
 import { deploy } from './org/deploy.ts'
+import { forgetFirstPassword, makeFirstPassword, readFirstPassword } from './org/first-password.ts'
 import { followDeploys } from './org/follow-deploys.ts'
 import { publishLocalServer } from './org/local-server.ts'
 import { openOrg } from './org/open-org.ts'
@@ -27,6 +28,10 @@ export interface App {
   readonly url: string
   readonly org: Org
   readonly administrator: Administrator
+  /** The administrator's, when it was made here and nobody has seen it yet. */
+  readonly newPassword: string | undefined
+  /** Nobody can read it later. */
+  passwordWasShown(): Promise<void>
   /** A token of the administrator's, for the command line on this machine. */
   readonly localToken: string
   close(): Promise<void>
@@ -41,6 +46,8 @@ export interface AppOptions {
   readonly orgName?: string
   /** False: leaves the org as it is deployed, unless nothing is deployed yet. */
   readonly deployFirst?: boolean
+  /** Ends the start, too, once it is aborted. */
+  readonly stop?: AbortSignal
 }
 
 type Closing = () => unknown
@@ -49,10 +56,14 @@ type Closing = () => unknown
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const closings: Closing[] = []
   const close = async (): Promise<void> => {
-    while (closings.length) await (closings.pop() as Closing)()
+    for (let closing = closings.pop(); closing; closing = closings.pop()) await closeOne(closing)
+  }
+  const onClose: OnClose = closing => {
+    closings.push(closing)
+    options.stop?.throwIfAborted()
   }
   try {
-    return { ...(await open(config, options, closing => closings.push(closing))), close }
+    return { ...(await open(config, options, onClose)), close }
   } catch (error) {
     await close()
     throw error
@@ -60,6 +71,15 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 }
 
 type OnClose = (closing: Closing) => void
+
+/** What cannot be closed in order keeps nothing else open. */
+async function closeOne(closing: Closing): Promise<void> {
+  try {
+    await closing()
+  } catch (error) {
+    emit('warning', { message: 'Something could not be closed in order.', error })
+  }
+}
 
 async function open(config: Config, options: AppOptions, onClose: OnClose): Promise<Omit<App, 'close'>> {
   const purpose = options.runJobs === false ? 'A command of Atelier' : 'Another Atelier server'
@@ -73,17 +93,25 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
     checkSoql,
   })
   if (options.deployFirst !== false || org.model.version === 0) await deployAtStart(config, org)
-  const administrator = await ensureAdministrator(org, config.adminPassword)
+  const { dataDir, adminPassword } = config
+  const administrator = await ensureAdministrator(org, () => adminPassword ?? makeFirstPassword(dataDir))
   onClose(await followDeploys(database, () => [org]))
   onClose(await keepTypes(config, org))
   const session = systemSession(org, administrator)
   const { hooks, jobs } = await startAutomation(org, session, options, onClose)
-  const { url, stop } = await listen(createHttpServer({ findOrg: () => org, hooks, jobs }), config.port)
-  onClose(stop)
+  const stopping = new AbortController()
+  const server = createHttpServer({ findOrg: () => org, hooks, jobs, stopping: stopping.signal })
+  const { url, stop } = await listen(server, config.port)
+  onClose(() => {
+    stopping.abort()
+    return stop()
+  })
   const local = await publishLocalServer(org, config.dataDir, url, administrator.userId)
   onClose(local.withdraw)
   if (config.watch) onClose(await watchMetadata(org, config.metadataDir))
-  return { url, org, administrator, localToken: local.token }
+  const newPassword = await readFirstPassword(dataDir)
+  const passwordWasShown = (): Promise<void> => forgetFirstPassword(dataDir)
+  return { url, org, administrator, localToken: local.token, newPassword, passwordWasShown }
 }
 
 /** Files that are wrong do not keep an org from starting that has a good model already. */

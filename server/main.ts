@@ -1,55 +1,50 @@
-import { resolve } from 'node:path'
-import { startApp } from './app.ts'
-import { readConfig } from './kernel/config.ts'
+import { inspect } from 'node:util'
+import { type App, startApp } from './app.ts'
+import { type Config, readConfig } from './kernel/config.ts'
 import { AtelierError } from './kernel/errors.ts'
-import { observe } from './kernel/observe.ts'
+import { emit, observe } from './kernel/observe.ts'
 import { formatProblem } from './metadata/report-findings.ts'
 
-observe('warning', ({ message, error }) => console.error(message, ...(error === undefined ? [] : [error])))
+observe('warning', ({ message, error }) => console.error([message, ...describe(error)].join('\n')))
 observe('info', ({ message }) => console.log(message))
-observe('hookLog', ({ hook, level, text }) =>
-  console.log(`${level.toUpperCase().padEnd(5)} ${hook}: ${text}`),
-)
-observe('hook', printFailure())
+
+const stopping = new AbortController()
+// A second one ends the process at once.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort())
+// Requests and runs have their own ways to fail; what slipped through them is no reason to end all others.
+process.on('unhandledRejection', error => emit('warning', { message: 'An error was not handled.', error }))
 
 try {
   await main()
 } catch (error) {
-  console.error(error instanceof AtelierError ? error.problems.map(formatProblem).join('\n') : error)
+  if (stopping.signal.aborted) process.exit(0)
+  console.error(describe(error).join('\n'))
   process.exit(1)
 }
 
 async function main(): Promise<void> {
   const config = readConfig(process.env, process.cwd())
-  const app = await startApp(config)
-  const { username, password } = app.administrator
+  const app = await startApp(config, { stop: stopping.signal })
   console.log(`Atelier is ready at ${app.url}`)
-  console.log(`Log in as ${username}${describePassword(password, config.adminPassword, config.dataDir)}`)
+  console.log(`Log in as ${app.administrator.username}${describePassword(app, config)}`)
+  await app.passwordWasShown()
   console.log(
     'Next: "npx atelier demo" loads a small marketplace and runs its daily selection; "npx atelier --help" lists the rest.',
   )
-  let stopping = false
-  const stop = (): void => {
-    if (stopping) return
-    stopping = true
-    void app.close().then(() => process.exit(0))
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
+  const stop = (): void => void app.close().then(() => process.exit(0))
+  if (stopping.signal.aborted) stop()
+  else stopping.signal.addEventListener('abort', stop)
 }
 
 /** A made password is shown once; a given one is not repeated. */
-function describePassword(made: string | undefined, given: string | undefined, dataDir: string): string {
-  if (given !== undefined) return ' with the password of ATELIER_ADMIN_PASSWORD.'
-  if (made !== undefined) return ` with the password ${made} (shown this once).`
-  return `. The password was shown when ${resolve(dataDir)} was made.`
+function describePassword({ newPassword }: App, { adminPassword, dataDir }: Config): string {
+  if (newPassword !== undefined) return ` with the password ${newPassword} (shown this once).`
+  if (adminPassword !== undefined) return ' with the password of ATELIER_ADMIN_PASSWORD.'
+  return `. The password was shown when ${dataDir} was made.`
 }
 
-/** The hooks around one that failed fail with the same words: they are said once. */
-function printFailure(): (event: { error?: string }) => void {
-  let last: string | undefined
-  return ({ error }) => {
-    if (error !== undefined && error !== last) console.error(`ERROR ${error}`)
-    last = error
-  }
+/** What people can put right, without the stack. */
+function describe(error: unknown): readonly string[] {
+  if (error === undefined) return []
+  return error instanceof AtelierError ? error.problems.map(formatProblem) : [inspect(error)]
 }

@@ -8,4 +8,6 @@ export interface HttpDependencies {
   findOrg(host: string): Org | undefined
   readonly hooks: HookRuntime
   readonly jobs: JobScheduler
+  /** Aborted when the server stops: what takes long breaks off where it can be continued. */
+  readonly stopping: AbortSignal
 }

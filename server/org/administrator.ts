@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { transaction } from '../storage/transaction.ts'
 import { openIdentities } from './identities.ts'
@@ -11,15 +10,16 @@ const PROFILE = 'System_Administrator'
 export interface Administrator {
   readonly userId: string
   readonly username: string
-  /** Set when it was made just now: nobody can read it later. */
-  readonly password?: string
 }
 
 /**
  * The org's first user and its Organization record, made after the first deploy has made their tables. An org whose
- * metadata has no User object gets the login only.
+ * metadata has no User object gets the login only. The password is asked for when the user is new.
  */
-export async function ensureAdministrator(org: Org, wantedPassword?: string): Promise<Administrator> {
+export async function ensureAdministrator(
+  org: Org,
+  choosePassword: () => string | Promise<string>,
+): Promise<Administrator> {
   const { database, schema } = org
   const identities = await openIdentities(database, schema)
   const userId = identities.idOf('user', 'administrator')
@@ -28,8 +28,7 @@ export async function ensureAdministrator(org: Org, wantedPassword?: string): Pr
     values: [org.id, ADMINISTRATOR],
   })
   if (there.rows.length > 0) return { userId, username: ADMINISTRATOR }
-  const password = wantedPassword ?? randomBytes(12).toString('base64url')
-  const passwordHash = await hash(password)
+  const passwordHash = await hash(await choosePassword())
   await transaction(database, { gate: org.gate }, async connection => {
     await identities.save(connection)
     const user = org.model.objects.get('user')
@@ -42,7 +41,7 @@ export async function ensureAdministrator(org: Org, wantedPassword?: string): Pr
       values: [org.id, ADMINISTRATOR, userId, passwordHash],
     })
   })
-  return { userId, username: ADMINISTRATOR, password }
+  return { userId, username: ADMINISTRATOR }
 }
 
 function userRow(id: string, profileId: string | null) {

@@ -1,8 +1,7 @@
 import type { SourceFile } from '../metadata/component.ts'
-import type { ComponentDiff } from '../metadata/diff.ts'
 import type { PlannedStep } from '../storage/ddl/apply.ts'
 import type { DdlPlan } from '../storage/ddl/plan.ts'
-import type { FileChange } from './diff-files.ts'
+import type { ComponentChange } from './diff.ts'
 import type { Identities } from './identities.ts'
 import type { Deployed } from './org-state.ts'
 
@@ -20,7 +19,7 @@ export interface DeployResult {
   readonly changed: boolean
   /** Number of the deploy; of the current one when nothing changed; of the next one for a check. */
   readonly number: number
-  readonly components: readonly ComponentDiff[]
+  readonly components: readonly ComponentChange[]
   readonly steps: readonly PlannedStep[]
   /** What an undo could not bring back. */
   readonly irreversible: readonly string[]
@@ -31,9 +30,7 @@ export interface Prepared {
   readonly base: Deployed
   readonly next: Deployed
   readonly identities: Identities
-  readonly changes: readonly FileChange[]
-  /** The same as it is told: a renamed component is one. */
-  readonly components: readonly ComponentDiff[]
+  readonly changes: readonly ComponentChange[]
 }
 
 /** The parts of a deploy inside its transaction, in order. */

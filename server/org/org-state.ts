@@ -98,7 +98,6 @@ export async function loadDeployed(
     version,
     idOf,
     prefixOf,
-    isDeployed: true,
     ...(checkSoql && { checkSoql }),
   })
   if (!model) {

@@ -13,7 +13,7 @@ export function describeField(object: ObjectModel, field: FieldModel, access: Ac
     ...describeNature(object, field, access),
     ...describeType(field),
     ...describeReference(field),
-    ...describePicklist(object, field),
+    ...describePicklist(field),
     ...describeDefault(field),
     ...ALWAYS,
   }
@@ -26,6 +26,7 @@ const ALWAYS: Described = {
   deprecatedAndHidden: false,
   displayLocationInDecimal: false,
   encrypted: false,
+  formulaTreatNullNumberAsZero: false,
   mask: null,
   maskType: null,
   queryByDistance: false,
@@ -45,33 +46,22 @@ function describeNature(object: ObjectModel, field: FieldModel, access: Access):
     custom: field.custom,
     inlineHelpText: field.inlineHelpText ?? null,
     nameField: field === object.nameField,
-    autoNumber: isNumbered(field),
+    autoNumber: fieldType.name === 'AutoNumber',
     calculated: formula !== undefined || isSummary,
     calculatedFormula: typeof formula === 'string' ? formula : null,
-    formulaTreatNullNumberAsZero: field.formulaTreatBlanksAs === 'BlankAsZero',
     caseSensitive: field.caseSensitive,
     createable: field.createable && mayEdit && access.object(object, 'create'),
     updateable: field.updateable && mayEdit && access.object(object, 'edit'),
     externalId: field.externalId,
     idLookup: isId || field.externalId,
     unique: field.unique && !isId,
-    nillable: mayBeNull(field),
+    nillable: !field.required && !field.system && fieldType.ruleType(field) !== 'boolean',
     permissionable: field.custom && !field.required,
     aggregatable: fieldType.filterable && !NOT_AGGREGATABLE.has(fieldType.ruleType(field)),
     filterable: fieldType.filterable,
     groupable: fieldType.groupable,
     sortable: fieldType.sortable,
   }
-}
-
-/** The record type is the only field of the engine that a record may be without. */
-function mayBeNull(field: FieldModel): boolean {
-  if (field.system) return field.name === 'RecordTypeId'
-  return !field.required && !isNumbered(field) && field.fieldType.ruleType(field) !== 'boolean'
-}
-
-function isNumbered({ fieldType }: FieldModel): boolean {
-  return fieldType.name === 'AutoNumber'
 }
 
 function describeType(field: FieldModel): Described {
@@ -126,35 +116,19 @@ function controllingFields({ compiledLookupFilter }: FieldModel): readonly strin
   return references.filter(path => path.startsWith('$Source.')).map(path => path.slice('$Source.'.length))
 }
 
-function describePicklist(
-  object: ObjectModel,
-  { values = [], restricted, controllingField }: FieldModel,
-): Described {
-  const controlling =
-    controllingField === undefined ? undefined : object.fields.get(controllingField.toLowerCase())
+function describePicklist({ values = [], restricted, controllingField }: FieldModel): Described {
   return {
     picklistValues: values.map(value => ({
       active: value.isActive,
       defaultValue: value.default,
       label: value.label,
-      validFor: controlling && value.validFor ? bitsOf(value.validFor, controlling) : null,
+      validFor: null,
       value: value.fullName,
     })),
     restrictedPicklist: restricted === true,
-    controllerName: controlling?.name ?? null,
+    controllerName: controllingField ?? null,
     dependentPicklist: controllingField !== undefined,
   }
-}
-
-/** One bit for each controlling value in its order, the first bit highest, in base64; a checkbox is false, true. */
-function bitsOf(validFor: readonly string[], { values }: FieldModel): string {
-  const order = values?.map(({ fullName }) => fullName) ?? ['unchecked', 'checked']
-  const bytes = Buffer.alloc(Math.ceil(order.length / 8))
-  const offering = new Set(validFor.map(name => name.toLowerCase()))
-  for (const [index, name] of order.entries()) {
-    if (offering.has(name.toLowerCase())) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (0x80 >> (index & 7))
-  }
-  return bytes.toString('base64')
 }
 
 function describeDefault(field: FieldModel): Described {
@@ -164,6 +138,6 @@ function describeDefault(field: FieldModel): Described {
   return {
     defaultValue: isBoolean ? (literal ?? false) : (values?.find(value => value.default)?.fullName ?? null),
     defaultValueFormula: typeof defaultValue === 'string' ? defaultValue : null,
-    defaultedOnCreate: isBoolean || field.system || isNumbered(field) || defaultValue !== undefined,
+    defaultedOnCreate: isBoolean || field.system || defaultValue !== undefined,
   }
 }

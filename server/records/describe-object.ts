@@ -28,11 +28,13 @@ export function describeSummary(object: ObjectModel, access: Access, root: strin
     replicateable: true,
     searchable: object.enableSearch,
     feedEnabled: object.enableFeeds,
+    layoutable: true,
     triggerable: true,
     mruEnabled: true,
     urls: {
       rowTemplate: `${url}/{ID}`,
       describe: `${url}/describe`,
+      layouts: `${url}/describe/layouts`,
       sobject: url,
     },
   }
@@ -48,7 +50,6 @@ const NEVER: Described = {
   hasSubtypes: false,
   isInterface: false,
   isSubtype: false,
-  layoutable: false,
 }
 
 /** One object with its fields, child relationships and record types. */
@@ -70,7 +71,7 @@ export function describeWhole(model: OrgModel, object: ObjectModel, access: Acce
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: describeRecordTypes(object),
+    recordTypeInfos: describeRecordTypes(object, root),
     searchLayoutable: object.enableSearch,
     sobjectDescribeOption: 'FULL',
     supportedScopes: describeScopes(object),
@@ -98,20 +99,24 @@ function describeChildren(model: OrgModel, object: ObjectModel, access: Access):
   })
 }
 
-function describeRecordTypes(object: ObjectModel): readonly Described[] {
+function describeRecordTypes(object: ObjectModel, root: string): readonly Described[] {
   const types = [...object.recordTypes.values()]
   const hasDefault = types.some(type => type.isDefault)
   const master = { id: MASTER, name: 'Master', label: 'Master', active: true, isDefault: !hasDefault }
-  return [...types, master].map(describeRecordType)
+  return [...types, master].map(type => describeRecordType(object, type, root))
 }
 
-function describeRecordType({
-  id,
-  name,
-  label,
-  active,
-  isDefault,
-}: Pick<RecordTypeModel, 'id' | 'name' | 'label' | 'active' | 'isDefault'>): Described {
+function describeRecordType(
+  object: ObjectModel,
+  {
+    id,
+    name,
+    label,
+    active,
+    isDefault,
+  }: Pick<RecordTypeModel, 'id' | 'name' | 'label' | 'active' | 'isDefault'>,
+  root: string,
+): Described {
   return {
     active,
     available: active,
@@ -120,7 +125,7 @@ function describeRecordType({
     master: id === MASTER,
     name: label,
     recordTypeId: id,
-    urls: {},
+    urls: { layout: `${root}/sobjects/${object.name}/describe/layouts/${id}` },
   }
 }
 

@@ -1,26 +1,31 @@
 import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { Connection } from '../storage/database.ts'
+import type { Query } from './query/query.ts'
 import type { Row } from './read/output.ts'
-import type { BoundPlan } from './read/plan-cache.ts'
+import type { ReadRecord } from './read/output-records.ts'
+import { planOfQuery } from './read/plan-cache.ts'
 import { bindPlan, runValues } from './read/run.ts'
+import { recordMaker } from './read-records.ts'
 
 const BATCH = 2_000
 let cursors = 0
 
 /**
- * All rows of a plan in batches of `size`, in one consistent picture of the data and with the memory of one batch.
- * The connection is kept until `work` has had the last batch.
+ * All records of a query in batches of `size`, in one consistent picture of the data and with the memory of one
+ * batch. The connection is kept until `work` has had the last batch, or has answered false to have no more.
  */
 export async function readBatches(
   session: Session,
-  bound: BoundPlan,
-  work: (rows: readonly Row[]) => Promise<void>,
+  query: Query,
+  work: (records: readonly ReadRecord[]) => Promise<unknown>,
   size = BATCH,
 ): Promise<void> {
+  const bound = planOfQuery(session.org, session.access, query)
   const { plan } = bound
   if (plan.kind === 'count')
     throw new AtelierError('MALFORMED_QUERY', 'COUNT() has no records to read in batches')
+  const make = recordMaker(plan)
   const statement = bindPlan(plan.page(plan.limit), plan.sources, runValues(session, bound))
   const read = async (connection: Connection): Promise<void> => {
     const cursor = `atelier_${++cursors}`
@@ -28,7 +33,7 @@ export async function readBatches(
       text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${statement.text}`,
       values: statement.values,
     })
-    await fetchAll(connection, cursor, size, work)
+    await fetchAll(connection, cursor, size, rows => work(rows.map(row => make(row) as ReadRecord)))
   }
   const { transaction, org } = session
   if (transaction) await read(transaction.connection)
@@ -39,12 +44,12 @@ async function fetchAll(
   connection: Connection,
   cursor: string,
   size: number,
-  work: (rows: readonly Row[]) => Promise<void>,
+  work: (rows: readonly Row[]) => Promise<unknown>,
 ): Promise<void> {
   const fetch = { text: `FETCH ${Math.max(1, Math.trunc(size))} FROM ${cursor}`, values: [] }
   for (;;) {
     const { rows } = await connection.run(fetch)
-    if (rows.length > 0) await work(rows)
+    if (rows.length > 0 && (await work(rows)) === false) break
     if (rows.length < size) break
   }
   await connection.run({ text: `CLOSE ${cursor}`, values: [] })

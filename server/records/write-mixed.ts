@@ -3,7 +3,6 @@ import { keyPrefixOf } from '../kernel/ids.ts'
 import { inTransaction } from '../org/in-transaction.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort } from './hooks.ts'
-import { withIdempotency } from './idempotency.ts'
 import { write } from './write.ts'
 import type { WriteRequest, WriteResult } from './write-request.ts'
 
@@ -18,14 +17,7 @@ interface Run {
 }
 
 /** Signals a rollback that is not an error of the request: its results say what was wrong. */
-class RolledBack extends Error {
-  readonly results: readonly WriteResult[]
-
-  constructor(results: readonly WriteResult[]) {
-    super('rolled back')
-    this.results = results
-  }
-}
+class RolledBack extends Error {}
 
 /** Saves neighbours of one object together, in the order of the request; all or nothing spans all of them. */
 export async function writeMixed(
@@ -35,18 +27,18 @@ export async function writeMixed(
 ): Promise<readonly WriteResult[]> {
   const runs = splitRuns(session, request)
   if (runs.length === 1) return write(session, toRequest(request, runs[0] as Run), hooks)
-  const { idempotencyKey, ...once } = request
-  if (!request.allOrNone && idempotencyKey === undefined) return writeRuns(session, request, runs, hooks)
+  if (!request.allOrNone) return writeRuns(session, request, runs, hooks)
+  const results: WriteResult[] = []
   try {
-    return await inTransaction(session, async inner => {
-      const results = await withIdempotency(inner, request, () => writeRuns(inner, once, runs, hooks))
-      if (request.allOrNone && results.some(result => !result.success)) throw new RolledBack(results)
-      return results
+    await inTransaction(session, async inner => {
+      results.push(...(await writeRuns(inner, request, runs, hooks)))
+      if (results.some(result => !result.success)) throw new RolledBack()
     })
   } catch (error) {
-    if (error instanceof RolledBack) return error.results.map(rollBackResult)
-    throw error
+    if (!(error instanceof RolledBack)) throw error
+    return results.map(rollBackResult)
   }
+  return results
 }
 
 async function writeRuns(

@@ -32,8 +32,7 @@ function listToRunnable(items: readonly Node[], compute: (logic: Runnable) => Ru
   } satisfies ConstantList
 }
 
-/** True for a part that reads neither the record nor the moment. */
-export function isConstant(node: Node): boolean {
+function isConstant(node: Node): boolean {
   return !someNode(node, part => {
     if (part.kind === 'reference' || part.kind === 'element') return true
     return part.kind === 'call' && part.operation.needsEnvironment === true

@@ -10,7 +10,6 @@ import { logicOperations } from './operations/logic.ts'
 import { missingOperations } from './operations/missing.ts'
 import { numberOperations } from './operations/number-of.ts'
 import { picklistOperations } from './operations/picklists.ts'
-import { powerOperations } from './operations/powers.ts'
 import { referenceOperations } from './operations/reference.ts'
 import { regexOperations } from './operations/regex.ts'
 import { roundingOperations } from './operations/rounding.ts'
@@ -40,7 +39,6 @@ export const operations: readonly Operation[] = Object.freeze([
   ...numberOperations,
   ...picklistOperations,
   ...regexOperations,
-  ...powerOperations,
   ...roundingOperations,
   ...textOperations,
   ...textPartOperations,

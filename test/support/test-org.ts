@@ -55,7 +55,7 @@ export async function createTestOrg(
   const database = await testDatabase()
   const org = await openOrg(database, { name: `test-${++orgs}`, timeZone: 'Asia/Tbilisi', ...options })
   await deploy(org, files === 'metadata' ? await metadataFiles() : files, { who: 'test' })
-  const { userId, username } = await ensureAdministrator(org, ADMIN_PASSWORD)
+  const { userId, username } = await ensureAdministrator(org, () => ADMIN_PASSWORD)
   const principal = { userId, username, profile: 'System_Administrator', permissionSets: [] }
   return {
     org,

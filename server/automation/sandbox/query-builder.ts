@@ -1,22 +1,21 @@
-import type { Operand, OrderItem, Query, SelectItem } from '../../records/query/query.ts'
+import type { Condition, Literal, Operand, OrderItem, Query, SelectItem } from '../../records/query/query.ts'
 import { type QueryCall, ROWS_PER_MESSAGE, type TableColumn } from '../protocol.ts'
 import type { Calls } from './calls.ts'
-import { both, type ConditionInput, compare, toCondition } from './conditions.ts'
+import { toLiteral } from './literals.ts'
 import { type Row, toRows } from './row-table.ts'
 
 type Direction = 'asc' | 'desc'
+type Triple = readonly [path: string, operator: string, value: unknown]
 
 /** A query that can still be refined; every step gives a new one, so that a part can be used twice. */
 export interface QueryBuilder {
   readonly query: Query
   select(...paths: readonly string[]): QueryBuilder
   where(path: string, operator: string, value: unknown): QueryBuilder
-  whereAny(conditions: readonly ConditionInput[]): QueryBuilder
-  whereNot(condition: ConditionInput): QueryBuilder
-  children(relationship: string, build: (children: QueryBuilder) => QueryBuilder): QueryBuilder
+  whereAny(conditions: readonly Triple[]): QueryBuilder
   orderBy(path: string, direction?: Direction, nulls?: 'first' | 'last'): QueryBuilder
   groupBy(...paths: readonly string[]): QueryBuilder
-  having(alias: string, operator: string, value: unknown): QueryBuilder
+  aggregate(name: string, path: string, alias: string): QueryBuilder
   firstPer(...paths: readonly string[]): QueryBuilder
   limit(rows: number): QueryBuilder
   offset(rows: number): QueryBuilder
@@ -48,17 +47,12 @@ export function makeBuilder(calls: Calls, invocation: number, query: Query): Que
       next({ select: [...query.select, ...paths.map(path => ({ kind: 'field', path }) as const)] }),
     where: (path, operator, value) =>
       next({ where: both(query.where, toCondition([path, operator, value])) }),
-    whereAny: conditions => next({ where: both(query.where, toCondition({ any: conditions })) }),
-    whereNot: condition => next({ where: both(query.where, toCondition({ not: condition })) }),
-    children: (relationship, build) => {
-      const children = { from: relationship, select: [], scope: 'live' } as const
-      return add({ kind: 'subquery', query: build(makeBuilder(calls, invocation, children)).query })
-    },
+    whereAny: conditions =>
+      next({ where: both(query.where, { kind: 'or', of: conditions.map(toCondition) }) }),
     orderBy: (path, direction = 'asc', nulls) =>
-      next({ orderBy: [...(query.orderBy ?? []), toOrder(operandOf(query, path), direction, nulls)] }),
+      next({ orderBy: [...(query.orderBy ?? []), toOrder(path, direction, nulls)] }),
     groupBy: (...paths) => next({ groupBy: [...(query.groupBy ?? []), ...paths.map(field)] }),
-    having: (alias, operator, value) =>
-      next({ having: both(query.having, compare(operandOf(query, alias), operator, value)) }),
+    aggregate: (name, path, alias) => add({ kind: 'function', name, path, alias }),
     firstPer: (...paths) => next({ firstPer: paths }),
     limit: limit => next({ limit }),
     offset: offset => next({ offset }),
@@ -90,7 +84,7 @@ async function* streamRows(
       ...query,
       select,
       ...(where ? { where } : {}),
-      orderBy: [toOrder(field('Id'), 'asc', undefined)],
+      orderBy: [toOrder('Id', 'asc', undefined)],
       limit: ROWS_PER_MESSAGE,
     })
     yield* page
@@ -108,31 +102,39 @@ async function countRows(
 }
 
 async function runQuery(calls: Calls, invocation: number, query: Query): Promise<readonly Row[]> {
-  const call: QueryCall = { query: query.groupBy ? withPaths(query) : query }
+  const call: QueryCall = { query }
   const answer = await calls.call<readonly TableColumn[]>(invocation, 'query', call)
   return toRows(answer.value, answer.rows)
 }
 
-/** What is grouped by is called by its path, so that it comes inside its parent as it does elsewhere. */
-function withPaths({ select, ...query }: Query): Query {
-  const named = select.map(item => (item.kind === 'field' ? { ...item, alias: item.path } : item))
-  return { ...query, select: named }
+function both(left: Condition | undefined, right: Condition): Condition {
+  return left ? { kind: 'and', of: [left, right] } : right
 }
 
 function field(path: string): Operand & { kind: 'field' } {
   return { kind: 'field', path }
 }
 
-/** An aggregate by its alias, or a field. */
-function operandOf({ select }: Query, path: string): Operand {
-  for (const item of select) {
-    if (item.kind !== 'function' || item.alias !== path) continue
-    const { alias: _, ...operand } = item
-    return operand
-  }
-  return field(path)
+function toOrder(path: string, direction: Direction, nulls: 'first' | 'last' | undefined): OrderItem {
+  return { operand: field(path), descending: direction === 'desc', ...(nulls ? { nulls } : {}) }
 }
 
-function toOrder(operand: Operand, direction: Direction, nulls: 'first' | 'last' | undefined): OrderItem {
-  return { operand, descending: direction === 'desc', ...(nulls ? { nulls } : {}) }
+function isBuilder(value: unknown): value is QueryBuilder {
+  return typeof value === 'object' && value !== null && 'query' in value && 'rows' in value
+}
+
+const LISTS: Readonly<Record<string, { kind: 'in' | 'includes'; not: boolean }>> = {
+  in: { kind: 'in', not: false },
+  'not in': { kind: 'in', not: true },
+  includes: { kind: 'includes', not: false },
+  excludes: { kind: 'includes', not: true },
+}
+
+function toCondition([path, operator, value]: Triple): Condition {
+  const left = field(path)
+  const list = LISTS[operator]
+  if (list && isBuilder(value)) return { kind: 'semiJoin', left, not: list.not, query: value.query }
+  if (list) return { ...list, left, values: (value as readonly unknown[]).map(toLiteral) }
+  const right: Literal = toLiteral(value)
+  return { kind: 'compare', left, operator: operator.toUpperCase() as '=', right }
 }

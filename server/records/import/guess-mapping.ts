@@ -26,7 +26,7 @@ export function guessMapping(
 ): { readonly mapping: ColumnMapping; readonly guesses: readonly ColumnGuess[] } {
   const { model } = session.org
   const fields = object.fieldList.filter(field => isOpen(session, field, upsert))
-  const texts = distinctTexts(header)
+  const texts = header.columns.filter(text => text !== '' && !isRejectionColumn(text))
   const taken = new Set<FieldModel>()
   const guesses = new Map<string, Guess>()
   for (const find of [byName, byPath, byLabel, byNearness]) {
@@ -48,19 +48,8 @@ export function guessMapping(
   }
 }
 
-/** Of columns with the same header the first one counts. */
-function distinctTexts({ columns }: Header): readonly string[] {
-  const seen = new Set<string>()
-  return columns.filter(text => {
-    const form = looseForm(text)
-    if (text === '' || isRejectionColumn(text) || seen.has(form)) return false
-    seen.add(form)
-    return true
-  })
-}
-
 /** May the field be set by an import? */
-export function isOpen({ access }: Session, field: FieldModel, upsert: string | undefined): boolean {
+function isOpen({ access }: Session, field: FieldModel, upsert: string | undefined): boolean {
   if (field.name === 'Id') return upsert?.toLowerCase() === 'id'
   return (field.createable || field.updateable) && field.fieldType.writable && access.field(field, 'edit')
 }
@@ -86,23 +75,9 @@ interface Found {
 
 type Finder = (candidates: Candidates, text: string) => Found | undefined
 
-/** The field that a text names by its API name or label. */
-export function fieldCalled(fields: readonly FieldModel[], text: string): FieldModel | undefined {
-  return fieldNamed(fields, text) ?? fieldLabelled(fields, text)
-}
-
-function fieldNamed(fields: readonly FieldModel[], text: string): FieldModel | undefined {
-  const name = text.trim().toLowerCase()
-  return fields.find(one => one.name.toLowerCase() === name)
-}
-
-function fieldLabelled(fields: readonly FieldModel[], text: string): FieldModel | undefined {
-  const form = looseForm(text)
-  return fields.find(one => formsOf(one).includes(form))
-}
-
 const byName: Finder = ({ fields }, text) => {
-  const field = fieldNamed(fields, text)
+  const name = text.trim().toLowerCase()
+  const field = fields.find(one => one.name.toLowerCase() === name)
   return field && { field }
 }
 
@@ -116,7 +91,8 @@ const byPath: Finder = ({ model, object, fields }, text) => {
 }
 
 const byLabel: Finder = ({ fields }, text) => {
-  const field = fieldLabelled(fields, text)
+  const form = looseForm(text)
+  const field = fields.find(one => formsOf(one).includes(form))
   return field && { field }
 }
 

@@ -59,13 +59,7 @@ export function shownExpression(
   const shown = (raw: string): string => show(String(type.fromDatabase(raw)), timeZone)
   return {
     ...expression,
-    type: {
-      ...type,
-      family: 'text',
-      toJson: raw => JSON.stringify(shown(raw)),
-      fromDatabase: shown,
-      toCell: String,
-    },
+    type: { ...type, family: 'text', toJson: raw => JSON.stringify(shown(raw)), fromDatabase: shown },
   }
 }
 

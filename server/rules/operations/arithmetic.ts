@@ -91,7 +91,7 @@ const minus: Operation = {
   },
 }
 
-export const times: Operation = {
+const times: Operation = {
   name: '*',
   arity: [1, MANY],
   signatures: [{ ...numbers, parameters: ['number'] }],

@@ -9,7 +9,6 @@ const today: Operation = {
   signatures: [{ parameters: [], result: 'date' }],
   neverBlank: true,
   needsEnvironment: true,
-  asksClock: true,
   evaluate(this: RuleEnvironment) {
     return dateAt(this.now.getTime(), this.timeZone)
   },
@@ -22,7 +21,6 @@ const now: Operation = {
   signatures: [{ parameters: [], result: 'datetime' }],
   neverBlank: true,
   needsEnvironment: true,
-  asksClock: true,
   evaluate(this: RuleEnvironment) {
     return this.now.toISOString()
   },

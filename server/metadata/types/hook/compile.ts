@@ -35,7 +35,8 @@ export async function compileHooks(hooks: readonly Hook[], draft: ModelDraft): P
     const model = toModel(component, code, declaration, draft, imported.has(component.path))
     if (model) draft.hooks.set(component.name.toLowerCase(), model)
   }
-  if (draft.context.isDeployed) return
+  // What is deployed was checked when it was.
+  if (!draft.context.before) return
   checkSoqlTexts([...built.keys()], draft)
   await checkTypes([...built.keys()], draft)
 }
