@@ -308,7 +308,6 @@ describe('update', () => {
         'check-access',
         'parse-fields',
         'resolve-references',
-        'check-references',
         'check-unmodified',
         'apply-defaults',
         'before-hooks',
