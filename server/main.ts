@@ -7,6 +7,10 @@ import { formatProblem } from './metadata/report-findings.ts'
 
 observe('warning', ({ message, error }) => console.error([message, ...describe(error)].join('\n')))
 observe('info', ({ message }) => console.log(message))
+observe('hookLog', ({ hook, level, text }) =>
+  console.log(`${level.toUpperCase().padEnd(5)} ${hook}: ${text}`),
+)
+observe('hook', printFailure())
 
 const stopping = new AbortController()
 // A second one ends the process at once.
@@ -47,4 +51,13 @@ function describePassword({ newPassword }: App, { adminPassword, dataDir }: Conf
 function describe(error: unknown): readonly string[] {
   if (error === undefined) return []
   return error instanceof AtelierError ? error.problems.map(formatProblem) : [inspect(error)]
+}
+
+/** The hooks around one that failed fail with the same words: they are said once. */
+function printFailure(): (event: { error?: string }) => void {
+  let last: string | undefined
+  return ({ error }) => {
+    if (error !== undefined && error !== last) console.error(`ERROR ${error}`)
+    last = error
+  }
 }

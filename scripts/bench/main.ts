@@ -4,7 +4,14 @@ import { openBenchDatabase } from './bench-database.ts'
 import { startLoad } from './load.ts'
 import { readOptions } from './options.ts'
 import { type Finding, printTable } from './report.ts'
+import { measureDeploy } from './suites/deploy.ts'
+import { measureGrowth } from './suites/growth.ts'
+import { measureImport } from './suites/import.ts'
 import { measureRequests } from './suites/requests.ts'
+import { measureSelection } from './suites/selection.ts'
+import { measureStart } from './suites/start.ts'
+
+const SUITES = [measureRequests, measureGrowth, measureSelection, measureImport, measureDeploy, measureStart]
 
 const options = readOptions(process.argv.slice(2))
 const findings: Finding[] = []
@@ -15,7 +22,7 @@ try {
   const dataset = await prepareData(options, database)
   const { bench, stop } = makeBench({ options, database, dataset, load, findings })
   try {
-    await measureRequests(bench)
+    for (const measure of SUITES) await measure(bench).catch(tell)
   } finally {
     await stop()
   }
@@ -24,3 +31,9 @@ try {
   await database.close()
 }
 if (!printTable(findings, options.json)) process.exitCode = 1
+
+/** A suite that cannot measure does not keep the others from it. */
+function tell(error: unknown): void {
+  console.error(error)
+  process.exitCode = 1
+}

@@ -9,7 +9,8 @@ export interface ServerProcess {
   readonly pid: number
   /** Milliseconds from the start of the process to its "ready". */
   readonly startedIn: number
-  stop(): Promise<void>
+  /** `of`: the process to be told, when the one that was started only runs it. */
+  stop(of?: number): Promise<void>
 }
 
 interface Command {
@@ -32,8 +33,8 @@ export async function startServer({ command, env }: Command): Promise<ServerProc
     url: url.replace('localhost', '127.0.0.1'),
     pid: child.pid as number,
     startedIn,
-    stop: async () => {
-      child.kill('SIGTERM')
+    stop: async (of = child.pid as number) => {
+      if (child.exitCode === null) process.kill(of, 'SIGTERM')
       await ended
     },
   }

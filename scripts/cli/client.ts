@@ -1,8 +1,6 @@
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
-import { Readable as ReadableStream } from 'node:stream'
+import { Readable } from 'node:stream'
 import type { Problem } from '../../server/kernel/errors.ts'
-import { CommandError, formatProblem } from './report.ts'
+import { CommandError, refusal } from './report.ts'
 
 export const DATA = '/services/data/v60.0'
 
@@ -11,19 +9,29 @@ export interface Client {
   readonly url: string
   get<T>(path: string): Promise<T>
   send<T>(method: string, path: string, body?: unknown): Promise<T>
-  /** Sends a file and yields the lines of the answer (one JSON value each) as they come. */
-  stream<T>(path: string, body: Readable | string | undefined, type?: string): AsyncIterable<T>
-  /** The raw answer, for downloads. */
-  download(path: string): Promise<Readable>
+  /**
+   * Sends a file and yields the lines of the answer (one JSON value each) as they come. Ends early when the connection
+   * is lost or the signal is given.
+   */
+  stream<T>(path: string, body: Body, options?: StreamOptions): AsyncIterable<T>
+  /** The raw answer; it fails when the connection is lost or the signal is given. */
+  download(path: string, signal?: AbortSignal): Promise<Readable>
+}
+
+export interface StreamOptions {
+  /** Content type of the body; JSON when not given. */
+  readonly type?: string
+  readonly signal?: AbortSignal
 }
 
 type Body = Readable | string
 
 export function createClient(url: string, token: string): Client {
-  const request = async (method: string, path: string, body?: Body, type = 'application/json') => {
+  const request = async (method: string, path: string, body?: Body, options: StreamOptions = {}) => {
+    const { type = 'application/json', signal } = options
     const headers: Record<string, string> = { Authorization: `Bearer ${token}` }
     if (body !== undefined) headers['Content-Type'] = type
-    const init = { method, headers, body: body ?? null, duplex: 'half' } as unknown as RequestInit
+    const init = { method, headers, body: body ?? null, duplex: 'half', signal } as unknown as RequestInit
     const response = await fetch(url + path, init).catch(cause => {
       throw new CommandError([`${url} does not answer: ${reasonOf(cause)}`])
     })
@@ -39,13 +47,33 @@ export function createClient(url: string, token: string): Client {
     url,
     send,
     get: path => send('GET', path),
-    download: async path => ReadableStream.fromWeb((await request('GET', path)).body as never),
-    async *stream<T>(path: string, body: Readable | string | undefined, type?: string) {
-      const response = await request('POST', path, body, type)
-      const lines = createInterface({ input: ReadableStream.fromWeb(response.body as never) })
-      for await (const line of lines) if (line) yield JSON.parse(line) as T
+    download: async (path, signal) =>
+      Readable.fromWeb((await request('GET', path, undefined, signal && { signal })).body as never),
+    async *stream<T>(path: string, body: Body, options?: StreamOptions) {
+      const { body: answer } = await request('POST', path, body, options)
+      for await (const line of readLines(answer as ReadableStream<Uint8Array>)) yield JSON.parse(line) as T
     },
   }
+}
+
+/** The lines that are not blank, to the end or to where the connection broke off. */
+async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  let rest = ''
+  try {
+    for await (const chunk of body) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n')
+      rest = lines.pop() as string
+      yield* lines.filter(line => line !== '')
+    }
+  } catch (error) {
+    if (!isConnectionLost(error)) throw error
+  }
+}
+
+/** fetch ends a body that breaks off with a TypeError, or with the error of its signal. */
+function isConnectionLost(error: unknown): boolean {
+  return error instanceof TypeError || (error as Error).name === 'AbortError'
 }
 
 /** fetch hides the reason (`ECONNREFUSED`) behind "fetch failed". */
@@ -55,7 +83,10 @@ export function reasonOf(error: unknown): string {
   return inner || code || message
 }
 
-type ApiProblem = { message: string; errorCode: string } & Pick<Problem, 'position' | 'hint'>
+type ApiProblem = { message: string; errorCode: string } & Pick<
+  Problem,
+  'path' | 'position' | 'places' | 'hint'
+>
 
 async function toCommandError(url: string, response: Response): Promise<CommandError> {
   if (response.status === 401)
@@ -63,5 +94,5 @@ async function toCommandError(url: string, response: Response): Promise<CommandE
   const body: unknown = await response.json().catch(() => undefined)
   if (!Array.isArray(body)) return new CommandError([`${url} answered ${response.status}: is it Atelier?`])
   const problems = (body as ApiProblem[]).map(problem => ({ ...problem, code: problem.errorCode }))
-  return new CommandError(problems.map(formatProblem), problems)
+  return refusal(problems)
 }

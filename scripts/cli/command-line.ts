@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { commands } from './commands.ts'
-import { describeError } from './report.ts'
+import { describeError, Interrupted, WrongUse } from './report.ts'
 import { endWithReader, paint } from './terminal.ts'
 
 const HELP = `
@@ -10,7 +10,7 @@ The server of this folder is found by itself. Another one:
   ATELIER_URL=https://atelier.example.com npx atelier jobs
 With no server running, the org is opened for the one command.`
 
-/** Runs `atelier …`; sets the exit code: 0 done, 1 refused or failed, 2 wrong use. */
+/** Runs `atelier …`; sets the exit code: 0 done, 1 refused or failed, 2 wrong use, 130 interrupted. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   endWithReader()
   const program = new Command('atelier')
@@ -30,5 +30,6 @@ function report(error: unknown): number {
   const { code, exitCode } = error as { code?: string; exitCode?: number }
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2
   for (const line of describeError(error)) console.error(paint('red', line, process.stderr))
-  return 1
+  if (error instanceof WrongUse) return 2
+  return error instanceof Interrupted ? 130 : 1
 }

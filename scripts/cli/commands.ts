@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
+import { registerConnectedApp } from './commands/connected-app.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDeploy } from './commands/deploy.ts'
+import { registerExport } from './commands/export.ts'
 import { registerHook } from './commands/hook.ts'
+import { registerImport } from './commands/import.ts'
 import { registerJobs } from './commands/jobs.ts'
 import { registerLogin } from './commands/login.ts'
 import { registerRetrieve } from './commands/retrieve.ts'
@@ -10,10 +13,13 @@ import { registerTypes } from './commands/types.ts'
 /** Each puts its command, with its options, into the program. */
 export const commands: readonly ((program: Command) => void)[] = [
   registerDemo,
+  registerImport,
+  registerExport,
   registerDeploy,
   registerRetrieve,
   registerTypes,
   registerHook,
   registerJobs,
+  registerConnectedApp,
   registerLogin,
 ]

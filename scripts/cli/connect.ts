@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Config, readConfig } from '../../server/kernel/config.ts'
+import type { Config } from '../../server/kernel/config.ts'
+import { showPath } from '../../server/kernel/show-path.ts'
 import { type Client, createClient } from './client.ts'
 import { openOrgHere } from './open-org-here.ts'
+import { readProject } from './read-project.ts'
 import { CommandError } from './report.ts'
 import { savedLogin } from './saved-logins.ts'
-import { showPath } from './show-path.ts'
 
 export interface Connected {
   readonly client: Client
@@ -36,7 +37,7 @@ export async function connect(
   env: NodeJS.ProcessEnv = process.env,
   options: ConnectOptions = {},
 ): Promise<Connected> {
-  const config = readConfig(env, process.cwd())
+  const config = readProject(env)
   const url = serverUrl(env, config)
   const local = await readLocalServer(config.dataDir)
   const joined = (address: string, token: string): Connected => ({
@@ -54,7 +55,7 @@ export async function connect(
 /** The address that the environment names, without a slash at its end. */
 export function serverUrl(env: NodeJS.ProcessEnv, config: Config): string {
   const url = env.ATELIER_URL || `http://localhost:${config.port}`
-  if (!URL.canParse(url))
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new CommandError([`ATELIER_URL must be an address such as http://localhost:3000, not "${url}".`])
   return url.replace(/\/+$/, '')
 }

@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs'
 import type { Config } from '../../server/kernel/config.ts'
 import { observe } from '../../server/kernel/observe.ts'
+import { showPath } from '../../server/kernel/show-path.ts'
 import { type Client, createClient } from './client.ts'
 import type { ConnectOptions } from './connect.ts'
-import { describeError } from './report.ts'
-import { showPath } from './show-path.ts'
+import { CommandError, describeError } from './report.ts'
 import { note } from './terminal.ts'
 
 /** Opens the org for one command: the whole server, on a free port, without jobs and without watching files. */
@@ -11,6 +12,11 @@ export async function openOrgHere(
   config: Config,
   { deployFirst = true }: ConnectOptions,
 ): Promise<{ readonly client: Client; readonly close: () => Promise<void> }> {
+  if (!existsSync(config.metadataDir))
+    throw new CommandError([
+      `No server answers at http://localhost:${config.port}, and there is no folder ${showPath(config.metadataDir)}.`,
+      'Run this in the folder of the project, or name a server: ATELIER_URL=http://… npx atelier …',
+    ])
   const { startApp } = await import('../../server/app.ts')
   observe('warning', ({ message, error }) => note([message, ...describeError(error)].join('\n')))
   const place = config.databaseUrl ? 'DATABASE_URL' : showPath(config.dataDir)

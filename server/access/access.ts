@@ -1,29 +1,31 @@
 import type { Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import type { SystemPermission } from './holders.ts'
+import type { Asker, RowRight } from './row-scope.ts'
 
-export type ObjectRight = 'read' | 'create' | 'edit' | 'delete'
+export type ObjectRight = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll'
 export type FieldRight = 'read' | 'edit'
-
 /**
  * What a principal may do, decided from the org model. The one place that reads and writes ask: a read plan takes
  * `rows` into its SQL, and a field without the right is as if it did not exist.
  */
 export interface Access {
-  /** Part of the read plan's cache key: equal keys decide equally. */
+  /** Part of the read plan's cache key: equal keys decide equally, whoever the user is. */
   readonly key: string
   object(object: ObjectModel, right: ObjectRight): boolean
   field(field: FieldModel, right: FieldRight): boolean
-  /** Criterion over the table's alias for the rows that may be seen; undefined when all may. */
-  rows(object: ObjectModel, alias: string): Sql | undefined
-  /** May a save name rules to skip (`--skip-rule`)? */
-  readonly maySkipRules: boolean
+  /**
+   * Criterion over the table's alias for the rows that this may be done with; undefined when it may be done with all.
+   */
+  rows(object: ObjectModel, alias: string, asker: Asker, right: RowRight): Sql | undefined
+  may(permission: SystemPermission): boolean
 }
 
-/** Everything: the administrator, and hooks in system mode. */
+/** Everything: hooks in system mode, and what the engine does by itself. */
 export const fullAccess: Access = Object.freeze({
   key: 'full',
   object: () => true,
   field: () => true,
   rows: () => undefined,
-  maySkipRules: true,
+  may: () => true,
 })

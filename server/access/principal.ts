@@ -6,4 +6,8 @@ export interface Principal {
   /** API name of the profile. */
   readonly profile: string
   readonly permissionSets: readonly string[]
+  /** API name of the role. */
+  readonly role?: string
+  /** Ids of the queues and public groups that the user belongs to, also through roles and other groups. */
+  readonly groups?: readonly string[]
 }

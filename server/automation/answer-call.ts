@@ -1,7 +1,8 @@
 import { AtelierError } from '../kernel/errors.ts'
 import type { CallAnswer, CallServices } from './call-services.ts'
+import { beginTransaction, endTransaction } from './hook-transaction.ts'
 import type { HookUnit, Invocation } from './hook-unit.ts'
-import { spend } from './hook-unit.ts'
+import { sessionOf, spend, usageOf } from './hook-unit.ts'
 import type { EnqueueCall, FromGuest, QueryCall, SoqlCall, Table } from './protocol.ts'
 import { saveRecords } from './save-records.ts'
 
@@ -19,15 +20,16 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
     'query',
     async (services, unit, invocation, argument) => {
       const { query } = argument as QueryCall
-      return count(unit, invocation, await services.data.read(invocation.session, query))
+      return count(unit, invocation, await services.data.read(sessionOf(invocation), query))
     },
   ],
   [
     'soql',
     async (services, unit, invocation, argument) => {
       const { text, binds } = argument as SoqlCall
-      const query = services.data.parseSoql(invocation.session, text, binds)
-      return count(unit, invocation, await services.data.read(invocation.session, query))
+      const session = sessionOf(invocation)
+      const query = services.data.parseSoql(session, text, binds)
+      return count(unit, invocation, await services.data.read(session, query))
     },
   ],
   [
@@ -41,6 +43,20 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ['upsert', saveRecords],
   ['delete', saveRecords],
   ['undelete', saveRecords],
+  [
+    'transaction',
+    async (services, unit, invocation) => ({ value: await beginTransaction(services, unit, invocation) }),
+  ],
+])
+
+/** Operations that are no statements. */
+const FREE: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['limits', async (_services, unit) => ({ value: usageOf(unit) })],
+  ['commit', async (_services, _unit, invocation) => ({ value: await endTransaction(invocation, 'commit') })],
+  [
+    'rollback',
+    async (_services, _unit, invocation) => ({ value: await endTransaction(invocation, 'rollback') }),
+  ],
 ])
 
 /** Answers one call of a hook. Throws what the hook is to be told. */
@@ -52,6 +68,8 @@ export async function answerCall(
 ): Promise<CallAnswer> {
   const rows = unit.parts.get(message.call) ?? []
   unit.parts.delete(message.call)
+  const free = FREE.get(message.operation)
+  if (free) return free(services, unit, invocation, message.argument, rows)
   const operation = OPERATIONS.get(message.operation)
   if (!operation) throw new AtelierError('INVALID_INPUT', `There is no db.${message.operation}.`)
   spend(unit, invocation.hook.name, 'statements', 1)

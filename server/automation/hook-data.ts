@@ -10,4 +10,6 @@ export interface HookData {
   write(session: Session, request: WriteRequest): Promise<readonly WriteResult[]>
   /** Runs the work in a transaction of its own; the session that it gets is inside. */
   inTransaction<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T>
+  /** Inside a transaction: undoes what the work has done when it throws, and nothing else. */
+  savepoint<T>(session: Session, work: () => Promise<T>): Promise<T>
 }

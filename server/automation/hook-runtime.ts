@@ -5,7 +5,7 @@ import type { HookModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort } from '../records/hooks.ts'
 import type { HookData } from './hook-data.ts'
-import { type BackgroundRun, endUnit, type Invocation, makeUnit } from './hook-unit.ts'
+import { type BackgroundRun, endUnit, type Invocation, makeUnit, sessionOf } from './hook-unit.ts'
 import { type InvokeServices, invokeHook } from './invoke-hook.ts'
 import { BACKGROUND_LIMITS, type HookLimits, TRIGGER_LIMITS } from './limits.ts'
 import { measureHook } from './measure-hook.ts'
@@ -72,9 +72,10 @@ export function createHookRuntime(dependencies: HookRuntimeDependencies): HookRu
 
 async function enqueue(
   { enqueue: put }: HookRuntimeDependencies,
-  { session }: Invocation,
+  invocation: Invocation,
   call: EnqueueCall,
 ): Promise<string> {
+  const session = sessionOf(invocation)
   const hook = session.org.model.hooks.get(call.hook.toLowerCase())
   if (hook?.kind !== 'queueable') {
     throw new AtelierError('INVALID_INPUT', `There is no queueable named "${call.hook}".`)

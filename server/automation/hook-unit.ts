@@ -21,11 +21,22 @@ export interface BackgroundRun {
   readonly signal?: AbortSignal
 }
 
+/** A transaction, or a savepoint, that waits for the hook to say how it ends. */
+export interface OpenTransaction {
+  readonly session: Session
+  readonly commit: () => void
+  readonly rollback: () => void
+  /** Settles when it has ended. */
+  readonly done: Promise<void>
+}
+
 /** One call of a hook, from its start to its answer. */
 export interface Invocation {
   readonly id: number
   readonly hook: HookModel
   readonly session: Session
+  /** Those that the hook has opened itself, the innermost last. */
+  readonly transactions: OpenTransaction[]
   /** Calls are answered one after the other; this is the last one. */
   tail: Promise<unknown>
   /** An error of the database that must reach whoever can repeat the transaction. */
@@ -51,6 +62,11 @@ export interface HookUnit {
   leased: number
   /** Set when a limit was met: nothing more runs. */
   failure?: AtelierError
+}
+
+/** Where the hook reads and saves now. */
+export function sessionOf({ session, transactions }: Invocation): Session {
+  return transactions.at(-1)?.session ?? session
 }
 
 const STATE_KEY = 'hooks'
@@ -91,6 +107,24 @@ export function spend(
   unit.used[limit] += amount
   if (unit.used[limit] > unit.limits[limit]) {
     throw endUnit(unit, limitExceeded(hook, unit.limits, limit, unit.used[limit]))
+  }
+}
+
+interface Usage {
+  readonly used: number
+  readonly limit: number
+}
+
+/** What a hook is told about its budget: `Limits` of the hooks' API. */
+export function usageOf(unit: HookUnit): Readonly<Record<string, Usage>> {
+  const { used, limits } = unit
+  const counted = (['statements', 'rowsRead', 'rowsWritten'] as const).map(
+    name => [name, { used: used[name], limit: limits[name] }] as const,
+  )
+  const milliseconds = Math.round(used.wallMilliseconds + performance.now() - unit.leased)
+  return {
+    ...Object.fromEntries(counted),
+    milliseconds: { used: milliseconds, limit: limits.wallMilliseconds },
   }
 }
 

@@ -6,7 +6,8 @@ import type { CallServices } from './call-services.ts'
 import { toErrorData, toHookError } from './hook-errors.ts'
 import type { HookProcess } from './hook-process.ts'
 import { scriptOf } from './hook-script.ts'
-import { endUnit, type HookUnit, type Invocation, processEnded } from './hook-unit.ts'
+import { rollBackOpen } from './hook-transaction.ts'
+import { endUnit, type HookUnit, type Invocation, type OpenTransaction, processEnded } from './hook-unit.ts'
 import { limitExceeded } from './limits.ts'
 import type { ProcessPool } from './process-pool.ts'
 import type { FromGuest, HookInput, InvocationContext, ThrownData, ToGuest } from './protocol.ts'
@@ -37,7 +38,9 @@ export async function invokeHook(
   const id = ++lastInvocation
   try {
     return await new Promise((finish, fail) => {
-      const invocation: Invocation = { id, hook, session, tail: Promise.resolve(), finish, fail }
+      const transactions: OpenTransaction[] = []
+      const tail = Promise.resolve()
+      const invocation: Invocation = { id, hook, session, transactions, tail, finish, fail }
       unit.invocations.set(id, invocation)
       if (!process.alive) return fail(unit.failure ?? new Error('The hook process is gone.'))
       process.define(scriptOf(hook))
@@ -45,6 +48,8 @@ export async function invokeHook(
       tell(process, { type: 'invoke', invocation: id, hook: hook.name, context, input })
     })
   } finally {
+    const ended = unit.invocations.get(id)
+    if (ended) await rollBackOpen(ended).catch(() => undefined)
     unit.invocations.delete(id)
     await leave(services, unit)
   }
@@ -126,12 +131,18 @@ function follow(
     const { level, text } = message
     services.log(unit, invocation, { at: new Date(), level, text })
   } else if (message.type === 'call') takeCall(services, unit, invocation, process, message)
-  else if (message.type === 'done') void invocation.tail.then(() => invocation.finish(message.value))
+  else if (message.type === 'done') void invocation.tail.then(() => finish(invocation, message.value))
   else {
     const error = (): unknown =>
       unit.failure ?? invocation.retryable ?? toHookError(invocation.hook, message.error)
     void invocation.tail.then(() => invocation.fail(error()))
   }
+}
+
+function finish(invocation: Invocation, value: unknown): void {
+  const message = 'The hook ended inside db.transaction: await it.'
+  if (invocation.transactions.length === 0) invocation.finish(value)
+  else invocation.fail(toHookError(invocation.hook, { message, stack: '' }))
 }
 
 function failAll(unit: HookUnit, thrown: ThrownData): void {

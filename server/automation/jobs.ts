@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { type Job, scheduleJob } from 'node-schedule'
 import { AtelierError } from '../kernel/errors.ts'
 import { emit, observe } from '../kernel/observe.ts'
+import { suggest } from '../metadata/nearest-word.ts'
 import type { HookModel, JobModel } from '../metadata/org-model.ts'
 import type { Org, Session } from '../org/session.ts'
 import type { HookRuntime } from './hook-runtime.ts'
@@ -199,9 +200,12 @@ function findHook(org: Org, name: string): HookModel {
   const hook = org.model.hooks.get(name.toLowerCase())
   if (hook && hook.kind !== 'trigger') return hook
   const names = [...org.model.hooks.values()].filter(one => one.kind !== 'trigger').map(one => one.name)
-  const there = names.length ? `There are: ${names.join(', ')}.` : 'There are none.'
   const what = hook
     ? `${hook.name} is a trigger: it runs when records are saved.`
     : `There is no hook "${name}".`
-  throw new AtelierError('INVALID_INPUT', `${what} Hooks that can be run: ${there}`)
+  const message = `${what} Hooks that can be run: ${names.join(', ') || 'none'}.`
+  const hint = suggest(name, names)
+  throw new AtelierError('INVALID_INPUT', message, [
+    { code: 'INVALID_INPUT', message, ...(hint && { hint }) },
+  ])
 }

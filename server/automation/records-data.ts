@@ -1,8 +1,10 @@
 import { inTransaction } from '../org/in-transaction.ts'
+import type { TransactionScope } from '../org/session.ts'
 import type { HookPort } from '../records/hooks.ts'
 import { parseQuery } from '../records/query/parse.ts'
 import { readTable } from '../records/read-records.ts'
 import { write } from '../records/write.ts'
+import { savepoint } from '../storage/transaction.ts'
 import type { HookData } from './hook-data.ts'
 
 /** Hooks read and write as everybody does: through read plans and the write stages. `port` fires nested triggers. */
@@ -12,5 +14,6 @@ export function recordsData(port: () => HookPort): HookData {
     read: readTable,
     write: (session, request) => write(session, request, port()),
     inTransaction,
+    savepoint: (session, work) => savepoint((session.transaction as TransactionScope).connection, work),
   }
 }

@@ -2,7 +2,7 @@ import { AtelierError, isErrorCode } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { WriteRequest, WriteResult } from '../records/write-request.ts'
 import type { CallAnswer, CallServices } from './call-services.ts'
-import { type HookUnit, type Invocation, joinUnit, spend } from './hook-unit.ts'
+import { type HookUnit, type Invocation, joinUnit, sessionOf, spend } from './hook-unit.ts'
 import type { SaveAnswer, SaveCall, Table } from './protocol.ts'
 
 /** Records that one write takes. */
@@ -24,7 +24,7 @@ export async function saveRecords(
   const records = rows.map(values => toRecord(call.columns, values))
   const saveAll = (session: Session): Promise<readonly WriteResult[]> =>
     writeInSteps(services, session, call, records)
-  const { session } = invocation
+  const session = sessionOf(invocation)
   const results = session.transaction
     ? await saveAll(session)
     : await services.data.inTransaction(session, async inner => {

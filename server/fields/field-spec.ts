@@ -8,6 +8,8 @@ export interface PicklistValue {
   readonly isActive: boolean
   /** Grouping of a status value, e.g. `Draft`, `Activated`, `Closed`. */
   readonly category?: string
+  /** Values of the controlling field that offer it; left out where all do. */
+  readonly validFor?: readonly string[]
   /** Earlier values: records that hold one of them get this one. */
   readonly formerly?: readonly string[]
 }
@@ -53,6 +55,8 @@ export interface FieldSpec {
   readonly controllingField?: string
   /** Rule of a formula field; `type` is what it returns. */
   readonly formula?: Rule
+  /** Formula: do blank numbers that it reads count as 0? Left out: no. */
+  readonly formulaTreatBlanksAs?: 'BlankAsBlank' | 'BlankAsZero'
   readonly defaultValue?: Rule
   readonly summaryOperation?: 'count' | 'sum' | 'min' | 'max'
   /** Summary: `child_object__c.field__c`. */

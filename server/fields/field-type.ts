@@ -66,8 +66,12 @@ export interface FieldType {
   readonly schema: {
     readonly properties: Readonly<Record<string, object>>
     readonly required?: readonly string[]
+    /** Keys of all fields that make no sense here: they may say `false`, and else the file is told this. */
+    readonly never?: Readonly<Record<string, string>>
   }
   readonly ruleType: (spec: FieldSpec) => RuleType
+  /** True: values are percentages, which formula text takes as fractions. */
+  readonly isPercent?: boolean
   /** Null: the value is not stored (a formula) and `select` never sees a column. */
   readonly column: (spec: FieldSpec) => StoredColumn | null
   /** False: people and the API cannot set it (AutoNumber, Formula, Summary). */

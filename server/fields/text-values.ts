@@ -60,23 +60,14 @@ export function collapseBlanks(text: string): string {
   return text.replace(BLANKS, ' ').trim()
 }
 
-/** Several lines: line breaks stay, blanks within a line collapse. */
-export function collapseLines(text: string): string {
-  return text
-    .split(/\r\n|\r|\n/)
-    .map(line => line.replace(/[^\S\n]+/g, ' ').trimEnd())
-    .join('\n')
-    .trim()
-}
-
 /** The text of a cell for a field of one line. */
 export function parseCellText(input: CellInput, spec: FieldSpec, maxLength: number): Parsed {
   return acceptText(collapseBlanks(cellText(input)), spec, maxLength)
 }
 
-/** The text of a cell for a field of several lines. */
+/** The text of a cell for a field of several lines, where blanks and line breaks may mean something. */
 export function parseCellLines(input: CellInput, spec: FieldSpec, maxLength: number): Parsed {
-  return acceptText(collapseLines(cellText(input)), spec, maxLength)
+  return acceptText(cellText(input), spec, maxLength)
 }
 
 /** The describe of a text-like type; a character may take three bytes. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { fullAccess } from '../access/access.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { accessInOrg } from '../org/access-in-org.ts'
 import type { Org, Session } from '../org/session.ts'
 import { findSession } from '../org/sessions.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -14,7 +14,11 @@ export function authenticate(dependencies: HttpDependencies): RequestHandler {
     const token = SCHEME.exec(request.headers.authorization ?? '')?.[1]
     const principal = token && (await findSession(org, token))
     if (!principal) throw new AtelierError('INVALID_SESSION_ID', 'Session expired or invalid')
-    response.locals.session = Object.freeze({ org, principal, access: fullAccess }) satisfies Session
+    response.locals.session = Object.freeze({
+      org,
+      principal,
+      access: accessInOrg(org, principal),
+    }) satisfies Session
     next()
   }
 }

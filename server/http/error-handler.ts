@@ -7,12 +7,19 @@ import { RequestProblems } from './single-result.ts'
 const RETRY_AFTER_SECONDS = 2
 
 /** Every error of every route ends here, in Salesforce's shape. */
-export const handleError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent) return next(error)
+export const handleError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  if (response.headersSent) return breakOff(response, error)
   const known = toAnswer(error)
   if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
   if (known.status === 401) response.setHeader('WWW-Authenticate', 'Bearer')
   sendProblems(response, known.status, known.problems)
+}
+
+/** What is sent cannot be taken back: the answer ends in the middle, and nobody takes it for a whole one. */
+function breakOff(response: Response, error: unknown): void {
+  const isClientGone = (error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE'
+  if (!isClientGone) emit('warning', { message: 'An answer broke off.', error })
+  response.destroy()
 }
 
 /** The status and problems that an error is answered with; what nobody foresaw goes to the log. */
@@ -25,11 +32,22 @@ export function toAnswer(error: unknown): { status: number; problems: readonly P
   return refusal ?? unexpected()
 }
 
+interface BodyReaderError {
+  readonly status?: number
+  readonly message?: string
+  readonly type?: string
+  /** Bytes. */
+  readonly limit?: number
+}
+
+const MEGABYTE = 1024 * 1024
+
 /** Errors of the body reader: too large, broken encoding, client gone. */
 function fromBodyReader(error: unknown): { status: number; problems: readonly Problem[] } | undefined {
-  const { status, message, type } = Object(error) as { status?: number; message?: string; type?: string }
+  const { status, message, type, limit = 0 } = Object(error) as BodyReaderError
   if (type === 'entity.too.large') {
-    return new AtelierError('REQUEST_TOO_LARGE', 'The request is larger than 50 MB. Send it in parts.')
+    const most = limit < MEGABYTE ? `${limit / 1024} KB` : `${limit / MEGABYTE} MB`
+    return new AtelierError('REQUEST_TOO_LARGE', `The request is larger than ${most}. Send it in parts.`)
   }
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
   const code = status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'INVALID_INPUT'
@@ -44,12 +62,15 @@ function unexpected(): AtelierError {
 }
 
 /** Salesforce's three keys, and what helps to put it right. */
-function toApiError({ message, code, fields, position, hint, versions }: Problem): object {
+function toApiError({ message, code, fields, path, position, places, hint, versions }: Problem): object {
   return {
     message,
     errorCode: code,
     ...(fields && { fields }),
+    // A pointer into what was sent; names in queries are in the message.
+    ...(path?.startsWith('/') && { path }),
     ...(position && { position }),
+    ...(places && { places }),
     ...(hint && { hint }),
     ...(versions && { versions }),
   }

@@ -1,5 +1,6 @@
+import { loginClient } from '../org/connected-apps.ts'
 import type { Org } from '../org/session.ts'
-import { login, loginClient } from '../org/sessions.ts'
+import { login } from '../org/sessions.ts'
 
 /** A form or query string whose names are given once each. */
 export type Form = Readonly<Record<string, string | undefined>>
@@ -15,31 +16,37 @@ export function refusal(error: string, description: string, status = 400): Refus
   return { status, error, error_description: description }
 }
 
-type Grant = (org: Org, form: Form) => Promise<string | Refusal>
+export interface Granted {
+  readonly userId: string
+  /** The connected app that works as the user. */
+  readonly clientId?: string
+}
 
-/** How each grant type finds the user: gives the user's id, or why not. Unknown names cost what wrong secrets cost. */
+type Grant = (org: Org, form: Form) => Promise<Granted | Refusal>
+
+/** How each grant type finds the user, or why not. Unknown names cost what wrong secrets cost. */
 const GRANTS: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   [
     'password',
     async (org, { username, password }) => {
       if (!username || !password) return refusal('invalid_request', 'must provide username and password')
       const userId = await login(org, username, password)
-      return userId ?? refusal('invalid_grant', 'authentication failure')
+      return userId ? { userId } : refusal('invalid_grant', 'authentication failure')
     },
   ],
   [
     'client_credentials',
-    async (org, { client_id, client_secret }) => {
-      if (!client_id || !client_secret)
-        return refusal('invalid_request', 'must provide client_id and client_secret')
-      const userId = await loginClient(org, client_id, client_secret)
-      return userId ?? refusal('invalid_client', 'invalid client credentials', 401)
+    async (org, form) => {
+      const { client_id: clientId, client_secret: secret } = form
+      if (!clientId || !secret) return refusal('invalid_request', 'must provide client_id and client_secret')
+      const userId = await loginClient(org, clientId, secret)
+      return userId ? { userId, clientId } : refusal('invalid_client', 'invalid client credentials', 401)
     },
   ],
 ])
 
-/** The id of the user that a token request stands for, or why it is refused. */
-export async function grantUser(org: Org, form: Form): Promise<string | Refusal> {
+/** Whom a token request stands for, or why it is refused. */
+export async function grantUser(org: Org, form: Form): Promise<Granted | Refusal> {
   const grant = GRANTS.get(form.grant_type ?? '')
   if (grant) return grant(org, form)
   return form.grant_type

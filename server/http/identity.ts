@@ -1,4 +1,5 @@
 import type { Request } from 'express'
+import { fullAccess } from '../access/access.ts'
 import type { Session } from '../org/session.ts'
 import { readById } from '../records/read-by-id.ts'
 
@@ -12,7 +13,10 @@ export async function identityOf(session: Session, url: string): Promise<Readonl
   const { org, principal } = session
   const fields = ['Username', 'Name', 'Email', 'FirstName', 'LastName']
   const user = JSON.parse(
-    await readById(session, { object: 'User', id: principal.userId, fields, version: '60.0' }),
+    await readById(
+      { ...session, access: fullAccess },
+      { object: 'User', id: principal.userId, fields, version: '60.0' },
+    ),
   )
   return {
     sub: `${url}/id/${org.id}/${principal.userId}`,

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import express, { type RequestHandler } from 'express'
 import { parse as parseLossless } from 'lossless-json'
 import { AtelierError } from '../kernel/errors.ts'
+import { parseJson as parseStrictly } from '../metadata/parse-json.ts'
 import { nestsDeeper } from './nesting.ts'
 
 /** Salesforce takes 50 MB at most in one request. */
@@ -71,8 +72,17 @@ function parseJson(text: string): unknown {
   try {
     return LONG_NUMBER.test(text) ? parseLossless(text, undefined, LOSSLESS) : JSON.parse(text)
   } catch (cause) {
-    throw new AtelierError('JSON_PARSER_ERROR', (cause as Error).message, undefined, { cause })
+    throw unreadable(describeSyntax(text) ?? (cause as Error).message)
   }
+}
+
+/** What the first thing is that is no JSON, and where. */
+function describeSyntax(text: string): string | undefined {
+  const parsed = parseStrictly(text, 'body')
+  const [problem] = 'problems' in parsed ? parsed.problems : []
+  if (!problem?.position) return undefined
+  const { line, column } = problem.position
+  return `${problem.message} at [line:${line}, column:${column}]`
 }
 
 /** Of a key that is there twice, the last one counts, as in JSON.parse. */

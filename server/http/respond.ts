@@ -26,12 +26,8 @@ export function sendNothing(response: Response): void {
 }
 
 /** An error of one record inside a list of results. */
-export function toStatusCode(problem: Problem): {
-  statusCode: string
-  message: string
-  fields: readonly string[]
-} {
-  return { statusCode: problem.code, message: problem.message, fields: problem.fields ?? [] }
+function toStatusCode({ code, message, fields = [], versions }: Problem): object {
+  return { statusCode: code, message, fields, ...(versions && { versions }) }
 }
 
 export function toSaveResult(result: WriteResult): Readonly<Record<string, unknown>> {

@@ -7,11 +7,13 @@ import { answerBroken } from './broken-request.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { handleError } from './error-handler.ts'
 import { readJsonBody } from './request-body.ts'
+import { requireApi } from './require-permission.ts'
 import { handleResourceError } from './resource-errors.ts'
 import { notFound } from './respond.ts'
 import { atelierRoutes } from './routes/atelier.ts'
 import { compositeRoutes } from './routes/composite-sobjects.ts'
 import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
+import { externalIdRoutes } from './routes/external-ids.ts'
 import { oauthRoutes } from './routes/oauth.ts'
 import { queryRoutes } from './routes/query.ts'
 import { recordRoutes } from './routes/records.ts'
@@ -29,14 +31,19 @@ const SILENCE = 600_000
 export function createHttpServer(dependencies: HttpDependencies): Server {
   const app = createApp(dependencies)
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, ...TIMEOUTS }, (request, response) => {
-    // Clients that keep the instance URL with its trailing slash send `//services/…`.
-    if (request.url?.startsWith('//')) request.url = request.url.replace(/^\/+/, '/')
+    request.url = pathOf(request.url ?? '')
     if (isObserved('request')) observeRequest(request.method ?? '', request.url ?? '', response)
     app(request, response)
   })
   server.on('clientError', answerBroken)
   server.setTimeout(SILENCE)
   return server
+}
+
+/** Clients that keep the instance URL with its trailing slash send `//services/…`; proxies send `http://host/services/…`. */
+function pathOf(url: string): string {
+  if (url.startsWith('/') && url[1] !== '/') return url
+  return url.replace(/^(?:https?:\/\/[^/?#]*)?\/*/i, '/')
 }
 
 function createApp(dependencies: HttpDependencies): Express {
@@ -47,7 +54,7 @@ function createApp(dependencies: HttpDependencies): Express {
   app.use('/services/data/v:version', dataRoutes(dependencies))
   app.use(versionsRoute())
   app.use(oauthRoutes(dependencies))
-  app.use('/services/atelier', authenticate(dependencies), atelierRoutes(dependencies))
+  app.use('/services/atelier', authenticate(dependencies), requireApi, atelierRoutes(dependencies))
   app.use(startPage(dependencies))
   app.use(() => {
     throw notFound()
@@ -59,13 +66,17 @@ function createApp(dependencies: HttpDependencies): Express {
 /** Everything under one version of the API; the busiest resources first. */
 function dataRoutes(dependencies: HttpDependencies): Router {
   const router = Router({ mergeParams: true })
-  router.use((request, _response, next) => {
-    checkVersion((request.params as { version: string }).version)
-    next()
-  }, authenticate(dependencies))
+  router.use(
+    (request, _response, next) => {
+      checkVersion((request.params as { version: string }).version)
+      next()
+    },
+    authenticate(dependencies),
+    requireApi,
+  )
   router.use(queryRoutes())
   router.use(readJsonBody)
-  router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies))
+  router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies), externalIdRoutes(dependencies))
   router.use('/composite/sobjects', compositeRoutes(dependencies))
   router.use(['/sobjects/:object', '/composite/sobjects/:object'], handleResourceError)
   router.use(resourcesRoute())

@@ -4,7 +4,19 @@ import { toAnswer } from './error-handler.ts'
 import { type Form, refusal } from './grants.ts'
 import { sendValue } from './respond.ts'
 
-export const readForm: RequestHandler = express.urlencoded({ extended: false, limit: '100kb' })
+const FORM = 'application/x-www-form-urlencoded'
+
+const refuseOtherBodies: RequestHandler = (request, _response, next) => {
+  const isOther = request.is(FORM) === false && request.headers['content-length'] !== '0'
+  if (!isOther) return next()
+  const type = request.headers['content-type'] ?? 'missing'
+  throw new AtelierError('INVALID_INPUT', `the request must be sent as ${FORM}; its Content-Type is ${type}`)
+}
+
+export const readForm: readonly RequestHandler[] = [
+  refuseOtherBodies,
+  express.urlencoded({ extended: false, limit: '100kb' }),
+]
 
 /** What a token request says: in its body, its query, and its `Authorization: Basic` header. */
 export function formOf(request: Request): Form {

@@ -57,6 +57,11 @@ export interface Position {
   readonly column: number
 }
 
+/** A place, and what stands there: `layout Order.Tender_Layout`. */
+export interface NamedPlace extends Position {
+  readonly name: string
+}
+
 /** One thing that is wrong, in words for the person who can put it right. */
 export interface Problem {
   readonly code: string
@@ -66,6 +71,8 @@ export interface Problem {
   /** Path inside the input, e.g. `records[3].price__c` or `/valueSet/values/0`. */
   readonly path?: string
   readonly position?: Position
+  /** All places that it concerns, when they are more than its own: who uses what cannot be removed. */
+  readonly places?: readonly NamedPlace[]
   /** What to do, when the message does not say it already. */
   readonly hint?: string
   /** Records that the input may mean, when it means more than one. */

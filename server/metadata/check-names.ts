@@ -36,6 +36,13 @@ export const checkNames: readonly Check[] = [
     id: 'name.duplicate-case',
     description: 'API names are the same in any case, so two may not differ by case alone.',
   },
+  {
+    id: 'name.formerly',
+    description: 'A former name is not the name itself, and only one component takes what it stood for.',
+    *find(_draft, components): Iterable<Finding> {
+      yield* findFormerNames(components)
+    },
+  },
   nameCheck(
     'name.invalid',
     'A name has letters, digits and single underscores, and starts with a letter.',
@@ -75,6 +82,29 @@ export const checkNames: readonly Check[] = [
     },
   ),
 ]
+
+function* findFormerNames(components: readonly Component[]): Iterable<Finding> {
+  const taken = new Map<string, Component>()
+  for (const component of components) {
+    for (const [index, name] of (component.formerly ?? []).entries()) {
+      const place = { check: 'name.formerly', component, at: ['formerly', index] }
+      const key = `${component.type}/${ownerOf(component)}.${name}`.toLowerCase()
+      const other = taken.get(key)
+      if (name.toLowerCase() === component.name.toLowerCase()) {
+        yield { ...place, message: `${name} is its name now.` }
+      } else if (other && other !== component) {
+        const message = `${other.fullName} was called ${name} already; only one can take its values.`
+        yield { ...place, message }
+      }
+      taken.set(key, other ?? component)
+    }
+  }
+}
+
+/** Names of what belongs to an object are unique in it. */
+function ownerOf({ type, object }: Component): string {
+  return type === 'object' ? '' : (object ?? '')
+}
 
 function nameCheck(id: string, description: string, rule: Rule): Check {
   return {

@@ -1,6 +1,8 @@
 import type { Component, Finding } from './component.ts'
 import { keyText } from './component-key.ts'
 import type { Check } from './metadata-type.ts'
+import type { ModelDraft } from './model-draft.ts'
+import { suggest } from './nearest-word.ts'
 import { dependenciesOf } from './package-order.ts'
 import { metadataTypeOf } from './registry.ts'
 
@@ -16,7 +18,8 @@ export const checkPackages: readonly Check[] = [
         told.add(component.package)
         const missing = { type: 'package', fullName: component.package }
         const message = `The package ${component.package} has no package.json.`
-        yield { check: 'package.file', component, message, missing }
+        const hint = suggest(component.package, packages) ?? `Add ${component.package}/package.json.`
+        yield { check: 'package.file', component, message, hint, missing }
       }
     },
   },
@@ -30,7 +33,7 @@ export const checkPackages: readonly Check[] = [
       for (const { from, at, to } of draft.references) {
         const user = byKey.get(keyText(from))
         const used = byKey.get(keyText(to))
-        if (!user || !used || user.package === used.package) continue
+        if (!user || !used || user.package === used.package || isSystemField(used, draft)) continue
         if (metadataTypeOf(used.type)?.replaceable) continue
         if (!dependencies.has(user.package) || dependencies.get(user.package)?.has(used.package)) continue
         yield {
@@ -44,3 +47,11 @@ export const checkPackages: readonly Check[] = [
     },
   },
 ]
+
+/** The field that is meant is the object's own; the component has only taken its name. */
+function isSystemField({ type, name, object = '' }: Component, draft: ModelDraft): boolean {
+  return (
+    type === 'field' &&
+    draft.objects.get(object.toLowerCase())?.fields.get(name.toLowerCase())?.system === true
+  )
+}

@@ -1,6 +1,7 @@
 import type { JSONPath } from 'jsonc-parser'
 import type { Component } from './component.ts'
 import type { ModelDraft, ObjectDraft } from './model-draft.ts'
+import { suggest } from './nearest-word.ts'
 import type { FieldModel } from './org-model.ts'
 import { isFound, resolvePath } from './resolve-path.ts'
 
@@ -32,10 +33,15 @@ export function objectOf(draft: ModelDraft, component: Component): ObjectDraft |
     draft.refer(component, [], { type: 'object', fullName: object.name })
     return object
   }
+  const hint = suggest(
+    name,
+    [...draft.objects.values()].map(one => one.name),
+  )
   draft.report({
     check: 'object.missing',
     component,
     message: `The object ${name} has no object.json in any package.`,
+    hint: hint ?? `Add ${component.package}/objects/${name}/object.json.`,
     missing: { type: 'object', fullName: name },
   })
   return undefined

@@ -4,18 +4,26 @@ import { compileRule } from '../rules/compile-rule.ts'
 import type { CompiledRule, Rule, RuleType } from '../rules/rule.ts'
 import type { Component, ComponentKey, Finding } from './component.ts'
 import type { ModelDraft, ObjectDraft } from './model-draft.ts'
+import type { FieldModel } from './org-model.ts'
 import { makeScope, type ScopeRecord } from './rule-scope.ts'
+
+/** Where parts of a rule stand that was put together from several places. */
+export type RulePlaces = ReadonlyMap<Rule, JSONPath>
 
 export interface RulePlace {
   readonly rule: Rule
   /** Where the rule stands in the component's JSON. */
   readonly at: JSONPath
+  /** Of parts that are not written where `at` says. */
+  readonly places?: RulePlaces
   readonly object: ObjectDraft
   /** `$Source` of a lookup filter. */
   readonly source?: ObjectDraft | undefined
   /** What the rule must give. */
   readonly type: RuleType
   readonly allowPrior: boolean
+  /** The field that the rule gives its value: says how percentages and blanks are meant. */
+  readonly field?: Pick<FieldModel, 'fieldType' | 'formulaTreatBlanksAs'>
 }
 
 export interface RuleAttempt {
@@ -39,26 +47,43 @@ export function compileRuleOf(
 }
 
 export function tryRule(draft: ModelDraft, component: Component, place: RulePlace): RuleAttempt {
-  const { rule, at, object, source, type, allowPrior } = place
+  const { rule, object, source, type, allowPrior, field } = place
   const record: ScopeRecord = { uses: new Map(), missing: new Map() }
   const scope = makeScope(draft, { object, source }, record)
-  const result = compileRule(rule, scope, { allowPrior, expect: type })
+  const result = compileRule(rule, scope, {
+    allowPrior,
+    expect: type,
+    isPercent: field?.fieldType.isPercent === true,
+    blanksAsZero: field?.formulaTreatBlanksAs === 'BlankAsZero',
+  })
   const uses = [...record.uses.values()]
   if ('rule' in result) return { rule: result.rule, findings: [], uses }
-  return { findings: result.problems.map(problem => toFinding(component, at, problem, record)), uses }
+  return { findings: result.problems.map(problem => toFinding(component, place, problem, record)), uses }
 }
 
-function toFinding(component: Component, at: JSONPath, problem: Problem, record: ScopeRecord): Finding {
-  const below = (problem.path ?? '').split('/').slice(1).map(unescapePart)
+function toFinding(component: Component, place: RulePlace, problem: Problem, record: ScopeRecord): Finding {
   const missing = [...record.missing].find(([path]) => problem.message.includes(`"${path}"`))?.[1]
   return {
     check: problem.code === 'rule.formula-cycle' ? 'formula.cycle' : problem.code,
     component,
-    at: [...at, ...below],
+    at: locatePart(place, problem.path ?? ''),
     message: problem.message,
     ...(problem.hint !== undefined && { hint: problem.hint }),
     ...(missing?.missing && { missing: missing.missing }),
   }
+}
+
+/** Where the part of the rule stands that the JSON pointer names; what was put together is told as a whole. */
+function locatePart({ rule, at, places }: RulePlace, pointer: string): JSONPath {
+  const keys = pointer.split('/').slice(1).map(unescapePart)
+  if (!places) return [...at, ...keys]
+  let part: unknown = rule
+  let found = places.get(rule) ?? at
+  for (const key of keys) {
+    part = (part as Readonly<Record<string | number, unknown>> | null)?.[key]
+    found = places.get(part as Rule) ?? found
+  }
+  return found
 }
 
 function unescapePart(part: string): string | number {

@@ -30,10 +30,12 @@ export async function compileModel(
 ): Promise<CompileResult> {
   const loaded = loadComponents(files)
   const findings: Finding[] = []
-  const components = selectComponents(loaded.components, finding => findings.push(finding))
+  const components = selectComponents(loaded.components, context.before ?? [], finding =>
+    findings.push(finding),
+  )
   const draft = makeDraft(components, context, findings)
   for (const type of metadataTypes) await type.compile(draft.components.get(type.name) ?? [], draft)
-  check(draft)
+  if (!context.isDeployed) check(draft)
   const problems = reportFindings(findings, loaded, draft)
   const model = problems.length === 0 ? { model: finish(draft) } : {}
   return { ...model, components, problems, references: draft.references }

@@ -209,7 +209,18 @@ export interface FieldSource {
     filter?: Rule;
     filterItems?: {
       field: string;
-      operation: string;
+      operation:
+        | "equals"
+        | "notEqual"
+        | "lessThan"
+        | "greaterThan"
+        | "lessOrEqual"
+        | "greaterOrEqual"
+        | "contains"
+        | "notContain"
+        | "startsWith"
+        | "includes"
+        | "excludes";
       value?: string;
       valueField?: string;
     }[];
@@ -292,7 +303,18 @@ export interface FieldSource {
   summaryFilter?: Rule;
   summaryFilterItems?: {
     field: string;
-    operation: string;
+    operation:
+      | "equals"
+      | "notEqual"
+      | "lessThan"
+      | "greaterThan"
+      | "lessOrEqual"
+      | "greaterOrEqual"
+      | "contains"
+      | "notContain"
+      | "startsWith"
+      | "includes"
+      | "excludes";
     value?: string;
     valueField?: string;
   }[];
@@ -536,7 +558,21 @@ export interface PermissionSetRecordTypeSource {
   visible: boolean;
 }
 export interface PermissionSetUserPermissionSource {
-  name: string;
+  name:
+    | "ApiEnabled"
+    | "AuthorApex"
+    | "CustomizeApplication"
+    | "DataExport"
+    | "ForceTwoFactor"
+    | "LoginAsUser"
+    | "ManageUsers"
+    | "ModifyAllData"
+    | "ModifyMetadata"
+    | "RunReports"
+    | "SkipValidationRules"
+    | "ViewAllData"
+    | "ViewAuditTrail"
+    | "ViewSetup";
   enabled: boolean;
 }
 export interface PermissionSetCustomPermissionSource {
@@ -610,7 +646,21 @@ export interface ProfileRecordTypeSource {
   default?: boolean;
 }
 export interface ProfileUserPermissionSource {
-  name: string;
+  name:
+    | "ApiEnabled"
+    | "AuthorApex"
+    | "CustomizeApplication"
+    | "DataExport"
+    | "ForceTwoFactor"
+    | "LoginAsUser"
+    | "ManageUsers"
+    | "ModifyAllData"
+    | "ModifyMetadata"
+    | "RunReports"
+    | "SkipValidationRules"
+    | "ViewAllData"
+    | "ViewAuditTrail"
+    | "ViewSetup";
   enabled: boolean;
 }
 export interface ProfileCustomPermissionSource {
@@ -637,6 +687,90 @@ export interface ProfileLayoutSource {
    * Object.RecordType
    */
   recordType?: string;
+}
+
+/**
+ * Opens records of an object to more people. Keys are those of SharingRules in the Metadata API.
+ */
+export interface SharingRuleSource {
+  label: string;
+  description?: string;
+  accessLevel: "Read" | "Edit";
+  sharedTo: ShareTargetSource;
+  sharedFrom?: ShareTargetSource;
+  /**
+   * JsonLogic, or Salesforce formula text.
+   */
+  criteria?: Rule;
+  /**
+   * @minItems 1
+   */
+  criteriaItems?: SharingCriteriaSource[];
+  /**
+   * How the criteria combine: 1 AND (2 OR 3)
+   */
+  booleanFilter?: string;
+  includeRecordsOwnedByAll?: boolean;
+}
+/**
+ * This interface was referenced by `SharingRuleSource`'s JSON-Schema
+ * via the `definition` "target".
+ */
+export interface ShareTargetSource {
+  group?: string;
+  role?: string;
+  roleAndSubordinates?: string;
+  allInternalUsers?: true;
+  allPartnerUsers?: true;
+  allCustomerPortalUsers?: true;
+}
+export interface SharingCriteriaSource {
+  field: string;
+  operation:
+    | "equals"
+    | "notEqual"
+    | "lessThan"
+    | "greaterThan"
+    | "lessOrEqual"
+    | "greaterOrEqual"
+    | "contains"
+    | "notContain"
+    | "startsWith"
+    | "includes"
+    | "excludes";
+  value?: string;
+}
+
+/**
+ * What users from outside see because it belongs to their account or contact. Keys are those of SharingSet in the Metadata API.
+ */
+export interface SharingSetSource {
+  label: string;
+  description?: string;
+  /**
+   * @minItems 1
+   */
+  profiles: string[];
+  /**
+   * @minItems 1
+   */
+  accessMappings: AccessMappingSource[];
+}
+export interface AccessMappingSource {
+  object: string;
+  /**
+   * Field of the record, or a path through lookups: order__r.AccountId
+   */
+  objectField: string;
+  /**
+   * Field of the user: ContactId, Contact.AccountId
+   */
+  userField: string;
+  accessLevel: "Read" | "Edit";
+  /**
+   * Only records for which this is true. JsonLogic, or Salesforce formula text.
+   */
+  filter?: Rule;
 }
 
 /**

@@ -14,37 +14,51 @@ export function diffComponents(
   before: readonly Component[],
   after: readonly Component[],
 ): readonly ComponentDiff[] {
-  const had = new Map(before.map(component => [keyText(component), component]))
-  const has = new Set(after.map(keyText))
+  const had = new Map(before.map(component => [keyInPackage(component), component]))
+  const has = new Set(after.map(keyInPackage))
+  const formerOwners = new Map(
+    after.flatMap(({ type, name, formerly }) =>
+      type === 'object' && formerly ? [[name.toLowerCase(), formerly] as const] : [],
+    ),
+  )
   const renamed = new Set<string>()
   const diffs: ComponentDiff[] = []
   for (const component of after) {
-    const old = had.get(keyText(component))
+    const old = had.get(keyInPackage(component))
     if (old?.hash === component.hash && old.path === component.path) continue
-    const origin = old ? undefined : findOrigin(component, had, has)
-    if (origin) renamed.add(keyText(origin))
+    const keys = old ? [] : formerNames(component, formerOwners).map(keyInPackage)
+    const key = keys.find(one => had.has(one) && !has.has(one))
+    const origin = key === undefined ? undefined : had.get(key)
+    if (origin) renamed.add(keyInPackage(origin))
     diffs.push({
       change: old ? 'changed' : origin ? 'renamed' : 'added',
       ...placeOf(component),
       ...fromOf(origin),
     })
   }
-  const gone = before.filter(component => !has.has(keyText(component)) && !renamed.has(keyText(component)))
+  const gone = before.filter(
+    component => !has.has(keyInPackage(component)) && !renamed.has(keyInPackage(component)),
+  )
   return [...diffs, ...gone.map(component => ({ change: 'removed' as const, ...placeOf(component) }))]
 }
 
-/** The component that this one was before: named in `formerly`, there before, and gone now. */
-function findOrigin(
-  { type, object, formerly = [] }: Component,
-  had: ReadonlyMap<string, Component>,
-  has: ReadonlySet<string>,
-): Component | undefined {
-  const keys = formerly.map(name => {
-    const isInside = object !== undefined && type !== 'object'
-    return keyText({ type, fullName: isInside ? `${object}.${name}` : name })
-  })
-  const key = keys.find(one => had.has(one) && !has.has(one))
-  return key === undefined ? undefined : had.get(key)
+type Named = ComponentKey & { readonly package: string }
+
+/** What a component may have been called: by its own former names, and by those of its object. */
+function formerNames(
+  component: Component,
+  formerOwners: ReadonlyMap<string, readonly string[]>,
+): readonly Named[] {
+  const { type, object, name, package: packageName, formerly = [] } = component
+  const named = (fullName: string): Named => ({ type, fullName, package: packageName })
+  if (object === undefined || type === 'object') return formerly.map(named)
+  const owners = [object, ...(formerOwners.get(object.toLowerCase()) ?? [])]
+  return owners.flatMap(owner => [name, ...formerly].map(one => named(`${owner}.${one}`)))
+}
+
+/** Packages may have a component of the same name: a value set that replaces another. */
+function keyInPackage(component: Named): string {
+  return `${component.package} ${keyText(component)}`
 }
 
 function placeOf({ type, fullName, package: packageName, path }: Component) {

@@ -3,17 +3,19 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { FieldModel, ObjectModel, OrgModel } from './org-model.ts'
-import { parentRelationshipName } from './resolve-path.ts'
+import { childRelationshipName, parentRelationshipName } from './resolve-path.ts'
 
 /** The part of a model that hooks are typed from. */
 export type TypedModel = {
-  readonly objects: ReadonlyMap<string, Pick<ObjectModel, 'name' | 'label' | 'fieldList'>>
+  readonly objects: ReadonlyMap<string, Pick<ObjectModel, 'name' | 'label' | 'fieldList' | 'childList'>>
 }
 
-/** The API as it is kept, with the sample that stands for an org's objects there. */
-const api = readFileSync(new URL('./types/hook/api.d.ts', import.meta.url), 'utf8')
+/** The API as it is kept, file by file; their imports of each other and of the sample model are left out. */
+const api = ['names', 'query', 'database', 'context']
+  .map(name => readFileSync(new URL(`./types/hook/api/${name}.d.ts`, import.meta.url), 'utf8'))
+  .map(text => text.replace(/^import type \{[^}]*\} from '[^']+'\n/gm, ''))
+  .join('\n')
   .replace("'decimal.js'", "'./decimal.js'")
-  .replace(/^import type .* from '.\/sample-model.d.ts'\n/m, '')
 const decimalFolder = dirname(createRequire(import.meta.url).resolve('decimal.js'))
 const decimal = readFileSync(join(decimalFolder, 'decimal.d.ts'), 'utf8')
 
@@ -24,8 +26,22 @@ export function emitTypes(model: TypedModel): string {
     api,
     block('Objects', objects, emitFields),
     block('Parents', objects, object => emitParents(object, model)),
+    block('Children', objects, object => emitChildren(object, model)),
     `export interface Writable {\n${objects.map(emitWritable).join('\n')}\n}\n`,
   ].join('\n')
+}
+
+/** Each line with the ones that it stands under: the same field of two objects is two lines. */
+export function typeLines(types: string): ReadonlySet<string> {
+  let block = ''
+  let object = ''
+  return new Set(
+    types.split('\n').map(line => {
+      if (/^\S/.test(line)) block = line
+      else if (/^ {2}\S/.test(line)) object = line
+      return `${block}${object}${line}`
+    }),
+  )
 }
 
 /** The files of the module by name, for whoever puts them somewhere. */
@@ -50,7 +66,7 @@ export async function writeTypes(projectDir: string, model: OrgModel): Promise<v
   }
 }
 
-type TypedObject = Pick<ObjectModel, 'name' | 'label' | 'fieldList'>
+type TypedObject = Pick<ObjectModel, 'name' | 'label' | 'fieldList' | 'childList'>
 
 function block(
   name: string,
@@ -59,7 +75,7 @@ function block(
 ): string {
   const parts = objects.map(object => {
     const doc = `  /** ${comment(object.label)} */`
-    return [doc, `  ${object.name}: {`, ...lines(object).map(line => `    ${line}`), '  }'].join('\n')
+    return [doc, `  ${key(object.name)}: {`, ...lines(object).map(line => `    ${line}`), '  }'].join('\n')
   })
   return `export interface ${name} {\n${parts.join('\n')}\n}\n`
 }
@@ -67,7 +83,7 @@ function block(
 function emitFields(object: TypedObject): readonly string[] {
   return object.fieldList.flatMap(field => {
     const type = `${field.fieldType.tsType(field)}${isNullable(field) ? ' | null' : ''}`
-    return [`/** ${comment(field.label)} */`, `${field.name}: ${type}`]
+    return [`/** ${comment(field.label)} */`, `${key(field.name)}: ${type}`]
   })
 }
 
@@ -82,14 +98,32 @@ function emitParents(object: TypedObject, model: TypedModel): readonly string[] 
   return object.fieldList.flatMap(field => {
     const names = (field.referenceTo ?? []).flatMap(name => model.objects.get(name.toLowerCase())?.name ?? [])
     if (!names.length) return []
-    const targets = names.map(name => `'${name}'`).join(' | ')
-    return `${parentRelationshipName(field.name)}: readonly [${targets}, ${isNullable(field) ? 'null' : 'never'}]`
+    const targets = names.map(literal).join(' | ')
+    return `${key(parentRelationshipName(field.name))}: readonly [${targets}, ${isNullable(field) ? 'null' : 'never'}]`
   })
 }
 
+function emitChildren({ childList }: TypedObject, model: TypedModel): readonly string[] {
+  return childList.flatMap(({ name, object, field }) => {
+    const child = model.objects.get(object.toLowerCase())
+    return child && name ? [`${key(childRelationshipName(field, name))}: ${literal(child.name)}`] : []
+  })
+}
+
+/** A line each, so that one more is one line more. */
 function emitWritable(object: TypedObject): string {
   const names = object.fieldList.filter(field => field.createable || field.updateable)
-  return `  ${object.name}: ${names.map(field => `'${field.name}'`).join(' | ') || 'never'}`
+  const lines = names.map(field => `\n    | ${literal(field.name)}`)
+  return `  ${key(object.name)}:${lines.join('') || ' never'}`
+}
+
+/** A name that the deploy will refuse must not break the types: they tell what else is wrong. */
+function key(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literal(name)
+}
+
+function literal(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")}'`
 }
 
 function comment(label: string): string {

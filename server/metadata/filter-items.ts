@@ -1,21 +1,25 @@
+import type { JSONPath } from 'jsonc-parser'
+import type { FILTER_OPERATIONS } from '../fields/schema-parts.ts'
 import type { Rule } from '../rules/rule.ts'
 import { parseBooleanFilter } from './boolean-filter.ts'
+import type { RulePlaces } from './compile-rule-of.ts'
 
 /** One condition as the Metadata API writes filters of lookups, summaries and list views. */
 export interface FilterItemSource {
   readonly field: string
-  readonly operation: string
+  readonly operation: FilterOperation
   readonly value?: string
   readonly valueField?: string
 }
 
+type FilterOperation = (typeof FILTER_OPERATIONS)[number]
 type Build = (field: Rule, value: Rule, values: readonly string[]) => Rule
 
 const isOneOf = (field: Rule, value: Rule, values: readonly string[]): Rule =>
   values.length > 1 ? { in: [field, values] } : { '==': [field, value] }
 
 /** JsonLogic of each operation. A text value may name several, with commas between. */
-const OPERATIONS: Readonly<Record<string, Build>> = {
+const OPERATIONS: Readonly<Record<FilterOperation, Build>> = {
   equals: isOneOf,
   notEqual: (field, value, values) => ({ '!': isOneOf(field, value, values) }),
   lessThan: (field, value) => ({ '<': [field, value] }),
@@ -33,26 +37,33 @@ const OPERATIONS: Readonly<Record<string, Build>> = {
   }),
 }
 
-export const FILTER_OPERATIONS = Object.keys(OPERATIONS)
+interface FilterItemsPlace {
+  /** Where the items stand in the component's JSON. */
+  readonly at: JSONPath
+  /** How they combine: `1 AND (2 OR 3)`; all of them when left out. */
+  readonly booleanFilter?: string | undefined
+  /** The prefix that the Metadata API puts before fields of the filtered object: `Account.Name`. */
+  readonly objectName?: string
+}
 
-/**
- * Filter items and how they combine (`1 AND (2 OR 3)`; all of them when left out) → one rule. `objectName` is the
- * prefix that the Metadata API puts before fields of the filtered object: `Account.Name`.
- */
+/** Filter items as one rule. `places` tells where each item's part of it stands in the file. */
 export function toRule(
   items: readonly FilterItemSource[],
-  booleanFilter?: string,
-  objectName?: string,
-): { readonly rule: Rule } | { readonly message: string } {
+  { at, booleanFilter, objectName }: FilterItemsPlace,
+):
+  | { readonly rule: Rule; readonly at: JSONPath; readonly places: RulePlaces }
+  | { readonly message: string } {
   const rules = items.map(item => itemToRule(item, objectName))
+  const places = new Map(rules.map((rule, index) => [rule, [...at, index]]))
   if (booleanFilter === undefined) {
-    return { rule: rules.length === 1 ? (rules[0] as Rule) : { and: rules } }
+    return { rule: rules.length === 1 ? (rules[0] as Rule) : { and: rules }, at, places }
   }
-  return parseBooleanFilter(booleanFilter, rules)
+  const combined = parseBooleanFilter(booleanFilter, rules)
+  return 'rule' in combined ? { rule: combined.rule, at, places } : combined
 }
 
 function itemToRule({ field, operation, value, valueField }: FilterItemSource, objectName?: string): Rule {
-  const build = OPERATIONS[operation] ?? isOneOf
+  const build = OPERATIONS[operation]
   const left: Rule = { var: withoutPrefix(field, objectName) }
   if (valueField !== undefined) return build(left, { var: toSourcePath(valueField, objectName) }, [])
   const values = (value ?? '').split(',').map(text => text.trim())

@@ -3,10 +3,10 @@ import type { Problem } from '../kernel/errors.ts'
 import type { Component, ComponentKey, SourceFile } from './component.ts'
 import { freezeDeep } from './freeze.ts'
 import type { MetadataType } from './metadata-type.ts'
-import { suggest } from './nearest-word.ts'
 import { parseJson } from './parse-json.ts'
 import { metadataTypes } from './registry.ts'
 import { MAX_FILE_SIZE, tooLarge } from './source.ts'
+import { unknownPlace } from './unknown-place.ts'
 import { validateSource } from './validate.ts'
 
 export interface LoadedComponents {
@@ -37,7 +37,7 @@ export function loadComponents(files: readonly SourceFile[]): LoadedComponents {
   for (const file of files) {
     const place = placeOf(file)
     if (!place) {
-      problems.push(unknownPlace(file))
+      problems.push(file.problem ?? unknownPlace(file, packagesOf(files)))
       continue
     }
     const loaded = loadOnce(file, place)
@@ -49,6 +49,10 @@ export function loadComponents(files: readonly SourceFile[]): LoadedComponents {
     }
   }
   return { components, problems, broken }
+}
+
+function packagesOf(files: readonly SourceFile[]): readonly string[] {
+  return files.filter(file => file.path === `${file.package}/package.json`).map(file => file.package)
 }
 
 function loadOnce(file: SourceFile, place: Place): Loaded {
@@ -106,21 +110,4 @@ function placeOf(file: SourceFile): Place | undefined {
     return { type, fullName: name === undefined ? object : `${object}.${name}`, name: name ?? object, object }
   }
   return undefined
-}
-
-function unknownPlace(file: SourceFile): Problem {
-  const parts = file.path.split('/').slice(1)
-  const folders = [...new Set(metadataTypes.flatMap(type => type.path.split('/').slice(0, -1)))].filter(
-    folder => !folder.startsWith('{'),
-  )
-  const wrong = parts
-    .slice(0, -1)
-    .find((part, index) => !folders.includes(part) && !(index === 1 && parts[0] === 'objects'))
-  const places = metadataTypes.map(type => type.path).join(', ')
-  return {
-    code: 'source.unknown-file',
-    message: 'No metadata is expected in this place.',
-    position: { file: file.path, line: 1, column: 1 },
-    hint: (wrong !== undefined && suggest(wrong, folders)) || `A package has: ${places}.`,
-  }
 }

@@ -10,6 +10,8 @@ export interface CompileContext {
   idOf(type: string, fullName: string): string
   /** Key prefix of an object without one in its file; the same for the same object, always. */
   prefixOf(fullName: string): string
+  /** The files were checked when they were deployed: an engine that checks more by now opens them all the same. */
+  readonly isDeployed?: boolean
   /** Components of the deploy before: what is gone since then is reported once, with all who still use it. */
   readonly before?: readonly Component[]
   /** What is wrong with SOQL text of a hook, against the new model; the records room knows. */

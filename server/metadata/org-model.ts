@@ -66,6 +66,11 @@ export interface ObjectModel {
   readonly layouts: ReadonlyMap<string, LayoutModel>
   /** Roll-up fields of other objects that count records of this one. */
   readonly feedsSummaries: readonly SummaryModel[]
+  /** Which records those see who own none of them. */
+  readonly sharing: { readonly internal: SharingLevel; readonly external: SharingLevel }
+  readonly sharingRules: readonly SharingRuleModel[]
+  /** What external users see because it belongs to their account or contact. */
+  readonly sharingSets: readonly SharingSetModel[]
   readonly enableHistory: boolean
   readonly enableReports: boolean
   readonly enableActivities: boolean
@@ -132,6 +137,41 @@ export interface ValidationRuleModel {
   readonly errorDisplayField?: string
 }
 
+export type SharingLevel = 'Private' | 'Read' | 'ReadWrite' | 'FullAccess' | 'ControlledByParent'
+
+/** Records that more people may see (or edit) than their owners and those above them. */
+export interface SharingRuleModel {
+  readonly name: string
+  readonly edit: boolean
+  readonly to: ShareTarget
+  /** Whose records; undefined: those that meet the criteria. */
+  readonly from?: ShareTarget
+  readonly criteria?: CompiledRule
+}
+
+export interface ShareTarget {
+  readonly kind: ShareTargetKind
+  /** Group or role. */
+  readonly name?: string
+}
+
+export type ShareTargetKind =
+  | 'group'
+  | 'role'
+  | 'roleAndSubordinates'
+  | 'allInternalUsers'
+  | 'allPartnerUsers'
+  | 'allCustomerPortalUsers'
+
+export interface SharingSetModel {
+  readonly name: string
+  /** Lower-case names of the profiles whose users it is for. */
+  readonly profiles: readonly string[]
+  readonly edit: boolean
+  /** True for the records that belong to the user. */
+  readonly rule: CompiledRule
+}
+
 export interface SummaryModel {
   readonly object: string
   readonly field: string
@@ -147,7 +187,12 @@ export interface ListViewModel {
   readonly label: string
   readonly columns: readonly string[]
   readonly filter?: CompiledRule
-  readonly orderBy: readonly { readonly field: string; readonly descending: boolean }[]
+  readonly orderBy: readonly SortModel[]
+}
+
+export interface SortModel {
+  readonly field: string
+  readonly descending: boolean
 }
 
 export interface LayoutModel {
@@ -157,15 +202,47 @@ export interface LayoutModel {
     readonly label: string
     readonly columns: readonly (readonly { readonly field: string; readonly behavior: string }[])[]
   }[]
-  readonly relatedLists: readonly { readonly relationship: string; readonly columns: readonly string[] }[]
+  readonly relatedLists: readonly {
+    readonly relationship: string
+    readonly columns: readonly string[]
+    readonly orderBy?: SortModel | undefined
+  }[]
 }
 
-/** A profile or a permission set: validated now. */
+/** A profile or a permission set: what it grants, by lower-case API name. */
 export interface PermissionHolderModel {
   readonly id: string
   readonly name: string
   readonly label: string
-  readonly source: Readonly<Record<string, unknown>>
+  readonly objects: ReadonlyMap<string, ObjectGrant>
+  /** By `object.field`. What a profile names and does not grant is taken away. */
+  readonly fields: ReadonlyMap<string, FieldGrant>
+  /** By `object.record type`. */
+  readonly recordTypes: ReadonlyMap<string, { readonly visible: boolean; readonly isDefault: boolean }>
+  readonly apps: ReadonlyMap<string, { readonly visible: boolean; readonly isDefault: boolean }>
+  /** By object: `DefaultOn`, `DefaultOff`, `Hidden`. */
+  readonly tabs: ReadonlyMap<string, string>
+  /** Those that are enabled. */
+  readonly permissions: ReadonlySet<string>
+  /** Of a profile's users. All but `Standard` come from outside, each tied to a contact. */
+  readonly userType: UserType
+}
+
+export type UserType = 'Standard' | 'CspLitePortal' | 'PowerPartner'
+
+export interface ObjectGrant {
+  readonly read: boolean
+  readonly create: boolean
+  readonly edit: boolean
+  readonly delete: boolean
+  readonly viewAll: boolean
+  readonly modifyAll: boolean
+  readonly viewAllFields: boolean
+}
+
+export interface FieldGrant {
+  readonly read: boolean
+  readonly edit: boolean
 }
 
 export interface AppModel {

@@ -91,8 +91,8 @@ export function locate(
   return positionAt(text, file, offset)
 }
 
+/** Lines end as editors and the JSON parser see it: with a line feed, a carriage return, or both. */
 export function positionAt(text: string, file: string, offset: number): Position {
-  const before = text.slice(0, offset)
-  const lineStart = before.lastIndexOf('\n') + 1
-  return { file, line: before.split('\n').length, column: offset - lineStart + 1 }
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/)
+  return { file, line: lines.length, column: (lines.at(-1) as string).length + 1 }
 }

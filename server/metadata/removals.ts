@@ -1,8 +1,11 @@
-import type { Problem } from '../kernel/errors.ts'
+import type { NamedPlace, Problem } from '../kernel/errors.ts'
 import type { Component, Finding } from './component.ts'
 import { keyText } from './component-key.ts'
 import { positionOf } from './position-of.ts'
 import { childRelationshipName } from './resolve-path.ts'
+
+/** Users that the message names; `places` has them all. */
+const NAMED = 3
 
 /**
  * Findings about something that the deploy before still had, put together: one problem for each component that
@@ -51,14 +54,15 @@ function removalProblem(removed: Component, users: readonly Finding[], after: re
       formerly?.some(name => name.toLowerCase() === removed.name.toLowerCase()),
   )
   const what = `The ${describe(removed)}`
-  const list = [...new Set(users.map(describeUser))].join(', ')
+  const list = listNames([...new Set(users.map(({ component }) => describe(component)))].sort())
   return {
     code: 'component.still-used',
     message: successor
       ? `${what} is now called ${successor.name}, but is still used by its old name in ${list}.`
       : `${what} cannot be removed: it is used by ${list}.`,
     position: { file: (successor ?? removed).path, line: 1, column: 1 },
-    hint: successor ? 'Write the new name there.' : 'Remove these uses first, or bring the file back.',
+    hint: successor ? 'Write the new name there:' : 'Remove these uses first, or bring the file back:',
+    places: placesOf(users),
   }
 }
 
@@ -66,7 +70,15 @@ function describe({ type, fullName }: Component): string {
   return `${type.replace('-', ' ')} ${fullName}`
 }
 
-function describeUser(finding: Finding): string {
-  const { file, line, column } = positionOf(finding)
-  return `${describe(finding.component)} (${file}:${line}:${column})`
+function listNames(names: readonly string[]): string {
+  if (names.length <= NAMED) return names.join(', ')
+  return `${names.slice(0, NAMED).join(', ')} and ${names.length - NAMED} more`
+}
+
+function placesOf(users: readonly Finding[]): readonly NamedPlace[] {
+  const places = users.map(finding => ({ ...positionOf(finding), name: describe(finding.component) }))
+  const byPlace = new Map(places.map(place => [`${place.file}:${place.line}:${place.column}`, place]))
+  return [...byPlace.values()].sort(
+    (a, b) => a.file.localeCompare(b.file, 'en') || a.line - b.line || a.column - b.column,
+  )
 }

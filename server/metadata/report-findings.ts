@@ -7,8 +7,8 @@ import { positionOf } from './position-of.ts'
 import { groupRemovals } from './removals.ts'
 
 /**
- * Findings and the problems of single files as one list, by place. A finding about something whose own file is
- * broken is left out: the file's problem says it. What was removed is told once, with everyone who still uses it.
+ * Findings and the problems of single files as one list, by place. A finding that misses something whose own
+ * file is there, and broken or faulty, is left out: that file's problem says it. What was removed is told once, with everyone who still uses it.
  */
 export function reportFindings(
   findings: readonly Finding[],
@@ -16,7 +16,10 @@ export function reportFindings(
   draft: ModelDraft,
 ): readonly Problem[] {
   const broken = new Set(loaded.broken.map(keyText))
-  const telling = findings.filter(({ missing }) => !missing || !isBroken(missing, broken))
+  const faulty = new Set(findings.map(({ component }) => keyText(component)))
+  const telling = findings.filter(
+    ({ missing }) => !missing || !(isBroken(missing, broken) || faulty.has(keyText(missing))),
+  )
   const { problems, rest } = groupRemovals(
     telling,
     draft.context.before ?? [],
@@ -58,9 +61,10 @@ function byPlace(a: Problem, b: Problem): number {
   )
 }
 
-/** `manufaktura/objects/Order/object.json:3:5: what is wrong. What to do. [code]` */
+/** `manufaktura/objects/Order/object.json:3:5: what is wrong. What to do. [code]`, then a line for each place. */
 export function formatProblem(problem: Problem): string {
-  const { position, message, hint, code } = problem
+  const { position, message, hint, code, places = [] } = problem
   const place = position ? `${position.file}:${position.line}:${position.column}: ` : ''
-  return `${place}${message}${hint ? ` ${hint}` : ''} [${code}]`
+  const lines = places.map(({ file, line, column, name }) => `\n    ${file}:${line}:${column}: ${name}`)
+  return `${place}${message}${hint ? ` ${hint}` : ''} [${code}]${lines.join('')}`
 }

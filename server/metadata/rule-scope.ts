@@ -2,7 +2,13 @@ import type { RuleScope, ScopeField } from '../rules/rule.ts'
 import type { ComponentKey } from './component.ts'
 import type { ModelDraft, ObjectDraft } from './model-draft.ts'
 import type { FieldModel } from './org-model.ts'
-import { isFound, type PathMissing, parentRelationshipName, resolvePath } from './resolve-path.ts'
+import {
+  isFound,
+  type PathMissing,
+  parentRelationshipName,
+  resolvePath,
+  splitSegment,
+} from './resolve-path.ts'
 
 /** What a rule asked for while it was compiled. */
 export interface ScopeRecord {
@@ -26,13 +32,17 @@ export function makeScope(draft: ModelDraft, roots: ScopeRoots, record: ScopeRec
     resolve(path) {
       const { root, object, rest } = splitRoot(draft, roots, path)
       if (!object) return undefined
-      const resolved = resolvePath(draft, object, rest)
+      const resolved = resolvePath(draft, object, rest, true)
       if (!isFound(resolved)) {
         record.missing.set(path, resolved)
         return undefined
       }
       for (const use of resolved.uses) record.uses.set(use.fullName, use)
       return toScopeField(draft, resolved.field, root + resolved.path)
+    },
+    explain(path) {
+      const { isUnclear, message, hint } = record.missing.get(path) ?? {}
+      return isUnclear && message !== undefined ? { message, hint } : undefined
     },
     names(path) {
       const { root, object, rest } = splitRoot(draft, roots, path)
@@ -60,7 +70,8 @@ function toScopeField(draft: ModelDraft, field: FieldModel, path: string): Scope
   return {
     path,
     type: field.fieldType.ruleType(field),
-    ...(formula !== undefined && { formula }),
+    ...(formula !== undefined && { formula, blanksAsZero: field.formulaTreatBlanksAs === 'BlankAsZero' }),
+    ...(field.fieldType.isPercent && { isPercent: true }),
     ...(field.restricted && field.values && { values: field.values.map(value => value.fullName) }),
   }
 }
@@ -70,10 +81,11 @@ function namesBelow(draft: ModelDraft, object: ObjectDraft, path: string): reado
   let current = object
   let prefix = ''
   for (const segment of path.split('.').slice(0, -1)) {
-    const lookup = current.parents.get(segment.toLowerCase())
-    const next = lookup && draft.objects.get(lookup.referenceTo?.[0]?.toLowerCase() ?? '')
+    const { relationship, target } = splitSegment(segment)
+    const lookup = current.parents.get(relationship)
+    const next = lookup && draft.objects.get(target ?? lookup.referenceTo?.[0]?.toLowerCase() ?? '')
     if (!lookup || !next) break
-    prefix += `${parentRelationshipName(lookup.name)}.`
+    prefix += `${parentRelationshipName(lookup.name)}${target === undefined ? '' : `:${next.name}`}.`
     current = next
   }
   const fields = current.fieldList.map(field => prefix + field.name)

@@ -22,13 +22,12 @@ const MOST_LISTED = 24
 const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
   additionalProperties: (error, subject) => {
     const key = String(error.params.additionalProperty)
-    const keys = Object.keys((error.parentSchema?.properties ?? {}) as object).filter(
-      name => name !== '$schema',
-    )
+    const properties = (error.parentSchema?.properties ?? {}) as Record<string, unknown>
+    const keys = usefulKeys(properties)
     return {
       code: 'schema.unknown-key',
       message: `"${key}" is not a key of ${subject}.`,
-      hint: suggest(key, keys) ?? listValid('Valid keys', keys),
+      hint: suggest(key, Object.keys(properties)) ?? listValid('Valid keys', keys),
       below: key,
       part: 'key',
     }
@@ -38,7 +37,11 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
     message: `"${error.params.missingProperty}" is missing in ${subject}.`,
   }),
   enum: (error, subject) => describeValue(error.data, error.params.allowedValues as unknown[], subject),
-  const: (error, subject) => describeValue(error.data, [error.params.allowedValue], subject),
+  const: (error, subject) => {
+    const { code, message, hint } = describeValue(error.data, [error.params.allowedValue], subject)
+    const reason = error.parentSchema?.description
+    return { code, message, hint: typeof reason === 'string' ? reason : hint }
+  },
   discriminator: (error, subject) => {
     const tag = String(error.params.tag)
     if (error.params.tagValue === undefined) {
@@ -66,7 +69,7 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
 export function describeSchemaErrors(
   errors: readonly ErrorObject[],
   value: unknown,
-  type: MetadataType,
+  type: Pick<MetadataType, 'name'>,
   file: { readonly path: string; readonly text: string },
 ): readonly Problem[] {
   const problems: Problem[] = []
@@ -105,6 +108,12 @@ function describeValue(value: unknown, valid: readonly unknown[], subject: strin
   }
 }
 
+/** Keys that have something to say: not `$schema`, nor those that are false at most. */
+function usefulKeys(properties: Readonly<Record<string, unknown>>): readonly string[] {
+  const isFixed = (schema: unknown) => (schema as { const?: unknown }).const === false
+  return Object.keys(properties).filter(key => key !== '$schema' && !isFixed(properties[key]))
+}
+
 function constantOf(branch: JsonSchema, tag: string): unknown {
   return (branch.properties as Record<string, JsonSchema> | undefined)?.[tag]?.const
 }
@@ -114,7 +123,7 @@ function listValid(title: string, words: readonly string[]): string {
   return `${title}: ${shown}${words.length > MOST_LISTED ? ' …' : '.'}`
 }
 
-function nameSubject(path: JSONPath, type: MetadataType, value: unknown): string {
+function nameSubject(path: JSONPath, type: Pick<MetadataType, 'name'>, value: unknown): string {
   const last = path.at(-1)
   if (last === undefined) {
     const kind = type.name.replace('-', ' ')

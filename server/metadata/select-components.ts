@@ -4,12 +4,14 @@ import { metadataTypeOf } from './registry.ts'
 
 /**
  * One component for each type and name, in whatever case: of a replaceable type the one of the package that
- * depends on the others, of the rest the first, and every further one is reported.
+ * depends on the others, of the rest the one that was there before, or the first; every further one is reported.
  */
 export function selectComponents(
   all: readonly Component[],
+  before: readonly Component[],
   report: (finding: Finding) => void,
 ): readonly Component[] {
+  const known = new Set(before.map(({ path }) => path))
   const dependencies = dependenciesOf(all)
   const selected = new Map<string, Component>()
   for (const component of all) {
@@ -26,7 +28,9 @@ export function selectComponents(
       }
       if (dependencies.get(other.package)?.has(component.package)) continue
     }
-    report(duplicate(component, other))
+    const isNew = known.has(component.path) && !known.has(other.path)
+    if (isNew) selected.set(key, component)
+    report(isNew ? duplicate(other, component) : duplicate(component, other))
   }
   return [...selected.values()]
 }

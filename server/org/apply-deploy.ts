@@ -40,7 +40,7 @@ export async function applyDeploy(
   await connection.run(notification(org, next.model.version))
   await phase('recorded')
   const number = next.model.version
-  return { changed: true, number, components: prepared.changes, steps, irreversible: plan.irreversible }
+  return { changed: true, number, components: prepared.components, steps, irreversible: plan.irreversible }
 }
 
 async function saveComponents(connection: Connection, schema: string, prepared: Prepared): Promise<void> {
@@ -69,7 +69,7 @@ function toRow(component: Component, identities: Identities): Readonly<Record<st
 async function record(
   connection: Connection,
   org: Org,
-  { base, next, changes }: Prepared,
+  { base, next, changes, components }: Prepared,
   plan: PlannedTables,
   who: string,
 ): Promise<void> {
@@ -92,7 +92,7 @@ async function record(
       next.model.version,
       who,
       next.hash,
-      JSON.stringify({ components: changes, steps: plan.steps }),
+      JSON.stringify({ components, steps: plan.steps }),
       JSON.stringify(inverse),
     ],
   })

@@ -2,6 +2,7 @@ import { AtelierError, type Problem } from '../kernel/errors.ts'
 import { emit } from '../kernel/observe.ts'
 import { compileModel } from '../metadata/compile.ts'
 import type { SourceFile } from '../metadata/component.ts'
+import { diffComponents } from '../metadata/diff.ts'
 import { loadComponents } from '../metadata/load-components.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
 import type { Connection } from '../storage/database.ts'
@@ -10,7 +11,7 @@ import { planDdl } from '../storage/ddl/plan.ts'
 import { transaction } from '../storage/transaction.ts'
 import { applyDeploy } from './apply-deploy.ts'
 import type { DeployOptions, DeployResult, PlannedTables, Prepared } from './deployment.ts'
-import { diffComponents } from './diff.ts'
+import { diffFiles } from './diff-files.ts'
 import { followRenames } from './follow-renames.ts'
 import { openIdentities } from './identities.ts'
 import { hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
@@ -111,7 +112,7 @@ async function checkOnly(org: Org, { prepared, plan }: Proposal): Promise<Deploy
   const steps = await describeSteps(database, schema, tables.steps)
   const { irreversible } = tables
   const number = prepared.next.model.version
-  return { changed: true, number, components: prepared.changes, steps, irreversible }
+  return { changed: true, number, components: prepared.components, steps, irreversible }
 }
 
 /** Undefined: nothing to do. */
@@ -120,7 +121,9 @@ async function prepare(org: Org, files: readonly SourceFile[]): Promise<Prepared
   const hash = hashFiles(files)
   if (hash === base.hash) return undefined
   const identities = await openIdentities(org.database, org.schema)
-  followRenames(identities, base.components, loadComponents(files).components)
+  const before = loadComponents(base.files).components
+  const after = loadComponents(files).components
+  followRenames(identities, base.components, after)
   const { idOf, prefixOf } = identities
   const context = {
     version: base.model.version + 1,
@@ -132,7 +135,8 @@ async function prepare(org: Org, files: readonly SourceFile[]): Promise<Prepared
   const { model, components, problems } = await compileModel(files, context)
   refuse(org, problems)
   const next = { model: model as OrgModel, hash, files, components }
-  return { base, next, identities, changes: diffComponents(base.files, files) }
+  const changes = diffFiles(base.files, files)
+  return { base, next, identities, changes, components: diffComponents(before, after) }
 }
 
 function refuse(org: Org, problems: readonly Problem[]): void {

@@ -1,7 +1,8 @@
 import type { SourceFile } from '../metadata/component.ts'
+import type { ComponentDiff } from '../metadata/diff.ts'
 import type { PlannedStep } from '../storage/ddl/apply.ts'
 import type { DdlPlan } from '../storage/ddl/plan.ts'
-import type { ComponentChange } from './diff.ts'
+import type { FileChange } from './diff-files.ts'
 import type { Identities } from './identities.ts'
 import type { Deployed } from './org-state.ts'
 
@@ -19,7 +20,7 @@ export interface DeployResult {
   readonly changed: boolean
   /** Number of the deploy; of the current one when nothing changed; of the next one for a check. */
   readonly number: number
-  readonly components: readonly ComponentChange[]
+  readonly components: readonly ComponentDiff[]
   readonly steps: readonly PlannedStep[]
   /** What an undo could not bring back. */
   readonly irreversible: readonly string[]
@@ -30,7 +31,9 @@ export interface Prepared {
   readonly base: Deployed
   readonly next: Deployed
   readonly identities: Identities
-  readonly changes: readonly ComponentChange[]
+  readonly changes: readonly FileChange[]
+  /** The same as it is told: a renamed component is one. */
+  readonly components: readonly ComponentDiff[]
 }
 
 /** The parts of a deploy inside its transaction, in order. */

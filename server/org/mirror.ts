@@ -56,6 +56,9 @@ const MIRRORS: Readonly<Record<string, Mirror>> = {
         developername: name,
         rollupdescription: text(source.description),
         parentroleid: parent === null ? null : idOf('role', parent),
+        contactaccessforaccountowner: text(source.contactAccessLevel) ?? 'None',
+        opportunityaccessforaccountowner: text(source.opportunityAccessLevel) ?? 'None',
+        caseaccessforaccountowner: text(source.caseAccessLevel) ?? 'None',
       }
     },
   },

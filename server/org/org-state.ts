@@ -98,6 +98,7 @@ export async function loadDeployed(
     version,
     idOf,
     prefixOf,
+    isDeployed: true,
     ...(checkSoql && { checkSoql }),
   })
   if (!model) {

@@ -1,4 +1,7 @@
 import type { Principal } from '../access/principal.ts'
+import { roleIds, rolesBelow } from '../access/roles.ts'
+import { groupsOf } from '../metadata/types/group/compile.ts'
+import { rolesOf } from '../metadata/types/role/compile.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import type { Org } from './session.ts'
@@ -6,17 +9,50 @@ import type { Org } from './session.ts'
 /** Who a user is; undefined when there is no such active user. */
 export async function loadPrincipal(org: Org, userId: string): Promise<Principal | undefined> {
   const { database, schema, model } = org
-  if (!model.objects.has('user')) return undefined
+  const user = model.objects.get('user')
+  if (!user) return undefined
+  const role = user.fields.has('userroleid') ? '"userroleid"' : 'NULL'
   const { rows } = await database.run({
-    text: `SELECT "username", "profileid" FROM ${quoteTable(schema, 'user')}
+    text: `SELECT "username", "profileid", ${role} FROM ${quoteTable(schema, 'user')}
       WHERE "id" = $1 AND "isactive" AND NOT "isdeleted"`,
     values: [userId],
   })
-  const [username, profileId] = rows[0] ?? []
+  const [username, profileId, roleId] = rows[0] ?? []
   if (!username) return undefined
   const profile = [...model.profiles].find(([, { id }]) => id === profileId)?.[1].name ?? ''
-  const permissionSets = await loadPermissionSets(database, org, userId)
-  return Object.freeze({ userId, username, profile, permissionSets })
+  const roleName = [...rolesOf(model).values()].find(({ id }) => id === roleId)?.name
+  return Object.freeze({
+    userId,
+    username,
+    profile,
+    permissionSets: await loadPermissionSets(database, org, userId),
+    ...(roleName !== undefined && { role: roleName }),
+    groups: Object.freeze(await loadGroups(database, org, userId, roleName)),
+  })
+}
+
+/** The id of the active user of that name, in whatever case. */
+export async function findUserId(org: Org, username: string): Promise<string | undefined> {
+  if (!org.model.objects.has('user')) return undefined
+  const { rows } = await org.database.run({
+    text: `SELECT "id" FROM ${quoteTable(org.schema, 'user')}
+      WHERE lower("username") = lower($1) AND "isactive" AND NOT "isdeleted"`,
+    values: [username],
+  })
+  return rows[0]?.[0] ?? undefined
+}
+
+/** Usernames by id of those who are there. */
+export async function findUsernames(
+  org: Org,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (!org.model.objects.has('user')) return new Map()
+  const { rows } = await org.database.run({
+    text: `SELECT "id", "username" FROM ${quoteTable(org.schema, 'user')} WHERE "id" = ANY($1) AND NOT "isdeleted"`,
+    values: [userIds],
+  })
+  return new Map(rows as readonly (readonly [string, string])[])
 }
 
 async function loadPermissionSets(
@@ -33,4 +69,55 @@ async function loadPermissionSets(
   })
   const ids = new Set(rows.map(([id]) => id))
   return [...model.permissionSets.values()].filter(({ id }) => ids.has(id)).map(({ name }) => name)
+}
+
+/**
+ * Groups and queues of the user: as a member, through the role, through other groups; and those of everybody below,
+ * where the group says so.
+ */
+async function loadGroups(
+  connection: Connection,
+  { schema, model }: Org,
+  userId: string,
+  role: string | undefined,
+): Promise<readonly string[]> {
+  if (!model.objects.has('groupmember')) return []
+  const groups = [...groupsOf(model).values()]
+  const below = role === undefined ? [] : rolesBelow(model, role)
+  const isIn = (roles: readonly string[], name: string): boolean =>
+    roles.some(one => one.toLowerCase() === name.toLowerCase())
+  const byRole = groups.filter(
+    group =>
+      (role !== undefined && isIn(group.roles, role)) ||
+      (group.doesIncludeBosses && below.some(name => isIn(group.roles, name))),
+  )
+  const nested = groups.flatMap(outer =>
+    outer.groups.flatMap(name => {
+      const inner = groupsOf(model).get(name.toLowerCase())
+      return inner ? [{ inner: inner.id, outer: outer.id }] : []
+    }),
+  )
+  const member = quoteTable(schema, 'groupmember')
+  const { rows } = await connection.run({
+    text: `WITH RECURSIVE inside AS (
+        SELECT i COLLATE "C" AS i, o COLLATE "C" AS o FROM unnest($3::text[], $4::text[]) AS n(i, o)
+        UNION ALL SELECT "userorgroupid", "groupid" FROM ${member} WHERE left("userorgroupid", 3) = '00G' AND NOT "isdeleted"
+      ), mine(id) AS (
+        SELECT "groupid" FROM ${member} WHERE "userorgroupid" = $1 AND NOT "isdeleted"
+        UNION SELECT unnest($2::text[]) COLLATE "C"
+        UNION SELECT m."groupid" FROM ${member} m
+          JOIN ${quoteTable(schema, 'user')} u ON u."id" = m."userorgroupid"
+          JOIN ${quoteTable(schema, 'group')} g ON g."id" = m."groupid" AND g."doesincludebosses"
+          WHERE u."userroleid" = ANY($5::text[]) AND NOT m."isdeleted"
+        UNION SELECT inside.o FROM inside JOIN mine ON inside.i = mine.id
+      ) SELECT id FROM mine ORDER BY id`,
+    values: [
+      userId,
+      byRole.map(({ id }) => id),
+      nested.map(({ inner }) => inner),
+      nested.map(({ outer }) => outer),
+      roleIds(model, below),
+    ],
+  })
+  return rows.map(([id]) => id as string)
 }

@@ -13,7 +13,7 @@ export function describeField(object: ObjectModel, field: FieldModel, access: Ac
     ...describeNature(object, field, access),
     ...describeType(field),
     ...describeReference(field),
-    ...describePicklist(field),
+    ...describePicklist(object, field),
     ...describeDefault(field),
     ...ALWAYS,
   }
@@ -26,7 +26,6 @@ const ALWAYS: Described = {
   deprecatedAndHidden: false,
   displayLocationInDecimal: false,
   encrypted: false,
-  formulaTreatNullNumberAsZero: false,
   mask: null,
   maskType: null,
   queryByDistance: false,
@@ -46,22 +45,33 @@ function describeNature(object: ObjectModel, field: FieldModel, access: Access):
     custom: field.custom,
     inlineHelpText: field.inlineHelpText ?? null,
     nameField: field === object.nameField,
-    autoNumber: fieldType.name === 'AutoNumber',
+    autoNumber: isNumbered(field),
     calculated: formula !== undefined || isSummary,
     calculatedFormula: typeof formula === 'string' ? formula : null,
+    formulaTreatNullNumberAsZero: field.formulaTreatBlanksAs === 'BlankAsZero',
     caseSensitive: field.caseSensitive,
     createable: field.createable && mayEdit && access.object(object, 'create'),
     updateable: field.updateable && mayEdit && access.object(object, 'edit'),
     externalId: field.externalId,
     idLookup: isId || field.externalId,
     unique: field.unique && !isId,
-    nillable: !field.required && !field.system && fieldType.ruleType(field) !== 'boolean',
+    nillable: mayBeNull(field),
     permissionable: field.custom && !field.required,
     aggregatable: fieldType.filterable && !NOT_AGGREGATABLE.has(fieldType.ruleType(field)),
     filterable: fieldType.filterable,
     groupable: fieldType.groupable,
     sortable: fieldType.sortable,
   }
+}
+
+/** The record type is the only field of the engine that a record may be without. */
+function mayBeNull(field: FieldModel): boolean {
+  if (field.system) return field.name === 'RecordTypeId'
+  return !field.required && !isNumbered(field) && field.fieldType.ruleType(field) !== 'boolean'
+}
+
+function isNumbered({ fieldType }: FieldModel): boolean {
+  return fieldType.name === 'AutoNumber'
 }
 
 function describeType(field: FieldModel): Described {
@@ -116,19 +126,35 @@ function controllingFields({ compiledLookupFilter }: FieldModel): readonly strin
   return references.filter(path => path.startsWith('$Source.')).map(path => path.slice('$Source.'.length))
 }
 
-function describePicklist({ values = [], restricted, controllingField }: FieldModel): Described {
+function describePicklist(
+  object: ObjectModel,
+  { values = [], restricted, controllingField }: FieldModel,
+): Described {
+  const controlling =
+    controllingField === undefined ? undefined : object.fields.get(controllingField.toLowerCase())
   return {
     picklistValues: values.map(value => ({
       active: value.isActive,
       defaultValue: value.default,
       label: value.label,
-      validFor: null,
+      validFor: controlling && value.validFor ? bitsOf(value.validFor, controlling) : null,
       value: value.fullName,
     })),
     restrictedPicklist: restricted === true,
-    controllerName: controllingField ?? null,
+    controllerName: controlling?.name ?? null,
     dependentPicklist: controllingField !== undefined,
   }
+}
+
+/** One bit for each controlling value in its order, the first bit highest, in base64; a checkbox is false, true. */
+function bitsOf(validFor: readonly string[], { values }: FieldModel): string {
+  const order = values?.map(({ fullName }) => fullName) ?? ['unchecked', 'checked']
+  const bytes = Buffer.alloc(Math.ceil(order.length / 8))
+  const offering = new Set(validFor.map(name => name.toLowerCase()))
+  for (const [index, name] of order.entries()) {
+    if (offering.has(name.toLowerCase())) bytes[index >> 3] = (bytes[index >> 3] ?? 0) | (0x80 >> (index & 7))
+  }
+  return bytes.toString('base64')
 }
 
 function describeDefault(field: FieldModel): Described {
@@ -138,6 +164,6 @@ function describeDefault(field: FieldModel): Described {
   return {
     defaultValue: isBoolean ? (literal ?? false) : (values?.find(value => value.default)?.fullName ?? null),
     defaultValueFormula: typeof defaultValue === 'string' ? defaultValue : null,
-    defaultedOnCreate: isBoolean || field.system || defaultValue !== undefined,
+    defaultedOnCreate: isBoolean || field.system || isNumbered(field) || defaultValue !== undefined,
   }
 }

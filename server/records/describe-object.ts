@@ -28,13 +28,11 @@ export function describeSummary(object: ObjectModel, access: Access, root: strin
     replicateable: true,
     searchable: object.enableSearch,
     feedEnabled: object.enableFeeds,
-    layoutable: true,
     triggerable: true,
     mruEnabled: true,
     urls: {
       rowTemplate: `${url}/{ID}`,
       describe: `${url}/describe`,
-      layouts: `${url}/describe/layouts`,
       sobject: url,
     },
   }
@@ -50,6 +48,7 @@ const NEVER: Described = {
   hasSubtypes: false,
   isInterface: false,
   isSubtype: false,
+  layoutable: false,
 }
 
 /** One object with its fields, child relationships and record types. */
@@ -71,7 +70,7 @@ export function describeWhole(model: OrgModel, object: ObjectModel, access: Acce
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: describeRecordTypes(object, root),
+    recordTypeInfos: describeRecordTypes(object),
     searchLayoutable: object.enableSearch,
     sobjectDescribeOption: 'FULL',
     supportedScopes: describeScopes(object),
@@ -99,24 +98,20 @@ function describeChildren(model: OrgModel, object: ObjectModel, access: Access):
   })
 }
 
-function describeRecordTypes(object: ObjectModel, root: string): readonly Described[] {
+function describeRecordTypes(object: ObjectModel): readonly Described[] {
   const types = [...object.recordTypes.values()]
   const hasDefault = types.some(type => type.isDefault)
   const master = { id: MASTER, name: 'Master', label: 'Master', active: true, isDefault: !hasDefault }
-  return [...types, master].map(type => describeRecordType(object, type, root))
+  return [...types, master].map(describeRecordType)
 }
 
-function describeRecordType(
-  object: ObjectModel,
-  {
-    id,
-    name,
-    label,
-    active,
-    isDefault,
-  }: Pick<RecordTypeModel, 'id' | 'name' | 'label' | 'active' | 'isDefault'>,
-  root: string,
-): Described {
+function describeRecordType({
+  id,
+  name,
+  label,
+  active,
+  isDefault,
+}: Pick<RecordTypeModel, 'id' | 'name' | 'label' | 'active' | 'isDefault'>): Described {
   return {
     active,
     available: active,
@@ -125,7 +120,7 @@ function describeRecordType(
     master: id === MASTER,
     name: label,
     recordTypeId: id,
-    urls: { layout: `${root}/sobjects/${object.name}/describe/layouts/${id}` },
+    urls: {},
   }
 }
 

@@ -25,7 +25,7 @@ export function describeObject(
   version = DEFAULT_VERSION,
 ): string {
   const object = model.objects.get(name.toLowerCase())
-  if (!object || !access.object(object, 'read')) throw noSuchObject(name)
+  if (!object || !access.object(object, 'read')) throw noSuchObject(model, access, name)
   return cached(model, `${access.key}\u0000${version}\u0000${object.name}`, () =>
     describeWhole(model, object, access, rootOf(version)),
   )
@@ -39,7 +39,7 @@ export function describeBasics(
   version = DEFAULT_VERSION,
 ): string {
   const object = model.objects.get(name.toLowerCase())
-  if (!object || !access.object(object, 'read')) throw noSuchObject(name)
+  if (!object || !access.object(object, 'read')) throw noSuchObject(model, access, name)
   const objectDescribe = describeSummary(object, access, rootOf(version))
   return JSON.stringify({ objectDescribe, recentItems: [] })
 }

@@ -1,31 +1,26 @@
 import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { Connection } from '../storage/database.ts'
-import type { Query } from './query/query.ts'
 import type { Row } from './read/output.ts'
-import type { ReadRecord } from './read/output-records.ts'
-import { planOfQuery } from './read/plan-cache.ts'
+import type { BoundPlan } from './read/plan-cache.ts'
 import { bindPlan, runValues } from './read/run.ts'
-import { recordMaker } from './read-records.ts'
 
 const BATCH = 2_000
 let cursors = 0
 
 /**
- * All records of a query in batches of `size`, in one consistent picture of the data and with the memory of one
- * batch. The connection is kept until `work` has had the last batch, or has answered false to have no more.
+ * All rows of a plan in batches of `size`, in one consistent picture of the data and with the memory of one batch.
+ * The connection is kept until `work` has had the last batch.
  */
 export async function readBatches(
   session: Session,
-  query: Query,
-  work: (records: readonly ReadRecord[]) => Promise<unknown>,
+  bound: BoundPlan,
+  work: (rows: readonly Row[]) => Promise<void>,
   size = BATCH,
 ): Promise<void> {
-  const bound = planOfQuery(session.org, session.access, query)
   const { plan } = bound
   if (plan.kind === 'count')
     throw new AtelierError('MALFORMED_QUERY', 'COUNT() has no records to read in batches')
-  const make = recordMaker(plan)
   const statement = bindPlan(plan.page(plan.limit), plan.sources, runValues(session, bound))
   const read = async (connection: Connection): Promise<void> => {
     const cursor = `atelier_${++cursors}`
@@ -33,7 +28,7 @@ export async function readBatches(
       text: `DECLARE ${cursor} NO SCROLL CURSOR FOR ${statement.text}`,
       values: statement.values,
     })
-    await fetchAll(connection, cursor, size, rows => work(rows.map(row => make(row) as ReadRecord)))
+    await fetchAll(connection, cursor, size, work)
   }
   const { transaction, org } = session
   if (transaction) await read(transaction.connection)
@@ -44,12 +39,12 @@ async function fetchAll(
   connection: Connection,
   cursor: string,
   size: number,
-  work: (rows: readonly Row[]) => Promise<unknown>,
+  work: (rows: readonly Row[]) => Promise<void>,
 ): Promise<void> {
   const fetch = { text: `FETCH ${Math.max(1, Math.trunc(size))} FROM ${cursor}`, values: [] }
   for (;;) {
     const { rows } = await connection.run(fetch)
-    if (rows.length > 0 && (await work(rows)) === false) break
+    if (rows.length > 0) await work(rows)
     if (rows.length < size) break
   }
   await connection.run({ text: `CLOSE ${cursor}`, values: [] })

@@ -43,15 +43,17 @@ export async function readByExternalId(
   const mayBeAsked = field && (field.externalId || field.name === 'Id') && session.access.field(field, 'read')
   if (!mayBeAsked) throw noSuchRecord(request.field)
   if (field.name === 'Id') return readById(session, { ...request, id: request.value })
-  const plan = planBy(session, object, field.name, request.fields)
-  const rows = await runOne(session, plan, request.value, literalType(field))
-  const [row, second] = rows
-  if (!row) throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
-  if (!second) return plan.writeRecord(row, baseOf(request.version))
-  throw severalFound(
-    field,
-    rows.map(found => found[plan.output.idColumn] as string),
-  )
+  return withFreshModel(session, async () => {
+    const plan = planBy(session, object, field.name, request.fields)
+    const rows = await runOne(session, plan, request.value, literalType(field))
+    const [row, second] = rows
+    if (!row) throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
+    if (!second) return plan.writeRecord(row, baseOf(request.version))
+    throw severalFound(
+      field,
+      rows.map(found => found[plan.output.idColumn] as string),
+    )
+  })
 }
 
 function severalFound(field: FieldModel, ids: readonly string[]): AtelierError {
@@ -60,11 +62,17 @@ function severalFound(field: FieldModel, ids: readonly string[]): AtelierError {
   return new AtelierError(code, message, [{ code, message, fields: [field.name], ids }])
 }
 
+interface ManyRequest extends RecordRequest {
+  readonly ids: readonly string[]
+  readonly fields: readonly string[]
+}
+
 /** Records in the order of the ids, null for those that are not there. */
-export async function readMany(
-  session: Session,
-  request: RecordRequest & { readonly ids: readonly string[]; readonly fields: readonly string[] },
-): Promise<string> {
+export function readMany(session: Session, request: ManyRequest): Promise<string> {
+  return withFreshModel(session, () => readAll(session, request))
+}
+
+async function readAll(session: Session, request: ManyRequest): Promise<string> {
   const object = objectOf(session, request.object)
   const ids = request.ids.map(id => normalizeId(id))
   const list: readonly Literal[] = [{ type: 'string', text: '?' }]
@@ -92,7 +100,8 @@ export async function readMany(
 
 function objectOf(session: Session, name: string): ObjectModel {
   const object = session.org.model.objects.get(name.toLowerCase())
-  if (!object || !session.access.object(object, 'read')) throw noSuchObject(name)
+  if (!object || !session.access.object(object, 'read'))
+    throw noSuchObject(session.org.model, session.access, name)
   return object
 }
 

@@ -1,9 +1,9 @@
 import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
-import { addPosition, findLocator, saveLocator } from './read/locator.ts'
+import { addPosition, findLocator, type Locator, saveLocator } from './read/locator.ts'
 import { writeRecords } from './read/output-json.ts'
-import { pageAfter, positionIn, positionOf, type RowPosition } from './read/paging.ts'
+import { pageAfter, positionIn, type RowPosition } from './read/paging.ts'
 import { type BoundPlan, placeProblem, planOfText } from './read/plan-cache.ts'
 import { MAX_TOTAL, type ReadPlan } from './read/plan-compiled.ts'
 import type { RunValues } from './read/plan-context.ts'
@@ -25,9 +25,14 @@ const MAX_BATCH = 2_000
  * Answers SOQL text as `{totalSize, done, nextRecordsUrl?, records}` in JSON text. `totalSize` is exact up to
  * 2,000,000 rows.
  */
-export async function readJson(session: Session, text: string, options: ReadOptions): Promise<string> {
+export function readJson(session: Session, text: string, options: ReadOptions): Promise<string> {
+  return readText(session, text, () => readFirst(session, text, options))
+}
+
+/** Errors name the place in the text. */
+async function readText(session: Session, text: string, work: () => Promise<string>): Promise<string> {
   try {
-    return await withFreshModel(session, () => readFirst(session, text, options))
+    return await withFreshModel(session, work)
   } catch (error) {
     throw placeProblem(text, error)
   }
@@ -37,16 +42,20 @@ async function readFirst(session: Session, text: string, options: ReadOptions): 
   const { version, scope = 'live', batchSize } = options
   const bound = planOfText(session.org, session.access, text, scope)
   const { plan } = bound
+  const { paging } = plan
   const run = runValues(session, bound)
   const batch = Math.min(Math.max(batchSize ?? MAX_BATCH, MIN_BATCH), MAX_BATCH)
   if (plan.limit !== undefined && plan.limit <= batch)
     return answerAll(session, plan, run, plan.limit, version)
-  const rows = await runPlan(session, plan.page(batch + 1), plan.sources, run)
+  // One row more says whether a batch is the last one.
+  const prepared = paging ? paging.first(batch + 1) : plan.page(batch + 1)
+  const rows = await runPlan(session, prepared, plan.sources, run)
   if (rows.length <= batch) return answer(plan, rows, version, rows.length)
-  if (!plan.paging) throw tooManyGroups()
-  const total = await countTotal(session, bound, run)
-  const position = await findPosition(session, plan, run, rows[batch - 1]?.[plan.output.idColumn] as string)
-  const locator = { text, scope, batchSize: batch, total, now: run.now, positions: { [batch]: position } }
+  if (!paging) throw tooManyGroups()
+  const total = Math.max(await countTotal(session, bound, run), rows.length)
+  const positions = { [batch]: positionIn(rows[batch - 1] as RowPosition, paging) }
+  const { order } = paging
+  const locator = { text, scope, batchSize: batch, order, total, now: run.now, positions }
   const id = await saveLocator(session, locator)
   return answer(plan, rows.slice(0, batch), version, total, `${id}-${batch}`)
 }
@@ -65,28 +74,45 @@ async function answerAll(
   return answer(plan, rows, version, rows.length)
 }
 
-/** The batch that a `nextRecordsUrl` names, in whatever order, as often as wanted. */
+/**
+ * The batch that a `nextRecordsUrl` names, in whatever order, as often as wanted. A row that stays where it is from
+ * the first batch to the last comes once, whatever is saved meanwhile.
+ */
 export async function readMore(
   session: Session,
   locatorText: string,
   { version }: Pick<ReadOptions, 'version'>,
 ): Promise<string> {
   const { locator, from } = await findLocator(session, locatorText)
+  return readText(session, locator.text, () => readNext(session, locator, from, version))
+}
+
+async function readNext(session: Session, locator: Locator, from: number, version: string): Promise<string> {
   const { id, text, scope, batchSize, total, now, positions } = locator
   const bound = planOfText(session.org, session.access, text, scope)
   const { plan } = bound
+  const { paging } = plan
   const known = nearestPosition(positions, from)
-  const left = Math.min(batchSize, total - from)
-  if (!plan.paging || !known || left <= 0)
-    throw new AtelierError('INVALID_QUERY_LOCATOR', 'invalid query locator')
+  const size = Math.min(batchSize, (plan.limit ?? Number.POSITIVE_INFINITY) - from)
+  const isBehind = from >= total && known?.rows !== from
+  if (!paging || !known || size <= 0 || isBehind) throw noSuchLocator('invalid query locator')
+  if (locator.order !== paging.order) {
+    throw noSuchLocator(
+      'A deploy has changed the order of this query since its first batch. Run the query again.',
+    )
+  }
   const run = runValues(session, bound, { now, position: known.position })
-  const prepared = pageAfter(plan.paging, known.position, left, from - known.rows)
+  const prepared = pageAfter(paging, known.position, size + 1, from - known.rows)
   const rows = await runPlan(session, prepared, plan.sources, run)
-  const reached = from + rows.length
-  if (rows.length < left || reached >= total) return answer(plan, rows, version, total)
+  const reached = from + Math.min(rows.length, size)
+  if (rows.length <= size || reached === plan.limit) return answer(plan, rows.slice(0, size), version, total)
   if (!positions[reached])
-    await addPosition(session, id, reached, positionIn(rows.at(-1) as RowPosition, plan))
-  return answer(plan, rows, version, total, `${id}-${reached}`)
+    await addPosition(session, id, reached, positionIn(rows[size - 1] as RowPosition, paging))
+  return answer(plan, rows.slice(0, size), version, total, `${id}-${reached}`)
+}
+
+function noSuchLocator(message: string): AtelierError {
+  return new AtelierError('INVALID_QUERY_LOCATOR', message)
 }
 
 function nearestPosition(
@@ -106,21 +132,6 @@ async function countTotal(session: Session, { plan }: BoundPlan, run: RunValues)
   const [row] = await runPlan(session, plan.total(), plan.sources, run)
   const total = Math.min(Number(row?.[0]), MAX_TOTAL) - plan.offset
   return plan.limit === undefined ? total : Math.min(total, plan.limit)
-}
-
-async function findPosition(
-  session: Session,
-  plan: ReadPlan,
-  run: RunValues,
-  id: string,
-): Promise<RowPosition> {
-  const { paging } = plan
-  if (!paging || paging.keys.length === 1) return [id]
-  const prepared = positionOf(paging)
-  const [position] = await runPlan(session, prepared, plan.sources, { ...run, position: [id] })
-  if (!position)
-    throw new AtelierError('UNABLE_TO_LOCK_ROW', 'The records changed while they were read. Ask again.')
-  return position
 }
 
 function tooManyGroups(): AtelierError {

@@ -3,6 +3,7 @@ import { keyPrefixOf } from '../kernel/ids.ts'
 import { inTransaction } from '../org/in-transaction.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort } from './hooks.ts'
+import { withIdempotency } from './idempotency.ts'
 import { write } from './write.ts'
 import type { WriteRequest, WriteResult } from './write-request.ts'
 
@@ -17,7 +18,14 @@ interface Run {
 }
 
 /** Signals a rollback that is not an error of the request: its results say what was wrong. */
-class RolledBack extends Error {}
+class RolledBack extends Error {
+  readonly results: readonly WriteResult[]
+
+  constructor(results: readonly WriteResult[]) {
+    super('rolled back')
+    this.results = results
+  }
+}
 
 /** Saves neighbours of one object together, in the order of the request; all or nothing spans all of them. */
 export async function writeMixed(
@@ -27,18 +35,18 @@ export async function writeMixed(
 ): Promise<readonly WriteResult[]> {
   const runs = splitRuns(session, request)
   if (runs.length === 1) return write(session, toRequest(request, runs[0] as Run), hooks)
-  if (!request.allOrNone) return writeRuns(session, request, runs, hooks)
-  const results: WriteResult[] = []
+  const { idempotencyKey, ...once } = request
+  if (!request.allOrNone && idempotencyKey === undefined) return writeRuns(session, request, runs, hooks)
   try {
-    await inTransaction(session, async inner => {
-      results.push(...(await writeRuns(inner, request, runs, hooks)))
-      if (results.some(result => !result.success)) throw new RolledBack()
+    return await inTransaction(session, async inner => {
+      const results = await withIdempotency(inner, request, () => writeRuns(inner, once, runs, hooks))
+      if (request.allOrNone && results.some(result => !result.success)) throw new RolledBack(results)
+      return results
     })
   } catch (error) {
-    if (!(error instanceof RolledBack)) throw error
-    return results.map(rollBackResult)
+    if (error instanceof RolledBack) return error.results.map(rollBackResult)
+    throw error
   }
-  return results
 }
 
 async function writeRuns(

@@ -19,6 +19,10 @@ export interface CheckContext {
   readonly prefix: string
   /** True inside `priorValue` of a formula: references are to values before the save. */
   readonly prior: boolean
+  /** The rule was formula text: percentages are fractions in it. */
+  readonly isFormulaText: boolean
+  /** Blank numbers count as 0. */
+  readonly blanksAsZero: boolean
   /** Paths of the formulas being inlined, outermost first. */
   readonly formulas: readonly string[]
   readonly depth: number
@@ -26,11 +30,14 @@ export interface CheckContext {
   readonly path: string
 }
 
-export function startContext(scope: RuleScope, allowPrior: boolean): CheckContext {
+/** How the text of a rule is read. */
+export type RuleReading = Pick<CheckContext, 'allowPrior' | 'isFormulaText' | 'blanksAsZero'>
+
+export function startContext(scope: RuleScope, reading: RuleReading): CheckContext {
   const budget = { nodes: MAX_NODES }
   return {
+    ...reading,
     scope,
-    allowPrior,
     problems: [],
     budget,
     prefix: '',

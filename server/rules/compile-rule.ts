@@ -8,6 +8,7 @@ import { someNode } from './node.ts'
 import { toLogic } from './node-to-logic.ts'
 import type { Node } from './operation.ts'
 import { toCondition } from './operations/truth.ts'
+import { toPercents } from './percentages.ts'
 import { collectReferences } from './references.ts'
 import type { CompiledRule, Rule, RuleScope, RuleType } from './rule.ts'
 import { rememberTree } from './typed-rule.ts'
@@ -17,6 +18,10 @@ export interface CompileOptions {
   readonly allowPrior?: boolean
   /** The type that the rule must give; a literal is converted to it. */
   readonly expect?: RuleType
+  /** The rule gives percentages: what formula text computes is a fraction of 1. */
+  readonly isPercent?: boolean
+  /** Blank numbers that the rule reads count as 0. */
+  readonly blanksAsZero?: boolean
 }
 
 export type CompileResult = { readonly rule: CompiledRule } | { readonly problems: readonly Problem[] }
@@ -26,22 +31,28 @@ export type CompileResult = { readonly rule: CompiledRule } | { readonly problem
  * problem points into the JsonLogic (`/and/0/==/1`); problems of formula text say line and column.
  */
 export function compileRule(source: Rule, scope: RuleScope, options: CompileOptions = {}): CompileResult {
-  if (typeof source !== 'string') return compileLogic(source, scope, options)
+  if (typeof source !== 'string') return compileLogic(source, scope, options, false)
   const parsed = parseFormula(source)
   if ('problems' in parsed) return parsed
-  const result = compileLogic(parsed.logic, scope, options)
+  const result = compileLogic(parsed.logic, scope, options, true)
   if ('rule' in result) return result
   const { logic, offsets } = parsed
   return { problems: result.problems.map(problem => locateProblem(problem, source, logic, offsets)) }
 }
 
-function compileLogic(logic: Rule, scope: RuleScope, options: CompileOptions): CompileResult {
-  const context = startContext(scope, options.allowPrior === true)
+function compileLogic(
+  logic: Rule,
+  scope: RuleScope,
+  { allowPrior = false, blanksAsZero = false, isPercent = false, expect }: CompileOptions,
+  isFormulaText: boolean,
+): CompileResult {
+  const context = startContext(scope, { allowPrior, blanksAsZero, isFormulaText })
   const tree = checkRule(logic, context)
   if (!tree) return { problems: context.problems }
-  const fitted = options.expect === undefined ? expectValue(tree) : expectType(tree, options.expect)
+  const fitted = expect === undefined ? expectValue(tree) : expectType(tree, expect)
   if ('problems' in fitted) return fitted
-  return { rule: freezeRule(fitted.tree) }
+  const isFraction = isFormulaText && isPercent && fitted.tree.type === 'number'
+  return { rule: freezeRule(isFraction ? toPercents(fitted.tree) : fitted.tree) }
 }
 
 function expectValue(tree: Node): { tree: Node } | { problems: readonly Problem[] } {

@@ -9,7 +9,7 @@ type Apply = (logic: unknown, environment: RuleEnvironment) => RuleValue
 const apply = jsonLogic.apply as unknown as Apply
 
 /** Where constant parts are computed: they read nothing. */
-const NOWHERE: RuleEnvironment = {
+export const NOWHERE: RuleEnvironment = {
   value: () => null,
   prior: () => null,
   isNew: false,

@@ -6,6 +6,15 @@ export function nearest(name: string, names: readonly string[]): string | undefi
   const byLower = new Map(names.map(candidate => [candidate.toLowerCase(), candidate]))
   const wanted = name.toLowerCase()
   const found = closest(wanted, [...byLower.keys()])
-  const near = distance(wanted, found) <= Math.max(2, Math.floor(wanted.length / 3))
-  return near ? byLower.get(found) : undefined
+  // Of a word of one letter nothing is left when one is wrong.
+  const most = Math.min(wanted.length - 1, Math.max(2, Math.floor(wanted.length / 3)))
+  const near = distance(wanted, found) <= most
+  return near ? byLower.get(found) : onlyLonger(wanted, byLower)
+}
+
+/** The one name that begins like this, but goes on. */
+function onlyLonger(wanted: string, byLower: ReadonlyMap<string, string>): string | undefined {
+  if (wanted.length < 3) return undefined
+  const longer = [...byLower].filter(([candidate]) => candidate.startsWith(wanted))
+  return longer.length === 1 ? longer[0]?.[1] : undefined
 }

@@ -32,7 +32,8 @@ function listToRunnable(items: readonly Node[], compute: (logic: Runnable) => Ru
   } satisfies ConstantList
 }
 
-function isConstant(node: Node): boolean {
+/** True for a part that reads neither the record nor the moment. */
+export function isConstant(node: Node): boolean {
   return !someNode(node, part => {
     if (part.kind === 'reference' || part.kind === 'element') return true
     return part.kind === 'call' && part.operation.needsEnvironment === true

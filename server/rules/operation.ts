@@ -70,6 +70,8 @@ export interface Operation {
   readonly neverBlank?: boolean
   /** True: depends on more than its arguments (the record, the clock, the time zone). */
   readonly needsEnvironment?: boolean
+  /** True: the answer changes as time passes, without any change of the record. */
+  readonly asksClock?: boolean
   /** True: makes sense in a write only. */
   readonly needsPrior?: boolean
   /** True: the answer is one of the first argument's values. */

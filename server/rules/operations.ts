@@ -10,6 +10,7 @@ import { logicOperations } from './operations/logic.ts'
 import { missingOperations } from './operations/missing.ts'
 import { numberOperations } from './operations/number-of.ts'
 import { picklistOperations } from './operations/picklists.ts'
+import { powerOperations } from './operations/powers.ts'
 import { referenceOperations } from './operations/reference.ts'
 import { regexOperations } from './operations/regex.ts'
 import { roundingOperations } from './operations/rounding.ts'
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = Object.freeze([
   ...numberOperations,
   ...picklistOperations,
   ...regexOperations,
+  ...powerOperations,
   ...roundingOperations,
   ...textOperations,
   ...textPartOperations,

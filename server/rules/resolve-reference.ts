@@ -1,8 +1,14 @@
 import { type CheckContext, MAX_FORMULA_DEPTH, reportAt } from './check-context.ts'
+import { ZERO } from './decimal.ts'
 import { fitNode, withArticle } from './fit-arguments.ts'
+import { explainGlobal } from './formula/globals.ts'
 import { parseFormula } from './formula/parse-formula.ts'
+import { makeCall } from './make-call.ts'
 import { nearest } from './nearest.ts'
+import { literal } from './node.ts'
 import type { Node } from './operation.ts'
+import { blankValue } from './operations/blank.ts'
+import { toFraction, toPercents } from './percentages.ts'
 import type { Rule, ScopeField } from './rule.ts'
 
 type CheckRule = (rule: Rule, context: CheckContext) => Node | undefined
@@ -16,8 +22,9 @@ export function resolveReference(
   const path = name.startsWith('$') ? name : context.prefix + name
   const field = context.scope.resolve(path)
   if (!field) return reportUnknownField(path, context)
-  if (field.formula === undefined) return makeReference(field, context)
-  return inlineFormula(field, field.formula, context, checkRule)
+  if (field.formula === undefined) return asRead(makeReference(field, context), field, context, false)
+  const node = inlineFormula(field, field.formula, context, checkRule)
+  return node && asRead(node, field, context, typeof field.formula === 'string')
 }
 
 function makeReference(field: ScopeField, context: CheckContext): Node {
@@ -30,7 +37,20 @@ function makeReference(field: ScopeField, context: CheckContext): Node {
   }
 }
 
+/** The field's value as the rule that reads it takes it; `isFraction`: a formula text gave it. */
+function asRead(node: Node, field: ScopeField, context: CheckContext, isFraction: boolean): Node {
+  if (field.type !== 'number') return node
+  const isPercent = field.isPercent === true && isFraction !== context.isFormulaText
+  const unit = isPercent ? (isFraction ? toPercents(node) : toFraction(node)) : node
+  return context.blanksAsZero ? makeCall(blankValue, 'number', [unit, literal('number', ZERO)]) : unit
+}
+
 function reportUnknownField(path: string, context: CheckContext): undefined {
+  const why = context.scope.explain?.(path) ?? explainGlobal(path)
+  if (why) {
+    const { message, hint } = why
+    return reportAt(context, { code: 'rule.unknown-field', message, ...(hint && { hint }) }, context.path)
+  }
   const meant = nearest(path, context.scope.names(path))
   const message = `There is no field "${path.slice(0, 255)}".${meant ? ` Did you mean "${meant}"?` : ''}`
   return reportAt(context, { code: 'rule.unknown-field', message }, context.path)
@@ -53,7 +73,10 @@ function inlineFormula(
     return reportAt(context, { code: 'rule.invalid-formula', message }, context.path)
   }
   const prefix = field.path.slice(0, field.path.lastIndexOf('.') + 1)
-  const node = checkRule(parsed.logic, { ...context, prefix, formulas: chain })
+  const isFormulaText = typeof formula === 'string'
+  const blanksAsZero = field.blanksAsZero === true
+  const inside = { ...context, prefix, formulas: chain, isFormulaText, blanksAsZero }
+  const node = checkRule(parsed.logic, inside)
   if (!node) return undefined
   const fitted = fitNode(node, field.type)
   if ('fitted' in fitted) return fitted.fitted

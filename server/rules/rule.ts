@@ -43,6 +43,10 @@ export interface ScopeField {
   readonly type: RuleType
   /** Set for a formula field: its own rule, with references relative to the record that holds it. */
   readonly formula?: Rule
+  /** Set for a formula field: blank numbers that it reads count as 0. */
+  readonly blanksAsZero?: boolean
+  /** Formula text computes with its values as fractions, as Salesforce does: 25 % is 0.25. JsonLogic has 25. */
+  readonly isPercent?: boolean
   /** Allowed values of a restricted picklist: literals compared with it are checked and brought to their case. */
   readonly values?: readonly string[]
 }
@@ -50,6 +54,8 @@ export interface ScopeField {
 export interface RuleScope {
   /** Undefined when there is no such field. */
   resolve(path: string): ScopeField | undefined
+  /** What is wrong with a path that `resolve` did not resolve, where there is more to say than that it is not there. */
+  explain?(path: string): { readonly message: string; readonly hint?: string | undefined } | undefined
   /** Names to suggest from, for the "did you mean" of an unknown path. */
   names(path: string): readonly string[]
 }

@@ -19,7 +19,7 @@ export function treeOf(rule: CompiledRule): Node {
       Object.hasOwn(rule.types, path) ? { path, type: rule.types[path] ?? 'null' } : undefined,
     names: () => rule.references,
   }
-  const context = startContext(scope, true)
+  const context = startContext(scope, { allowPrior: true, isFormulaText: false, blanksAsZero: false })
   const tree = checkRule(rule.logic, context)
   if (!tree) throw new AtelierError('INVALID_INPUT', 'The compiled rule is not valid.', context.problems)
   trees.set(rule, tree)

@@ -44,6 +44,10 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
     'ALTER TABLE atelier.job_run ADD COLUMN attempts integer NOT NULL DEFAULT 0',
     `CREATE INDEX job_run_open_idx ON atelier.job_run (org, state) WHERE state IN ('scheduled', 'running')`,
   ],
+  () => [
+    'ALTER TABLE atelier.session ADD COLUMN client_id text',
+    'CREATE UNIQUE INDEX connected_app_org_name_key ON atelier.connected_app (org, lower(name))',
+  ],
 ]
 
 function workTables(knex: Knex): string {

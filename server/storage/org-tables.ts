@@ -14,7 +14,37 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => [locatorTable(knex, schema)],
   (knex, schema) => [ruleSkipTable(knex, schema)],
   (knex, schema) => [importBatchTable(knex, schema)],
+  // JSON text may hold what jsonb may not: an escaped NUL in a message that quotes the input.
+  (_knex, schema) => [
+    `ALTER TABLE ${quoteTable(schema, '_idempotency_key')} ALTER COLUMN results TYPE text`,
+    `CREATE INDEX _idempotency_key_created_idx ON ${quoteTable(schema, '_idempotency_key')} (created)`,
+  ],
+  (knex, schema) => [locatorOrder(knex, schema)],
+  (knex, schema) => [shareTable(knex, schema)],
 ]
+
+/** Positions are of one order only. */
+function locatorOrder(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .alterTable('_query_locator', table => void table.text('row_order').notNullable().defaultTo(''))
+    .toQuery()
+}
+
+/** Records that were opened one by one to a user or a group. */
+function shareTable(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_share', table => {
+      table.text('record').notNullable()
+      table.text('grantee').notNullable().index('_share_grantee_idx')
+      table.text('level').notNullable()
+      table.text('shared_by').notNullable()
+      stamp(knex, table, 'shared')
+      table.primary(['record', 'grantee'], { constraintName: '_share_pkey' })
+    })
+    .toQuery()
+}
 
 /** Which rows of its file each batch of an import has saved. */
 function importBatchTable(knex: Knex, schema: string): string {

@@ -51,6 +51,28 @@ describe('hook process', () => {
     expect(error.problems[0]?.position).to.deep.equal({ file: 'test/hooks/Hook.ts', line: 5, column: 11 })
   })
 
+  const thrown: readonly (readonly [what: string, body: string, message: string])[] = [
+    ['an object', 'throw { odd: true }', 'Hook: {"odd":true}'],
+    ['a text', "throw 'odd'", 'Hook: odd'],
+    ['nothing', 'throw undefined', 'Hook: undefined'],
+    ['a circle', 'const a = {}; a.a = a; throw a', 'Hook: [object Object]'],
+  ]
+  for (const [what, body, message] of thrown) {
+    it(`tells what a hook threw: ${what}`, async () => {
+      expect((await failure(schedulable(body))).message).to.equal(message)
+    })
+  }
+
+  it('keeps in the log what a hook writes to the console, and what is no JSON', async () => {
+    lines.length = 0
+    await schedulable("console.log('a', { b: 1 }); console.warn(1); const a = {}; a.a = a; log.info(a, 2n)")
+    expect(lines.map(({ level, text }) => [level, text])).to.deep.equal([
+      ['info', 'a {"b":1}'],
+      ['warn', '1'],
+      ['info', '[object Object] 2'],
+    ])
+  })
+
   const bombs: readonly (readonly [what: string, body: string, limit: RegExp])[] = [
     ['an endless loop', 'while (true) {}', /ms of processor time; the limit is 700 ms/],
     ['a regular expression without end', "/(a+)+$/.test('a'.repeat(100000) + 'b')", /processor time/],

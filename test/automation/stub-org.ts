@@ -43,5 +43,6 @@ export function stubData(rows: readonly (readonly unknown[])[] = []): HookData {
         ...session,
         transaction: { depth: 0, now: new Date(), afterCommit: [], hookState: new Map() },
       } as unknown as Session),
+    savepoint: (_session, work) => work(),
   }
 }

@@ -94,8 +94,51 @@ export default queueable<{ name: string }>(async ({ payload, db }) => {
 
 export default trigger('audit__c', ['after insert'], async ({ new: audits, enqueue }) => {
   for (const audit of audits) {
-    if (audit.Name === 'enqueue' || audit.Name === 'enqueue and fail') await enqueue('Later', { name: audit.Name })
+    if (audit.Name === 'enqueue' || audit.Name === 'enqueue and fail') {
+      const id: string = await enqueue('Later', { name: audit.Name })
+      if (!/^[0-9a-f-]{36}$/.test(id)) throw new Error('No id: ' + JSON.stringify(id))
+    }
     if (audit.Name === 'enqueue and fail') throw new Error('failed')
+  }
+})
+`,
+  'objects/step__c/object.json': object('Step'),
+  'objects/step__c/fields/size__c.json': { label: 'Size', type: 'Number', precision: 12, scale: 2 },
+  'objects/step__c/fields/steps__c.json': { label: 'Steps', ...text },
+  'objects/step__c/fields/changed__c.json': { label: 'Changed', ...text },
+  // The names decide, not the order of the files.
+  'hooks/Steps_b.ts': `import { trigger } from 'atelier'
+
+export default trigger('step__c', ['before insert', 'before update'], ({ new: steps }) => {
+  for (const step of steps) step.steps__c = \`\${step.steps__c} b\${step.size__c}\`
+})
+`,
+  'hooks/Steps_a.ts': `import { trigger } from 'atelier'
+
+export default trigger('step__c', ['before insert', 'before update'], ({ new: steps, oldMap, newMap, isInsert }) => {
+  for (const step of steps) {
+    const same = isInsert ? newMap === null : newMap?.get(step.Id) === step
+    const before = isInsert ? undefined : oldMap?.get(step.Id)
+    step.steps__c = \`a \${same} \${before?.Name}\`
+    step.changed__c = (['Name', 'size__c', 'changed__c'] as const).filter(field => step.isChanged(field)).join()
+    if (step.Name === 'plus') step.size__c = step.size__c?.plus(1) ?? null
+  }
+})
+`,
+  'hooks/Steps_after.ts': `import { trigger } from 'atelier'
+
+export default trigger('step__c', ['after insert'], async ({ new: steps, newMap, db }) => {
+  for (const step of steps) {
+    if (step.Name !== 'nested') continue
+    await db.transaction(async () => {
+      await db.insert('audit__c', [{ Name: 'audit', event__c: 'kept ' + newMap?.get(step.Id)?.Name }])
+    })
+    await db
+      .transaction(async () => {
+        await db.insert('audit__c', [{ Name: 'audit', event__c: 'undone' }])
+        throw new Error('undo')
+      })
+      .catch(() => undefined)
   }
 })
 `,
@@ -241,6 +284,39 @@ describe('triggers', () => {
     expect(await query('SELECT Id FROM deep__c')).to.have.length(16)
   })
 
+  const stepOf = async (id: unknown) =>
+    (await query(`SELECT size__c, steps__c, changed__c FROM step__c WHERE Id = '${id}'`))[0]
+
+  it('fire in the order of their names, each with what those before have changed', async () => {
+    const [made] = await save('insert', [{ Name: 'plus', size__c: 1 }], true, 'step__c')
+    expect(await stepOf(made?.id)).to.include({ size__c: '2.00', steps__c: 'a true undefined b2' })
+  })
+
+  it('find records by Id, and know what has changed by what it is worth', async () => {
+    const [made] = await save('insert', [{ Name: 'one', size__c: '1.50' }], true, 'step__c')
+    expect(await stepOf(made?.id)).to.include({ changed__c: null })
+    await save('update', [{ Id: made?.id, Name: 'two', size__c: 1.5 }], true, 'step__c')
+    expect(await stepOf(made?.id)).to.include({ steps__c: 'a true one b1.5', changed__c: 'Name' })
+    await save('update', [{ Id: made?.id, size__c: 2 }], true, 'step__c')
+    expect(await stepOf(made?.id)).to.include({ changed__c: 'size__c' })
+  })
+
+  it('undo a part of what they saved', async () => {
+    await save('insert', [{ Name: 'nested' }], true, 'step__c')
+    const audits = await query(`SELECT event__c FROM audit__c WHERE event__c IN ('kept nested', 'undone')`)
+    expect(audits.map(audit => audit.event__c)).to.deep.equal(['kept nested'])
+  })
+
+  it('take 10,000 records at once', async () => {
+    const wide = createHookRuntime({ data: recordsData(() => wide.port), enqueue: queue.enqueue })
+    const records = Array.from({ length: 10_000 }, (_, i) => ({ Name: `many ${i}`, size__c: i }))
+    const request = { object: 'step__c', operation: 'insert', records, allOrNone: true } as const
+    const results = await write(test.session, request, wide.port)
+    wide.close()
+    expect(results.every(result => result.success)).to.equal(true)
+    expect(await stepOf(results[9999]?.id)).to.include({ steps__c: 'a true undefined b9999' })
+  }).timeout(60_000)
+
   it('save in every way from a job', async () => {
     const hook = test.org.model.hooks.get('save') as HookModel
     const input = { kind: 'schedulable', slot: 'x', payload: null } as const
@@ -269,9 +345,12 @@ describe('triggers', () => {
 
   it('answers other saves while a hook loops', async () => {
     const looping = failure(save('insert', [{ Name: 'loop' }]))
-    const began = performance.now()
+    let hasEnded = false
+    void looping.then(() => {
+      hasEnded = true
+    })
     for (let i = 0; i < 5; i++) await insert(`meanwhile ${i}`)
-    expect(performance.now() - began).to.be.lessThan(900)
+    expect(hasEnded).to.equal(false)
     expect((await looping).code).to.equal('LIMIT_EXCEEDED')
   })
 

@@ -41,7 +41,7 @@ async function compileWith(index: number, text: string): Promise<void> {
   const { model, problems } = await compileModel(changed, context)
   expect(model === undefined).to.equal(problems.length > 0)
   for (const { position, message } of problems) {
-    const lines = changed.find(({ path }) => path === position?.file)?.text.split('\n') ?? []
+    const lines = changed.find(({ path }) => path === position?.file)?.text.split(/\r\n|\r|\n/) ?? []
     expect(position?.line, message).to.be.within(1, Math.max(lines.length, 1))
     expect(position?.column, message).to.be.within(1, (lines[(position?.line ?? 1) - 1]?.length ?? 0) + 1)
   }

@@ -1,16 +1,13 @@
 import { expect } from 'chai'
 import { listChecks } from '../../server/metadata/check.ts'
-import { type Files, problemsOf } from './compile-files.ts'
+import { type CheckScenario, describeChecks, idsOf } from './check-scenarios.ts'
+import { BASE, compileFiles, type Files, problemsOf } from './compile-files.ts'
+import { FIELD_SCENARIOS } from './field-check-scenarios.ts'
+import { PAGE_SCENARIOS } from './page-check-scenarios.ts'
 
 const BID = 'base/objects/bid__c'
 const MAKER = 'base/objects/maker__c'
 const RULE = `${BID}/validation-rules/R.json`
-
-interface Scenario {
-  readonly given: string
-  readonly files: Files
-  readonly problems: readonly string[]
-}
 
 const rule = (errorCondition: unknown): Files => ({ [RULE]: { errorCondition, errorMessage: 'No' } })
 const formula = (name: string, text: string, type = 'Number'): Files => ({
@@ -18,7 +15,19 @@ const formula = (name: string, text: string, type = 'Number'): Files => ({
 })
 const text = (name: string): Files => ({ [`${BID}/fields/${name}.json`]: { label: 'X', type: 'Text' } })
 
-const SCENARIOS: readonly Scenario[] = [
+const SCENARIOS: readonly CheckScenario[] = [
+  {
+    given: 'a package that is called otherwise than its folder, and objects of one key prefix',
+    files: {
+      'more/package.json': { name: 'less', label: 'More', version: '1.0.0' },
+      'more/objects/a__c/object.json': { label: 'A', pluralLabel: 'A', keyPrefix: 'a77' },
+      'more/objects/b__c/object.json': { label: 'B', pluralLabel: 'B', keyPrefix: 'a77' },
+    },
+    problems: [
+      'more/objects/b__c/object.json:4:16: The key prefix a77 belongs to a__c already. [object.key-prefix]',
+      'more/package.json:2:11: The package is called "less", but its folder "more". [package.name]',
+    ],
+  },
   { given: 'nothing wrong', files: {}, problems: [] },
   {
     given: 'a lookup to an unknown object',
@@ -41,7 +50,7 @@ const SCENARIOS: readonly Scenario[] = [
     given: 'fields of an object that is not there',
     files: { 'base/objects/bidd__c/fields/x__c.json': { label: 'X', type: 'Checkbox' } },
     problems: [
-      'base/objects/bidd__c/fields/x__c.json:1:1: The object bidd__c has no object.json in any package. [object.missing]',
+      'base/objects/bidd__c/fields/x__c.json:1:1: The object bidd__c has no object.json in any package. Did you mean "bid__c"? [object.missing]',
     ],
   },
   {
@@ -54,6 +63,20 @@ const SCENARIOS: readonly Scenario[] = [
     files: rule({ '==': [{ var: 'maker__r.citty__c' }, 'Tbilisi'] }),
     problems: [
       `${RULE}:5:16: There is no field "maker__r.citty__c". Did you mean "maker__r.city__c"? [rule.unknown-field]`,
+    ],
+  },
+  {
+    given:
+      'rules over an owner of which it is not said what it is, over what is none, and over what rules cannot read',
+    files: {
+      ...rule({ '==': [{ var: 'Owner.Name' }, 'Ada'] }),
+      ...formula('a__c', 'Owner:Usr.Name', 'Text'),
+      ...formula('b__c', '$Setup.Limits__c.Most__c + 1'),
+    },
+    problems: [
+      `${BID}/fields/a__c.json:4:14: bid__c.OwnerId does not lead to "Usr". (line 1, column 1) Did you mean "User"? [rule.unknown-field]`,
+      `${BID}/fields/b__c.json:4:14: Rules cannot read $Setup. (line 1, column 1) There are no custom settings: keep the value in a record, and reach it by a lookup. [rule.unknown-field]`,
+      `${RULE}:5:16: Owner may lead to Group, User, so a rule says which. Write Owner:User. [rule.unknown-field]`,
     ],
   },
   {
@@ -211,7 +234,9 @@ const SCENARIOS: readonly Scenario[] = [
   {
     given: 'a folder without package.json',
     files: { 'lost/value-sets/V.json': { label: 'V', value: [] } },
-    problems: ['lost/value-sets/V.json:1:1: The package lost has no package.json. [package.file]'],
+    problems: [
+      'lost/value-sets/V.json:1:1: The package lost has no package.json. Add lost/package.json. [package.file]',
+    ],
   },
   {
     given: 'a record type with unknown fields and values',
@@ -354,6 +379,73 @@ const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    given: 'sharing rules for nobody, of nothing, and of what all may see',
+    files: {
+      'base/objects/bid__c/object.json': { label: 'Bid', pluralLabel: 'Bids', sharingModel: 'Private' },
+      'base/groups/Buyers.json': { label: 'Buyers' },
+      'base/sharing-rules/bid__c/A.json': {
+        label: 'A',
+        accessLevel: 'Read',
+        sharedTo: { role: 'Chef' },
+        sharedFrom: { group: 'Buyer' },
+      },
+      'base/sharing-rules/bid__c/B.json': {
+        label: 'B',
+        accessLevel: 'Read',
+        sharedTo: { group: 'Buyers' },
+        sharedFrom: { allInternalUsers: true },
+        criteria: 'price__c > 5',
+      },
+      'base/sharing-rules/bid__c/C.json': {
+        label: 'C',
+        accessLevel: 'Edit',
+        sharedTo: { allInternalUsers: true },
+        criteriaItems: [{ field: 'prize__c', operation: 'equals', value: '5' }],
+      },
+      'base/sharing-rules/bid__c/D.json': {
+        label: 'D',
+        accessLevel: 'Edit',
+        sharedTo: { allInternalUsers: true },
+        criteria: 'ISCHANGED(price__c)',
+      },
+      'base/sharing-rules/maker__c/E.json': {
+        label: 'E',
+        accessLevel: 'Edit',
+        sharedTo: { allInternalUsers: true },
+        criteria: 'city__c = "Kutaisi"',
+      },
+    },
+    problems: [
+      'base/sharing-rules/bid__c/A.json:5:13: There is no role "Chef". [sharing-rule.unknown-role]',
+      'base/sharing-rules/bid__c/A.json:8:14: There is no group "Buyer". Did you mean "Buyers"? [sharing-rule.unknown-group]',
+      'base/sharing-rules/bid__c/B.json:1:1: A sharing rule has one of "sharedFrom" (whose records), "criteria" and "criteriaItems". [sharing-rule.records]',
+      'base/sharing-rules/bid__c/C.json:8:5: There is no field "prize__c". Did you mean "price__c"? [rule.unknown-field]',
+      'base/sharing-rules/bid__c/D.json:7:15: `isChanged` asks about a change, which only rules of a save can. (line 1, column 1) [rule.prior-not-allowed]',
+      'base/sharing-rules/maker__c/E.json:4:15: maker__c is ReadWrite for everybody: the rule opens nothing. [sharing-rule.not-needed]',
+    ],
+  },
+  {
+    given: 'a sharing set of unknown names, and for users from inside',
+    files: {
+      'base/profiles/Buyer.json': { label: 'Buyer' },
+      'base/sharing-sets/Own.json': {
+        label: 'Own',
+        profiles: ['Buyer', 'Byer'],
+        accessMappings: [
+          { object: 'bids__c', objectField: 'maker__c', userField: 'Id', accessLevel: 'Read' },
+          { object: 'bid__c', objectField: 'taker__c', userField: 'Id', accessLevel: 'Read' },
+        ],
+      },
+    },
+    problems: [
+      'base/sharing-sets/Own.json:4:5: Users of Buyer come from inside: sharing rules and roles are for them. [sharing-set.internal-profile]',
+      'base/sharing-sets/Own.json:5:5: There is no profile "Byer". Did you mean "Buyer"? [sharing-set.unknown-profile]',
+      'base/sharing-sets/Own.json:9:17: There is no object "bids__c". Did you mean "bid__c"? [sharing-set.unknown-object]',
+      'base/sharing-sets/Own.json:16:22: There is no field "taker__c". Did you mean "maker__c"? [rule.unknown-field]',
+      'base/sharing-sets/Own.json:16:22: There is no field "$User.Id". [rule.unknown-field]',
+    ],
+  },
+  {
     given: 'child relationships of one name, and values that are there twice',
     files: {
       [`${BID}/fields/x__c.json`]: {
@@ -378,20 +470,52 @@ const SCENARIOS: readonly Scenario[] = [
   },
 ]
 
-describe('Checks across components', () => {
-  for (const { given, files, problems } of SCENARIOS) {
-    it(`given ${given}, says so`, async () => {
-      expect(await problemsOf(files)).to.deep.equal(problems)
-    })
-  }
+describeChecks('Checks across components', SCENARIOS)
+describeChecks('Checks of fields', FIELD_SCENARIOS)
+describeChecks('Checks of pages and rights', PAGE_SCENARIOS)
+
+describe('A field that another package adds', () => {
+  const more = { 'more/package.json': { label: 'More', version: '1.0.0', dependsOn: ['base'] } }
+
+  it('is the one that is told when it has the name of one that was there, in another case', async () => {
+    const path = 'a_more/objects/bid__c/fields/Price__c.json'
+    const before = (await compileFiles(BASE)).components
+    // Before the package that is there, in the alphabet.
+    const files = {
+      'a_more/package.json': more['more/package.json'],
+      [path]: { label: 'P', type: 'Checkbox' },
+    }
+    const { problems } = await compileFiles({ ...files, ...BASE }, { before })
+    expect(problems.map(({ code, position }) => [code, position?.file])).to.deep.equal([
+      ['name.duplicate-case', path],
+    ])
+  })
+
+  it('does not take the place of a system field that its owner uses', async () => {
+    const files = {
+      ...more,
+      'more/objects/bid__c/fields/CreatedDate.json': { label: 'C', type: 'DateTime' },
+      [`${BID}/list-views/V.json`]: { label: 'V', columns: ['CreatedDate'] },
+    }
+    expect((await problemsOf(files)).map(problem => problem.match(/\[.*\]$/)?.[0])).to.deep.equal([
+      '[name.suffix]',
+      '[name.reserved]',
+    ])
+  })
 })
 
 describe('Ids of checks', () => {
+  const given = new Set([...SCENARIOS, ...FIELD_SCENARIOS, ...PAGE_SCENARIOS].flatMap(idsOf))
+
   it('that scenarios give are all described', () => {
     const described = new Set(listChecks().map(({ id }) => id))
-    const given = SCENARIOS.flatMap(({ problems }) =>
-      problems.map(text => /\[([^\]]+)\]$/.exec(text)?.[1] ?? ''),
-    )
-    expect(given.filter(id => !described.has(id))).to.deep.equal([])
+    expect([...given].filter(id => !described.has(id))).to.deep.equal([])
+  })
+
+  it('that are described have a scenario each', () => {
+    // Shown with the hooks and the rules themselves.
+    const elsewhere = /^(?:hook|rule)\./
+    const shown = listChecks().filter(({ id }) => !given.has(id) && !elsewhere.test(id))
+    expect(shown.map(({ id }) => id)).to.deep.equal([])
   })
 })

@@ -71,7 +71,7 @@ const SCENARIOS: readonly Scenario[] = [
     given: 'a key of another type',
     files: field('{ "label": "X", "type": "Date",\n  "displayFormat": "{0}" }'),
     problems: [
-      `${FIELD}:2:3: "displayFormat" is not a key of a Date field. Valid keys: label, type, description, inlineHelpText, required, unique, externalId, caseSensitive, trackHistory, trackTrending, trackFeedHistory, encryptionScheme, formerly, defaultValue. [schema.unknown-key]`,
+      `${FIELD}:2:3: "displayFormat" is not a key of a Date field. Valid keys: label, type, description, inlineHelpText, required, unique, externalId, trackHistory, trackTrending, trackFeedHistory, encryptionScheme, formerly, defaultValue. [schema.unknown-key]`,
     ],
   },
   {
@@ -79,6 +79,47 @@ const SCENARIOS: readonly Scenario[] = [
     files: field('{\n  "label": "X",\n  "type": "Curency"\n}'),
     problems: [
       `${FIELD}:3:11: "Curency" is not a valid value of "type". Did you mean "Currency"? [schema.unknown-value]`,
+    ],
+  },
+  {
+    given: 'keys that the type cannot have, as true',
+    files: {
+      [FIELD]: '{ "label": "X", "type": "Checkbox",\n"required": true,\n"unique": true }',
+      'base/objects/bid__c/fields/y__c.json':
+        '{ "label": "Y", "type": "LongTextArea",\n"externalId": true,\n"caseSensitive": true }',
+      'base/objects/bid__c/fields/z__c.json':
+        '{ "label": "Z", "type": "Text", "formula": "Name",\n"unique": true, "trackHistory": true }',
+    },
+    problems: [
+      `${FIELD}:2:13: true is not a valid value of "required". A Checkbox always has a value: true or false. [schema.unknown-value]`,
+      `${FIELD}:3:11: true is not a valid value of "unique". A Checkbox cannot be unique: it has two values only. [schema.unknown-value]`,
+      'base/objects/bid__c/fields/y__c.json:2:15: true is not a valid value of "externalId". Long texts, rich texts and lists cannot be external ids. [schema.unknown-value]',
+      'base/objects/bid__c/fields/y__c.json:3:18: true is not a valid value of "caseSensitive". Only texts are compared by case. [schema.unknown-value]',
+      'base/objects/bid__c/fields/z__c.json:2:11: true is not a valid value of "unique". A value that is computed cannot be unique. [schema.unknown-value]',
+      'base/objects/bid__c/fields/z__c.json:2:33: true is not a valid value of "trackHistory". A formula keeps no history: it is computed when it is read. [schema.unknown-value]',
+    ],
+  },
+  {
+    given: 'the same keys as false, as conversions from XML write them',
+    files: {
+      [FIELD]:
+        '{ "label": "X", "type": "Checkbox", "required": false, "unique": false, "externalId": false, "caseSensitive": false }',
+    },
+    problems: [],
+  },
+  {
+    given: 'filter items with an operation that is not there',
+    files: {
+      'base/objects/maker__c/fields/n__c.json': {
+        label: 'N',
+        type: 'Summary',
+        summaryOperation: 'count',
+        summaryForeignKey: 'bid__c.maker__c',
+        summaryFilterItems: [{ field: 'bid__c.price__c', operation: 'greatrThan', value: '5' }],
+      },
+    },
+    problems: [
+      'base/objects/maker__c/fields/n__c.json:9:20: "greatrThan" is not a valid value of "operation". Did you mean "greaterThan"? [schema.unknown-value]',
     ],
   },
   {

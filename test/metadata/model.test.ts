@@ -375,6 +375,27 @@ const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    given: 'a list view of my own records with a filter that is formula text',
+    files: {
+      [`${BID}/list-views/Mine.json`]: {
+        label: 'Mine',
+        filterScope: 'Mine',
+        columns: ['Name'],
+        filter: 'price__c > 10 || ISBLANK(price__c)',
+      },
+      'standard/package.json': { label: 'Standard', version: '1.0.0' },
+      'base/package.json': { label: 'Base', version: '1.0.0', dependsOn: ['standard'] },
+      'standard/objects/User/object.json': { label: 'User', pluralLabel: 'Users', keyPrefix: '005' },
+    },
+    fact: model => model.objects.get('bid__c')?.listViews.get('mine')?.filter?.logic,
+    is: {
+      and: [
+        { '==': [{ var: 'OwnerId' }, { var: '$User.Id' }] },
+        { or: [{ '>': [{ var: 'price__c' }, 10] }, { isBlank: [{ var: 'price__c' }] }] },
+      ],
+    },
+  },
+  {
     given: 'a layout',
     files: {
       [`${MAKER}/layouts/Maker_Layout.json`]: {
@@ -404,7 +425,12 @@ const SCENARIOS: readonly Scenario[] = [
       'base/apps/Bids.json': { label: 'Bids', tabs: ['standard-home', 'bid__c'] },
       'base/profiles/System Administrator.json': {
         label: 'Admin',
-        objectPermissions: [{ object: 'bid__c' }],
+        objectPermissions: [{ object: 'bid__c', allowRead: true, allowCreate: true, allowEdit: true }],
+        fieldPermissions: [{ field: 'Bid__c.price__c', readable: true }],
+        userPermissions: [
+          { name: 'ApiEnabled', enabled: true },
+          { name: 'ViewSetup', enabled: false },
+        ],
       },
       'base/roles/Boss.json': { label: 'Boss' },
       'base/roles/Clerk.json': { label: 'Clerk', parentRole: 'boss' },
@@ -422,9 +448,36 @@ const SCENARIOS: readonly Scenario[] = [
         id: 'profile:System Administrator',
         name: 'System Administrator',
         label: 'Admin',
-        source: { label: 'Admin', objectPermissions: [{ object: 'bid__c' }] },
+        objects: new Map([
+          [
+            'bid__c',
+            {
+              read: true,
+              create: true,
+              edit: true,
+              delete: false,
+              viewAll: false,
+              modifyAll: false,
+              viewAllFields: false,
+            },
+          ],
+        ]),
+        fields: new Map([['bid__c.price__c', { read: true, edit: false }]]),
+        recordTypes: new Map(),
+        apps: new Map(),
+        tabs: new Map(),
+        permissions: new Set(['ApiEnabled']),
+        userType: 'Standard',
       },
-      { id: 'role:Clerk', name: 'Clerk', label: 'Clerk', parentRole: 'Boss' },
+      {
+        id: 'role:Clerk',
+        name: 'Clerk',
+        label: 'Clerk',
+        parentRole: 'Boss',
+        contactAccess: 'None',
+        opportunityAccess: 'None',
+        caseAccess: 'None',
+      },
       { id: 'group:All', name: 'All', label: 'All', doesIncludeBosses: true, roles: ['Boss'], groups: [] },
     ],
   },
@@ -453,6 +506,16 @@ describe('The org model', () => {
       expect(fact(await modelOf(files))).to.deep.equal(is)
     })
   }
+
+  it('is made of what was deployed, also when such files would be refused by now', async () => {
+    const files = {
+      ...BASE,
+      'base/objects/bid__c/fields/a__c.json': { label: 'A', type: 'Text', formerly: ['b__c', 'a__c'] },
+    }
+    expect((await compileFiles(files)).problems).to.have.length(1)
+    const { model } = await compileFiles(files, { isDeployed: true })
+    expect(model?.objects.get('bid__c')?.fields.has('a__c')).to.equal(true)
+  })
 
   it('is frozen to the bottom', async () => {
     const model = await modelOf({})

@@ -1,7 +1,9 @@
 import { expect } from 'chai'
 import { diffComponents } from '../../server/metadata/diff.ts'
+import { loadComponents } from '../../server/metadata/load-components.ts'
 import { findReferrers } from '../../server/metadata/referrers.ts'
-import { BASE, compileFiles, type Files, modelOf, problemsOf } from './compile-files.ts'
+import { formatProblem } from '../../server/metadata/report-findings.ts'
+import { BASE, compileFiles, type Files, modelOf, problemsOf, toSourceFiles } from './compile-files.ts'
 
 const BID = 'base/objects/bid__c'
 const MAKER = 'base/objects/maker__c'
@@ -77,20 +79,19 @@ describe('Removing what is used', () => {
     expect(problems.map(({ code, position }) => [code, position])).to.deep.equal([
       ['component.still-used', { file: path, line: 1, column: 1 }],
     ])
-    const { message } = problems[0] as { message: string }
-    expect(message).to.match(/^The field bid__c\.maker__c cannot be removed: it is used by /)
-    for (const user of [
-      `validation rule bid__c.Rule (${BID}/validation-rules/Rule.json:5:16)`,
-      `field bid__c.formula__c (${BID}/fields/formula__c.json:4:14)`,
-      `list view bid__c.View (${BID}/list-views/View.json:4:5)`,
-      `layout bid__c.Layout (${BID}/layouts/Layout.json:8:24)`,
-      `layout maker__c.Layout (${MAKER}/layouts/Layout.json:5:22)`,
-      `field maker__c.count__c (${MAKER}/fields/count__c.json:5:24)`,
-      `field maker__c.best__c (${MAKER}/fields/best__c.json:9:18)`,
-      'profile P (base/profiles/P.json:5:16)',
-    ]) {
-      expect(message).to.contain(user)
-    }
+    expect(problems.map(formatProblem)).to.deep.equal([
+      [
+        `${path}:1:1: The field bid__c.maker__c cannot be removed: it is used by field bid__c.formula__c, field maker__c.best__c, field maker__c.count__c and 5 more. Remove these uses first, or bring the file back: [component.still-used]`,
+        `    ${BID}/fields/formula__c.json:4:14: field bid__c.formula__c`,
+        `    ${BID}/layouts/Layout.json:8:24: layout bid__c.Layout`,
+        `    ${BID}/list-views/View.json:4:5: list view bid__c.View`,
+        `    ${BID}/validation-rules/Rule.json:5:16: validation rule bid__c.Rule`,
+        `    ${MAKER}/fields/best__c.json:9:18: field maker__c.best__c`,
+        `    ${MAKER}/fields/count__c.json:5:24: field maker__c.count__c`,
+        `    ${MAKER}/layouts/Layout.json:5:22: layout maker__c.Layout`,
+        '    base/profiles/P.json:5:16: profile P',
+      ].join('\n'),
+    ])
   })
 
   it('is no problem when nobody uses it', async () => {
@@ -106,8 +107,8 @@ describe('Removing what is used', () => {
       [`${MAKER}/fields/town__c.json`]: { label: 'Town', type: 'Text', formerly: ['city__c'] },
       [`${BID}/validation-rules/Rule.json`]: USERS[`${BID}/validation-rules/Rule.json`],
     }
-    expect((await compileFiles(files, { before })).problems.map(({ message }) => message)).to.deep.equal([
-      `The field maker__c.city__c is now called town__c, but is still used by its old name in validation rule bid__c.Rule (${BID}/validation-rules/Rule.json:5:16).`,
+    expect((await compileFiles(files, { before })).problems.map(formatProblem)).to.deep.equal([
+      `${MAKER}/fields/town__c.json:1:1: The field maker__c.city__c is now called town__c, but is still used by its old name in validation rule bid__c.Rule. Write the new name there: [component.still-used]\n    ${BID}/validation-rules/Rule.json:5:16: validation rule bid__c.Rule`,
     ])
   })
 
@@ -141,6 +142,35 @@ describe('The difference of two lists of components', () => {
       ['changed', 'field', 'bid__c.price__c', undefined],
       ['added', 'field', 'bid__c.new__c', undefined],
       ['removed', 'field', 'bid__c.state__c', undefined],
+    ])
+  })
+
+  it('has the parts of a renamed object as renamed', async () => {
+    const before = (await compileFiles(BASE)).components
+    const files = Object.entries(BASE).filter(([path]) => !path.startsWith(BID))
+    const maker = files.map(([path, content]) => [path.replace(MAKER, 'base/objects/firm__c'), content])
+    const object = { label: 'Firm', pluralLabel: 'Firms', formerly: ['maker__c'] }
+    const renamed = { ...Object.fromEntries(maker), 'base/objects/firm__c/object.json': object }
+    const diff = diffComponents(before, (await compileFiles(renamed)).components)
+    expect(
+      diff.filter(({ change }) => change === 'renamed').map(({ fullName, from }) => [fullName, from]),
+    ).to.have.deep.members([
+      ['firm__c', 'maker__c'],
+      ['firm__c.city__c', 'maker__c.city__c'],
+    ])
+  })
+
+  it('sees packages that replace a value set of one another apart', async () => {
+    const set = (value: string) => ({ label: 'S', value: [{ fullName: value }] })
+    const files = {
+      'base/value-sets/S.json': set('a'),
+      'more/package.json': { label: 'More', version: '1.0.0', dependsOn: ['base'] },
+      'more/value-sets/S.json': set('b'),
+    }
+    const load = (more: Files) => loadComponents(toSourceFiles({ ...files, ...more })).components
+    const diff = diffComponents(load({}), load({ 'base/value-sets/S.json': set('c') }))
+    expect(diff.map(({ change, path }) => [change, path])).to.deep.equal([
+      ['changed', 'base/value-sets/S.json'],
     ])
   })
 })

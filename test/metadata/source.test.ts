@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
@@ -10,6 +10,18 @@ import { BASE } from './compile-files.ts'
 
 const FIELD = 'base/objects/bid__c/fields/x__c.json'
 const context = { version: 1, idOf: () => '', prefixOf: (name: string) => name.slice(0, 3) }
+
+/** Of editors and of merges. */
+const LEFT_BEHIND = [
+  'x__c.json~',
+  '#x__c.json#',
+  '.x__c.json.swp',
+  'x__c.json.bak',
+  'x__c.json.orig',
+  'x__c.json.tmp',
+  'x__c.json.tmp.1234',
+  'x__c.json___jb_tmp___',
+]
 
 describe('Reading the metadata folder', () => {
   let folder: string
@@ -30,6 +42,7 @@ describe('Reading the metadata folder', () => {
     await write('base/.DS_Store', 'x')
     await write('.git/config', 'x')
     await write('tsconfig.json', '{}')
+    for (const left of LEFT_BEHIND) await write(`base/objects/bid__c/fields/${left}`, '{')
     const files = await readSource(folder)
     expect(files.map(({ path }) => path)).to.have.members(Object.keys(BASE))
     expect(files.every(file => file.package === 'base')).to.equal(true)
@@ -64,6 +77,55 @@ describe('Reading the metadata folder', () => {
       expect(problems.map(formatProblem)).to.deep.equal([
         `${FIELD}:${problem}`,
         'base/objects/bid__c/fields/y__c.json:1:2: A closing } is expected here. [json.syntax]',
+      ])
+    })
+  }
+
+  const problems = async () =>
+    (await compileModel(await readSource(folder), context)).problems.map(formatProblem)
+
+  it('follows links to files and to packages, and says what is wrong with others', async () => {
+    const outside = join(folder, '.outside')
+    await write('.outside/field.json', '{ "label": "X", "type": "Checkbox" }')
+    await write('.outside/package/package.json', '{ "label": "More", "version": "1.0.0" }')
+    const link = (target: string, path: string) => symlink(join(outside, target), join(folder, path))
+    await link('field.json', FIELD)
+    await link('package', 'more')
+    expect((await readSource(folder)).map(({ path }) => path)).to.include.members([
+      FIELD,
+      'more/package.json',
+    ])
+    expect(await problems()).to.deep.equal([])
+    await link('package', 'base/objects/linked__c')
+    await link('gone.json', 'base/objects/bid__c/fields/gone__c.json')
+    expect(await problems()).to.deep.equal([
+      'base/objects/bid__c/fields/gone__c.json:1:1: The link leads to no file. [source.unreadable]',
+      'base/objects/linked__c:1:1: Links to folders are not followed inside a package. Put the folder itself here, or link the whole package. [source.linked-folder]',
+    ])
+  })
+
+  const strays: readonly (readonly [path: string, hint: string])[] = [
+    ['base/objects/bid__c/field/a__c.json', 'Did you mean "fields"?'],
+    ['base/objects/bid__c/Fields/a__c.json', 'Did you mean "fields"?'],
+    ['base/object/bid__c/fields/a__c.json', 'Did you mean "objects"?'],
+    ['base/objects/bid__c/objct.json', 'Did you mean "object.json"?'],
+    ['base/objects/bid__c/fields/a__c.jsn', 'Expected here: {name}.json.'],
+    ['base/objects/bid__c/fields/more/a__c.json', 'Expected here: {name}.json.'],
+    [
+      'base/objects/bid__c/a__c.json',
+      'Expected here: fields/, layouts/, list-views/, object.json, record-types/, validation-rules/.',
+    ],
+    ['base/objects/a__c.json', 'Expected here: {object}/.'],
+    ['base/hooks/A.js', 'Expected here: {name}.ts.'],
+    ['objects/bid__c/fields/a__c.json', 'The first folder is a package: base.'],
+    ['bas/object/bid__c/fields/a__c.json', 'Did you mean "base"?'],
+    ['a__c.json', 'The first folder is a package: base.'],
+  ]
+  for (const [path, hint] of strays) {
+    it(`says where a stray file belongs: ${path}`, async () => {
+      await write(path, '{}')
+      expect(await problems()).to.deep.equal([
+        `${path}:1:1: No metadata is expected in this place. ${hint} [source.unknown-file]`,
       ])
     })
   }

@@ -2,12 +2,11 @@ import { expect } from 'chai'
 import { ADMINISTRATOR, ensureAdministrator } from '../../server/org/administrator.ts'
 import {
   createConnectedApp,
-  createSession,
-  deleteSession,
-  findSession,
-  login,
+  deleteConnectedApp,
+  listConnectedApps,
   loginClient,
-} from '../../server/org/sessions.ts'
+} from '../../server/org/connected-apps.ts'
+import { createSession, deleteSession, findSession, login } from '../../server/org/sessions.ts'
 import { ADMIN_PASSWORD, createTestOrg, type TestOrg } from '../support/test-org.ts'
 
 describe('sessions', () => {
@@ -38,7 +37,7 @@ describe('sessions', () => {
     const { org, session } = test
     const { token } = await createSession(org, session.principal.userId)
     expect(token).to.match(new RegExp(`^${org.id}![A-Za-z0-9._]{80,}$`))
-    expect(await findSession(org, token)).to.deep.equal(session.principal)
+    expect(await findSession(org, token)).to.deep.equal({ ...session.principal, groups: [] })
     const { statements } = await test.countStatements(() => findSession(org, token))
     expect(statements).to.deep.equal([])
     await deleteSession(org, token)
@@ -65,6 +64,24 @@ describe('sessions', () => {
     expect(rows[0]?.[0]).to.include('$argon2id$')
     expect(await loginClient(org, clientId, clientSecret)).to.equal(session.principal.userId)
     expect(await loginClient(org, clientId, 'wrong')).to.equal(undefined)
+  })
+
+  it('lists connected apps by name, and logs one out that is deleted', async () => {
+    const { org, session } = test
+    const { userId, username } = session.principal
+    const { clientId, clientSecret } = await createConnectedApp(org, 'nightly sync', userId)
+    const error = await createConnectedApp(org, 'Nightly Sync', userId).catch(caught => caught)
+    expect(error).to.include({ code: 'DUPLICATE_VALUE' })
+    const apps = await listConnectedApps(org)
+    expect(apps.map(app => app.name)).to.deep.equal(['App', 'nightly sync'])
+    expect(apps[1]).to.include({ clientId, userId, username })
+    const { token } = await createSession(org, userId, clientId)
+    const { token: other } = await createSession(org, userId)
+    expect(await deleteConnectedApp(org, clientId)).to.equal(true)
+    expect(await findSession(org, token)).to.equal(undefined)
+    expect(await findSession(org, other)).not.to.equal(undefined)
+    expect(await loginClient(org, clientId, clientSecret)).to.equal(undefined)
+    expect(await deleteConnectedApp(org, clientId)).to.equal(false)
   })
 
   it('makes the administrator once, and asks for a password only then', async () => {

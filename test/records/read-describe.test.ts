@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { fullAccess } from '../../server/access/access.ts'
 import { describeGlobal, describeObject } from '../../server/records/describe.ts'
+import { modelOf } from '../metadata/compile-files.ts'
 import { SAMPLE } from './query/sample-model.ts'
 
 describe('describe', () => {
@@ -65,6 +66,29 @@ describe('describe', () => {
       master: true,
       defaultRecordTypeMapping: true,
     })
+  })
+
+  it('tells which values a value of the controlling picklist offers, a bit each', async () => {
+    const model = await modelOf({
+      'base/objects/bid__c/fields/reason__c.json': {
+        label: 'Reason',
+        type: 'Picklist',
+        valueSet: {
+          controllingField: 'STATE__c',
+          valueSetDefinition: { value: [{ fullName: 'Price' }, { fullName: 'Late' }, { fullName: 'Other' }] },
+          valueSettings: [
+            { controllingFieldValue: ['Open', 'Lost'], valueName: 'Price' },
+            { controllingFieldValue: ['lost'], valueName: 'Late' },
+          ],
+        },
+      },
+    })
+    const { fields } = JSON.parse(describeObject(model, fullAccess, 'bid__c'))
+    const reason = fields.find((found: { name: string }) => found.name === 'reason__c')
+    expect(reason).to.include({ controllerName: 'state__c', dependentPicklist: true })
+    const bits = (index: number) => Buffer.from(reason.picklistValues[index].validFor, 'base64')[0]
+    // Open, Won and Lost, from the highest bit on.
+    expect([bits(0), bits(1), bits(2)]).to.deep.equal([0b1010_0000, 0b0010_0000, 0])
   })
 
   it('leaves out what may not be seen', () => {

@@ -207,6 +207,7 @@ describe('operators on every kind of field', () => {
     ['SELECT Id FROM Order OFFSET 2001', 'Maximum SOQL offset allowed is 2000'],
     ['SELECT Id, (SELECT Id FROM Nope) FROM Order', "Didn't understand relationship 'Nope' in FROM part"],
     ['SELECT SUM() FROM Order', 'needs a field'],
+    ['SELECT COUNT() FROM Order GROUP BY Status', 'COUNT() counts rows'],
     ['SELECT convertTimezone(At__c) FROM Order', 'inside a date function only'],
     ['SELECT MAX(convertTimezone(At__c)) FROM Order', 'inside a date function only'],
     ["SELECT Id FROM Order WHERE Name = '\\u0000'", 'holds a NUL'],

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { AtelierError } from '../../server/kernel/errors.ts'
 import type { Session } from '../../server/org/session.ts'
 import { parseQuery } from '../../server/records/query/parse.ts'
+import { planOfQuery } from '../../server/records/read/plan-cache.ts'
 import { readJson, readMore } from '../../server/records/read.ts'
 import { readBatches } from '../../server/records/read-batches.ts'
 import { openSampleOrg, type SampleOrg } from './query/sample-org.ts'
@@ -116,6 +117,62 @@ describe('large results', () => {
     expect(again.records.map(record => record.Id)).to.deep.equal(wanted.slice(500, 1000))
   })
 
+  describe('while others write', () => {
+    const wanted = (where = 'true') =>
+      expected('amount__c ASC NULLS FIRST, id', `status = 'FEW' AND ${where}`)
+    const query = "SELECT Id FROM Order WHERE Status = 'FEW' ORDER BY Amount__c"
+    const id = (n: number): string => `801${String(n).padStart(12, '0')}AAA`
+
+    /** All batches of 500, with something done behind each of them. */
+    async function pageThrough(meanwhile: (batch: number) => Promise<void>): Promise<readonly string[]> {
+      let batch = await first(query, 500)
+      const ids = batch.records.map(record => record.Id)
+      for (let number = 1; batch.nextRecordsUrl; number++) {
+        await meanwhile(number)
+        batch = await next(batch.nextRecordsUrl)
+        ids.push(...batch.records.map(record => record.Id))
+      }
+      return ids
+    }
+    const insert = (n: number, amount: number) =>
+      sample.run(
+        `INSERT INTO {s}."order" (id, amount__c, status) SELECT '801' || lpad((${n} + g)::text, 12, '0') || 'AAA', ${amount}, 'FEW' FROM generate_series(1, 300) g`,
+      )
+
+    it('have every row that was there all along, once', async () => {
+      const before = await wanted()
+      const ids = await pageThrough(async number => {
+        if (number === 1) await insert(200_000, 0)
+        if (number === 2) await insert(201_000, 2999)
+      })
+      expect(new Set(ids).size).to.equal(ids.length)
+      const found = new Set(ids)
+      expect(before.filter(one => !found.has(one))).to.deep.equal([])
+      expect(ids.filter(one => one > id(201_000))).to.have.length(300)
+      await sample.run(`DELETE FROM {s}."order" WHERE id > '${id(200_000)}'`)
+    })
+
+    it('go on behind a row that is gone or has moved', async () => {
+      const all = await wanted()
+      const last = all[499] as string
+      const ids = await pageThrough(async number => {
+        if (number === 1) await sample.run(`UPDATE {s}."order" SET amount__c = 2999 WHERE id = '${last}'`)
+        if (number === 2) await sample.run(`UPDATE {s}."order" SET isdeleted = true WHERE id = '${all[999]}'`)
+      })
+      expect(ids.filter(one => one !== last)).to.deep.equal(all.filter(one => one !== last))
+      await sample.run(`UPDATE {s}."order" SET isdeleted = false WHERE isdeleted`)
+    })
+
+    it('end where the limit of the query is', async () => {
+      let batch = await first(`${query} LIMIT 1200`, 500)
+      await insert(200_000, 2999)
+      let rows = batch.records.length
+      for (; batch.nextRecordsUrl; rows += batch.records.length) batch = await next(batch.nextRecordsUrl)
+      expect(rows).to.equal(1200)
+      await sample.run(`DELETE FROM {s}."order" WHERE id > '${id(200_000)}'`)
+    })
+  })
+
   it('belong to their user, and end', async () => {
     const { nextRecordsUrl = '' } = await first('SELECT Id FROM Order')
     const other = sample.sessionWith({}, '005000000000002AAA')
@@ -143,18 +200,22 @@ describe('large results', () => {
     expect(records).to.have.length(2000)
   })
 
-  it('stream through one cursor, in or outside a transaction, until told to stop', async () => {
+  it('stream through one cursor until the work fails, and leave no transaction open', async () => {
     let rows = 0
     let largest = 0
     const query = parseQuery("SELECT Id, Name FROM Order WHERE Name != 'x' ORDER BY Name")
-    await readBatches(session, query, async records => {
-      rows += records.length
-      largest = Math.max(largest, records.length)
+    const bound = planOfQuery(session.org, session.access, query)
+    await readBatches(session, bound, async batch => {
+      rows += batch.length
+      largest = Math.max(largest, batch.length)
     })
     expect([rows, largest]).to.deep.equal([ROWS, 2000])
     let calls = 0
-    await readBatches(session, query, async () => ++calls < 3, 100)
-    expect(calls).to.equal(3)
+    const failing = async (): Promise<void> => {
+      if (++calls === 3) throw new Error('no more')
+    }
+    const failure = await readBatches(session, bound, failing, 100).catch((error: Error) => error.message)
+    expect([failure, calls]).to.deep.equal(['no more', 3])
     const { waiting } = await waitingConnections()
     expect(waiting).to.equal(0)
   })

@@ -316,6 +316,8 @@ describe('SOQL on real rows', () => {
       orderBy: parseQuery('SELECT Id FROM A ORDER BY order__c DESC, price__c, Name').orderBy ?? [],
     }
     expect(await readRecords(session, ordered)).to.deep.equal([{ Name: 'OP-5' }, { Name: 'OP-2' }])
+    const count = { ...query, select: parseQuery('SELECT COUNT() FROM A').select, orderBy: [] }
+    expect(await readRecords(session, count)).to.deep.equal([{ expr0: '2' }])
   })
 
   it('makes one text of queries of one shape', () => {

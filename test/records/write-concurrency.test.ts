@@ -3,6 +3,7 @@ import type { AtelierError } from '../../server/kernel/errors.ts'
 import { inTransaction } from '../../server/org/in-transaction.ts'
 import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
+import { writeMixed } from '../../server/records/write-mixed.ts'
 import { type DealOrg, openDealOrg, problemsOf, times } from './deal-org.ts'
 
 describe('writers at the same time', () => {
@@ -135,6 +136,41 @@ describe('writers at the same time', () => {
         .save('insert', 'client__c', { Name: 'k' }, { idempotencyKey: 'k2' })
         .catch(caught => caught)
       expect((error as AtelierError).code).to.equal('IDEMPOTENCY_KEY_REUSED')
+    })
+
+    it('hold over records of several objects', async () => {
+      const records = [
+        { attributes: { type: 'client__c' }, Name: 'mixed' },
+        { attributes: { type: 'contract__c' }, Name: 'mixed' },
+        { attributes: { type: 'client__c' }, Name: 'mixed' },
+      ]
+      for (const allOrNone of [true, false]) {
+        const idempotencyKey = `mixed ${allOrNone}`
+        const save = () =>
+          writeMixed(org.session, { operation: 'insert', records, allOrNone, idempotencyKey }, noHooks)
+        const [one, other] = await Promise.all([save(), save()])
+        expect(one.every(result => result.success)).to.equal(true)
+        expect(other).to.deep.equal(one)
+      }
+      expect(await org.query(`SELECT count(*) FROM {s}.client__c WHERE name = 'mixed'`)).to.deep.equal([
+        ['4'],
+      ])
+    })
+
+    it('forget the key after a day, and clear it away', async () => {
+      const save = (idempotencyKey: string) =>
+        org.save('insert', 'client__c', { Name: 'n' }, { idempotencyKey })
+      const [[first], [other]] = [await save('k4'), await save('k5')]
+      await org.query(
+        `UPDATE {s}._idempotency_key SET created = now() - interval '25 hours' WHERE key LIKE '%k4' OR key LIKE '%k5'`,
+      )
+      const [again] = await save('k4')
+      expect(again?.id).to.not.equal(first?.id)
+      expect(await save('k4')).to.deep.equal([again])
+      expect(await org.query(`SELECT count(*) FROM {s}._idempotency_key WHERE key LIKE '%k5'`)).to.deep.equal(
+        [['0']],
+      )
+      expect((await save('k5'))[0]?.id).to.not.equal(other?.id)
     })
 
     it('may try again what was not saved', async () => {

@@ -308,6 +308,7 @@ describe('update', () => {
         'check-access',
         'parse-fields',
         'resolve-references',
+        'check-references',
         'check-unmodified',
         'apply-defaults',
         'before-hooks',

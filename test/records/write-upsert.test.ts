@@ -46,6 +46,19 @@ describe('upsert', () => {
     expect(results.map(({ created }) => created)).to.deep.equal([false, true])
   })
 
+  it('takes the master of a detail as long as it is the one that it has', async () => {
+    const [deal, other] = [
+      await org.make('deal__c', { amount__c: 1 }),
+      await org.make('deal__c', { amount__c: 2 }),
+    ]
+    const Id = await org.make('line__c', { deal__c: deal, price__c: 1 })
+    const [kept] = await org.save('upsert', 'line__c', { Id, deal__c: deal.slice(0, 15), price__c: 2 })
+    expect(kept).to.include({ success: true, created: false })
+    const moved = await org.problems('upsert', 'line__c', { Id, deal__c: other })
+    expect(moved).to.deep.equal(['INVALID_FIELD_FOR_INSERT_UPDATE deal__c'])
+    expect(await org.row('line__c', Id)).to.include({ deal__c: deal, price__c: '2' })
+  })
+
   it('refuses keys that are missing, repeated or of several records', async () => {
     const twins = await Promise.all(
       [1, 2].map(amount__c => org.make('deal__c', { amount__c, key__c: 'twin' })),
@@ -116,7 +129,7 @@ describe('upsert', () => {
         allOrNone: true,
         skipRules: ['Amount_positive'],
       } as const
-      const session = { ...org.session, access: { ...fullAccess, maySkipRules: false } }
+      const session = { ...org.session, access: { ...fullAccess, may: () => false } }
       expect(await codeOf(write(session, request, noHooks))).to.equal('INSUFFICIENT_ACCESS_OR_READONLY')
       expect(await codeOf(write(org.session, { ...request, skipRules: ['Nothing'] }, noHooks))).to.equal(
         'INVALID_INPUT',
@@ -137,12 +150,17 @@ describe('upsert', () => {
         return problemsOf((await write(as(access), request, noHooks))[0])
       }
       const id = await org.make('deal__c', { amount__c: 1 })
-      expect(await save({ object: () => false }, 'insert', { amount__c: 1 })).to.deep.equal([
+      const onlyRead = (_: unknown, right: string) => right === 'read'
+      expect(await save({ object: onlyRead }, 'insert', { amount__c: 1 })).to.deep.equal([
         'INSUFFICIENT_ACCESS_OR_READONLY',
       ])
-      const field = ({ name }: { name: string }) => name !== 'note__c'
-      expect(await save({ field }, 'update', { Id: id, note__c: 'x' })).to.deep.equal([
+      const readOnly = ({ name }: { name: string }, right: string) => right === 'read' || name !== 'note__c'
+      expect(await save({ field: readOnly }, 'update', { Id: id, note__c: 'x' })).to.deep.equal([
         'INVALID_FIELD_FOR_INSERT_UPDATE note__c',
+      ])
+      const hidden = ({ name }: { name: string }) => name !== 'note__c'
+      expect(await save({ field: hidden }, 'update', { Id: id, note__c: 'x' })).to.deep.equal([
+        'INVALID_FIELD note__c',
       ])
       expect(await save({ rows: () => sql`false` }, 'update', { Id: id, note__c: 'x' })).to.deep.equal([
         'INVALID_CROSS_REFERENCE_KEY',

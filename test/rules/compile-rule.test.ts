@@ -174,6 +174,73 @@ describe('formula fields in rules', () => {
   }
 })
 
+describe('percentages', () => {
+  const percents: RuleScope = {
+    resolve: path => {
+      const fields: Readonly<Record<string, Omit<ScopeField, 'path'>>> = {
+        Amount: { type: 'number' },
+        Discount: { type: 'number', isPercent: true },
+        Double: { type: 'number', isPercent: true, formula: 'Discount * 2' },
+        Raw: { type: 'number', isPercent: true, formula: { '*': [{ var: 'Discount' }, 2] } },
+        Off: { type: 'number', formula: 'Amount * Double' },
+      }
+      return fields[path] && { path, ...fields[path] }
+    },
+    names: () => ['Amount', 'Discount'],
+  }
+  const values = { Amount: new Decimal(80), Discount: new Decimal(25) }
+  const answer = (rule: Rule, options = {}) => answerOf(compile(rule, percents, options), values)
+
+  for (const [given, rule, then, isPercent = false] of [
+    ['are fractions in formula text', 'Amount * Discount', '20'],
+    ['are fractions in formula text that compares', 'IF(Discount > 0.2, "much", "little")', 'much'],
+    ['are what the API shows in JsonLogic', { '*': [{ var: 'Amount' }, { var: 'Discount' }] }, '2000'],
+    ['come out of formula text as the API shows them', 'Discount + 0.1', '35', true],
+    ['come out of JsonLogic as it computes them', { '+': [{ var: 'Discount' }, 1] }, '26', true],
+    ['of a formula field are fractions as well', 'Amount * Double', '40'],
+    ['of a formula field in JsonLogic are fractions in formula text', 'Amount * Raw', '40'],
+    ['of a formula field are what the API shows in JsonLogic', { '+': [{ var: 'Double' }, 0] }, '50'],
+    ['inside another formula are fractions', { '+': [{ var: 'Off' }, 0] }, '40'],
+  ] as const) {
+    it(given, () => expect(answer(rule, { isPercent })).to.equal(then))
+  }
+
+  it('are fractions before the save too', () => {
+    const rule = compile('PRIORVALUE(Discount) = 0.1', percents, { allowPrior: true })
+    const before = { ...values, Discount: new Decimal(10) }
+    expect(evaluateRule(rule, environmentOf(values, MOMENT, before))).to.equal(true)
+  })
+})
+
+describe('blank numbers', () => {
+  const blanks: RuleScope = {
+    resolve: path => {
+      const fields: Readonly<Record<string, Omit<ScopeField, 'path'>>> = {
+        Amount: { type: 'number' },
+        Name: { type: 'text' },
+        Sum: { type: 'number', formula: 'Amount + 1', blanksAsZero: true },
+        Plain: { type: 'number', formula: 'Amount + 1' },
+      }
+      return fields[path] && { path, ...fields[path] }
+    },
+    names: () => ['Amount'],
+  }
+
+  for (const [formula, blanksAsZero, then] of [
+    ['Amount + 1', false, null],
+    ['Amount + 1', true, '1'],
+    ['ISBLANK(Amount)', true, 'false'],
+    ['ISBLANK(Name)', true, 'true'],
+    ['Sum', false, '1'],
+    ['Plain', false, null],
+    ['Plain', true, '0'],
+  ] as const) {
+    it(`give ${then} in ${formula} when they are ${blanksAsZero ? '0' : 'blank'}`, () => {
+      expect(answerOf(compile(formula, blanks, { blanksAsZero }), {})).to.equal(then)
+    })
+  }
+})
+
 describe('rules about a change', () => {
   const before = { Status: 'Draft', Amount: new Decimal('1.0'), Name: null }
   const after = { Status: 'AWAITING PROPOSALS', Amount: new Decimal(1), Name: null }

@@ -39,6 +39,19 @@ const PARSED: readonly (readonly [string, Rule])[] = [
   ['NULLVALUE(a, 0)', { blankValue: [v('a'), 0] }],
   ['MOD(a, 2)', { '%': [v('a'), 2] }],
   ['"a" & BR() & "b"', { cat: ['a', '\n', 'b'] }],
+  ['ISOWEEK(d) + ISOYEAR(d)', { '+': [{ isoWeek: [v('d')] }, { isoYear: [v('d')] }] }],
+  ['CASESAFEID(Id)', { text: [v('Id')] }],
+  ['TIMENOW()', { timeValue: [{ now: [] }] }],
+  ['PI() * r ^ 2', { '*': [{ value: ['3.141592653589793238'] }, { power: [v('r'), 2] }] }],
+  ['LN(a) + LOG(b) + EXP(c)', { '+': [{ '+': [{ ln: [v('a')] }, { log10: [v('b')] }] }, { exp: [v('c')] }] }],
+  ['PICKLISTCOUNT(Channels)', { count: [v('Channels')] }],
+  ['REVERSE(Name)', { reverse: [v('Name')] }],
+  ['$Profile.Name', v('$User.Profile.Name')],
+  ['$UserRole.DeveloperName', v('$User.UserRole.DeveloperName')],
+  ['$RecordType.DeveloperName', v('RecordType.DeveloperName')],
+  ['$System.OriginDateTime', { datetimeValue: ['1900-01-01 00:00:00'] }],
+  ['Owner:User.Manager.Email', v('Owner:User.Manager.Email')],
+  ['CONTAINS("CA:NV", BillingState)', { contains: ['CA:NV', v('BillingState')] }],
   [
     'ISCHANGED(Status) && PRIORVALUE(Status) = "x"',
     { and: [{ isChanged: [v('Status')] }, { '==': [{ priorValue: [v('Status')] }, 'x'] }] },
@@ -58,7 +71,14 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ['1 /* open', /The comment has no end/],
   ['a # b', /"#" has no meaning here. \(line 1, column 3\)/],
   ['a.', /"." has no meaning here/],
-  ['HYPERLINK("a", "b")', /no function HYPERLINK/],
+  [
+    'HYPERLINK("a", "b")',
+    /HYPERLINK is not supported. Use a field of type Url, or a formula that gives the address as text. \(line 1, column 1\)/,
+  ],
+  ['1 + VLOOKUP(a, b, c)', /VLOOKUP is not supported. Follow a lookup instead: .* \(line 1, column 5\)/],
+  ['IMAGE("a", "b")', /IMAGE is not supported. /],
+  ['ISCLONE()', /ISCLONE is not supported. /],
+  ['a : b', /":" has no meaning here. \(line 1, column 3\)/],
 ]
 
 describe('Salesforce formula text', () => {

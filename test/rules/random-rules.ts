@@ -46,7 +46,9 @@ const anyNumber = fc.oneof(
     '100',
     '0.000000000001',
     '999999999999999.99',
+    '-999999999999999999',
     '-7',
+    '69',
   ),
   fc
     .tuple(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: 0, max: 6 }))
@@ -67,7 +69,14 @@ const anyDate = fc.oneof(
     .map(date => date.toISOString().slice(0, 10)),
 )
 const anyDatetime = fc.oneof(
-  fc.constantFrom('2026-03-29T00:59:59.999Z', '2026-10-25T01:00:00.000Z', '2026-03-08T07:00:00.000Z'),
+  fc.constantFrom(
+    '2026-03-29T00:59:59.999Z',
+    '2026-10-25T01:00:00.000Z',
+    '2026-03-08T07:00:00.000Z',
+    '2024-02-29T23:59:59.999Z',
+    '0001-01-02T00:00:00.000Z',
+    '9999-12-30T23:59:59.999Z',
+  ),
   fc
     .date({ min: new Date('1971-01-01'), max: new Date('2035-12-31'), noInvalidDate: true })
     .map(date => date.toISOString()),
@@ -203,6 +212,8 @@ function numbers(of: (type: RuleType) => Rules): readonly Rules[] {
     named(['+', '-', '*', '/', '%'], number, number),
     named(['+', '*', 'min', 'max'], number, number, number),
     named(['-', '+', 'abs', 'floor', 'ceiling', 'mfloor', 'mceiling', 'sqrt', 'round', 'trunc'], number),
+    named(['ln', 'log10', 'exp'], number),
+    call('count', fc.constant({ var: 'Channels' })),
     named(['round', 'trunc', 'power'], number, small),
     named(
       ['year', 'month', 'day', 'weekday', 'dayOfYear', 'isoWeek', 'isoYear'],
@@ -223,7 +234,7 @@ function texts(of: (type: RuleType) => Rules): readonly Rules[] {
   const small = fc.oneof(fc.integer({ min: -2, max: 7 }), of('number'))
   const anyOf = fc.constantFrom(...SCALARS).chain(of)
   return [
-    named(['upper', 'lower', 'trim'], text),
+    named(['upper', 'lower', 'trim', 'reverse'], text),
     call('text', anyOf),
     call('cat', anyOf, anyOf),
     call('+', text, text),
@@ -282,7 +293,22 @@ export const anyRule: Rules = fc
   )
   .chain(type => ruleOf(type, 3))
 
+/** Any instant, and the last and first ones of days on which clocks change. */
 export const anyMoment = fc.record({
-  now: fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
-  timeZone: fc.constantFrom('UTC', 'Asia/Tbilisi', 'America/New_York', 'Pacific/Auckland', 'Asia/Kathmandu'),
+  now: fc.oneof(
+    fc.date({ min: new Date('2020-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
+    fc
+      .constantFrom('2026-03-08T06:59:59.999Z', '2026-03-29T01:00:00Z', '2026-10-25T00:59:59.999Z')
+      .map(text => new Date(text)),
+    fc.constantFrom('2024-02-29T12:00:00Z', '2026-12-31T23:59:59.999Z').map(text => new Date(text)),
+  ),
+  timeZone: fc.constantFrom(
+    'UTC',
+    'Asia/Tbilisi',
+    'America/New_York',
+    'Europe/Berlin',
+    'Pacific/Auckland',
+    'Asia/Kathmandu',
+    'Pacific/Apia',
+  ),
 })

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import fc from 'fast-check'
 import { compileRule } from '../../server/rules/compile-rule.ts'
 import { evaluateRule } from '../../server/rules/evaluate-rule.ts'
+import { operations } from '../../server/rules/operations.ts'
 import type { CompiledRule, Rule } from '../../server/rules/rule.ts'
 import type { Database } from '../../server/storage/database.ts'
 import { testDatabase } from '../support/test-database.ts'
@@ -73,6 +74,13 @@ function shortest(found: readonly object[]): readonly object[] {
 
 describe('a rule in JavaScript and in PostgreSQL', function () {
   this.timeout(600_000)
+
+  it('is asked of every operation that runs in the database', () => {
+    const sources = fc.sample(anyRule, { seed: 1, numRuns: 6000 })
+    const asked = JSON.stringify(sources.map(source => compile(source).logic))
+    const inSql = operations.filter(({ sql }) => sql).map(({ name }) => name)
+    expect(inSql.filter(name => !asked.includes(`{"${name}":`))).to.deep.equal([])
+  })
 
   it(`gives the same answer for ${ROUNDS * RULES * RECORDS} random pairs of rule and record`, async () => {
     const database = await testDatabase()

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { showPath } from '../../../server/kernel/show-path.ts'
 import type { Client } from '../client.ts'
 import { withServer } from '../connect.ts'
 import { compareStatuses } from '../demo/count-orders.ts'
@@ -18,7 +19,6 @@ import {
 } from '../demo/print-demo.ts'
 import { type DemoRun, runDemo } from '../demo/run-demo.ts'
 import { CommandError } from '../report.ts'
-import { showPath } from '../show-path.ts'
 import { note } from '../terminal.ts'
 
 const NEEDED = ['orders.xlsx', 'alterations.csv', 'truth.csv']

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { readSource } from '../../../server/metadata/source.ts'
 import type { DeployResult } from '../../../server/org/deployment.ts'
 import { withServer } from '../connect.ts'
-import { locateProblems } from '../report.ts'
+import { locateRefusal } from '../report.ts'
 import { formatTable } from '../table.ts'
 
 interface DeployFlags {
@@ -53,7 +53,7 @@ function requestDeploy(check: boolean): Promise<DeployResult> {
     return client
       .send<DeployResult>('POST', '/services/atelier/deploy', { files, check })
       .catch((error: unknown) => {
-        throw locateProblems(error, config.metadataDir)
+        throw locateRefusal(error, config.metadataDir)
       })
   }, AS_IT_IS)
 }
@@ -73,7 +73,12 @@ function printChanges({ components }: DeployResult): void {
   if (components.length > MOST_LISTED) {
     console.log(formatTable(['change', 'components'], countChanges(components)))
   } else {
-    const rows = components.map(({ change, type, fullName, path }) => [change, type, fullName, path])
+    const rows = components.map(({ change, type, fullName, from, path }) => [
+      change,
+      type,
+      from === undefined ? fullName : `${fullName} (was ${from})`,
+      path,
+    ])
     console.log(formatTable(['change', 'type', 'component', 'file'], rows))
   }
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { Client } from '../client.ts'
 import { withServer } from '../connect.ts'
 import { CommandError } from '../report.ts'
@@ -44,7 +44,7 @@ export async function runHook(
 ): Promise<number> {
   const path = `/services/atelier/hooks/${encodeURIComponent(name)}/run`
   const body = JSON.stringify({ payload })
-  for await (const event of client.stream<HookEvent>(path, body, 'application/json')) {
+  for await (const event of client.stream<HookEvent>(path, body)) {
     if (event.kind === 'log') onLine(event.level, event.text)
     else if (event.kind === 'error') throw new CommandError(event.problems.map(problem => problem.message))
     else if (event.state === 'failed') throw new CommandError([`${name} failed: ${event.error}`])
@@ -57,7 +57,7 @@ function parsePayload(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new CommandError([`--payload is not JSON: ${(error as Error).message}`])
+    throw new InvalidArgumentError(`It is not JSON: ${(error as Error).message}.`)
   }
 }
 

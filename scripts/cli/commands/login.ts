@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
-import { readConfig } from '../../../server/kernel/config.ts'
 import { askSecret } from '../ask-secret.ts'
 import { reasonOf } from '../client.ts'
 import { serverUrl } from '../connect.ts'
+import { readProject } from '../read-project.ts'
 import { CommandError } from '../report.ts'
 import { saveLogin } from '../saved-logins.ts'
 
@@ -20,7 +20,7 @@ export function registerLogin(program: Command): void {
 }
 
 async function runLogin({ username }: { username: string }): Promise<void> {
-  const url = serverUrl(process.env, readConfig(process.env, process.cwd()))
+  const url = serverUrl(process.env, readProject())
   const password = process.env.ATELIER_PASSWORD ?? (await readPassword(username))
   if (password === '')
     throw new CommandError(['No password was given: type it, pipe it in, or set ATELIER_PASSWORD.'])

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import { showPath } from '../../../server/kernel/show-path.ts'
 import type { SourceFile } from '../../../server/metadata/component.ts'
 import { readSource } from '../../../server/metadata/source.ts'
 import { withServer } from '../connect.ts'
-import { showPath } from '../show-path.ts'
 
 export function registerRetrieve(program: Command): void {
   program

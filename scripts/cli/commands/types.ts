@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
+import { showPath } from '../../../server/kernel/show-path.ts'
 import { writeSchemas } from '../../../server/metadata/write-schemas.ts'
 import { withServer } from '../connect.ts'
-import { showPath } from '../show-path.ts'
 
 export function registerTypes(program: Command): void {
   program

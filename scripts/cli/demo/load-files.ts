@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { ImportCounts, ImportEvent, RejectedRow } from '../../../server/records/import/import-options.ts'
+import type { ImportCounts, RejectedRow } from '../../../server/records/import/import-options.ts'
 import type { Client } from '../client.ts'
+import { requestImport } from '../import/request-import.ts'
 import { CommandError } from '../report.ts'
 import type { DemoFile, DemoSet } from './demo-set.ts'
 
@@ -12,8 +12,6 @@ export interface LoadedFile {
   readonly rejected: readonly RejectedRow[]
   readonly skipped: readonly { readonly row: number; readonly reason: string }[]
 }
-
-type Failed = { readonly kind: 'error'; readonly problems: readonly { readonly message: string }[] }
 
 /** Imports the set's files one after the other, by the importer that everybody uses. */
 export async function loadFiles(
@@ -40,16 +38,9 @@ export async function loadFiles(
 async function loadFile(client: Client, file: DemoFile, parameters: URLSearchParams): Promise<LoadedFile> {
   const rejected: RejectedRow[] = []
   const skipped: { row: number; reason: string }[] = []
-  const path = `/services/atelier/import?${parameters}`
-  const events = client.stream<ImportEvent | Failed>(
-    path,
-    createReadStream(file.path),
-    'application/octet-stream',
-  )
-  for await (const event of events) {
+  for await (const event of requestImport(client, { path: file.path, parameters })) {
     if (event.kind === 'rejected') rejected.push(event)
     else if (event.kind === 'skipped') skipped.push(event)
-    else if (event.kind === 'error') throw new CommandError(event.problems.map(({ message }) => message))
     else if (event.kind === 'done') return { file, counts: event, rejected, skipped }
   }
   throw new CommandError([`The server went away while ${file.label} was loaded. Run the demo again.`])

@@ -1,5 +1,7 @@
 import { Decimal } from 'decimal.js'
 import * as calendar from './calendar.ts'
+import { CallError } from './call-error.ts'
+import * as collections from './collections.ts'
 
 export type Handler = (context: object) => unknown
 
@@ -22,4 +24,6 @@ export const atelierModule = Object.freeze({
   queueable: (handler: Handler) => Object.freeze({ kind: 'queueable', handler }),
   Decimal: Decimal.clone({ precision: 40, toExpNeg: -40, toExpPos: 60 }),
   ...calendar,
+  ...collections,
+  isDatabaseError: (error: unknown) => error instanceof CallError,
 })

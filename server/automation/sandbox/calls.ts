@@ -1,4 +1,5 @@
-import type { ErrorData, FromGuest, Table, ToGuest } from '../protocol.ts'
+import type { FromGuest, Table, ToGuest } from '../protocol.ts'
+import { CallError } from './call-error.ts'
 
 /** Calls from a hook to the server, answered asynchronously. */
 export interface Calls {
@@ -22,19 +23,6 @@ interface OpenCall {
   readonly rows: (readonly unknown[])[]
   readonly resolve: (answer: Answer<never>) => void
   readonly reject: (error: unknown) => void
-}
-
-/** What a refused call throws inside the hook: `code` and `problems` are those of the REST API. */
-class CallError extends Error {
-  readonly code: string
-  readonly problems: ErrorData['problems']
-
-  constructor(error: ErrorData) {
-    super(error.message)
-    this.name = error.code
-    this.code = error.code
-    this.problems = error.problems
-  }
 }
 
 export function makeCalls(post: (message: FromGuest) => void): Calls {

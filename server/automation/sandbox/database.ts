@@ -38,6 +38,7 @@ interface HookDatabase {
   readonly delete: Save
   readonly undelete: Save
   upsert(object: string, key: string, records: readonly Row[], options?: SaveOptions): Promise<SaveResult[]>
+  transaction<T>(work: () => Promise<T>): Promise<T>
 }
 
 const DEFAULT_CHUNK = 2_000
@@ -61,7 +62,21 @@ export function makeDatabase(calls: Calls, invocation: number): HookDatabase {
     undelete: saver('undelete'),
     upsert: (object, key, records, options) =>
       save(calls, invocation, { object, operation: 'upsert', externalIdField: key }, records, options),
+    transaction: work => inTransaction(calls, invocation, work),
   } satisfies HookDatabase)
+}
+
+async function inTransaction<T>(calls: Calls, invocation: number, work: () => Promise<T>): Promise<T> {
+  await calls.call(invocation, 'transaction', null)
+  let result: T
+  try {
+    result = await work()
+  } catch (error) {
+    await calls.call(invocation, 'rollback', null)
+    throw error
+  }
+  await calls.call(invocation, 'commit', null)
+  return result
 }
 
 async function save(

@@ -1,21 +1,22 @@
-import type { Condition, Literal, Operand, OrderItem, Query, SelectItem } from '../../records/query/query.ts'
+import type { Operand, OrderItem, Query, SelectItem } from '../../records/query/query.ts'
 import { type QueryCall, ROWS_PER_MESSAGE, type TableColumn } from '../protocol.ts'
 import type { Calls } from './calls.ts'
-import { toLiteral } from './literals.ts'
+import { both, type ConditionInput, compare, toCondition } from './conditions.ts'
 import { type Row, toRows } from './row-table.ts'
 
 type Direction = 'asc' | 'desc'
-type Triple = readonly [path: string, operator: string, value: unknown]
 
 /** A query that can still be refined; every step gives a new one, so that a part can be used twice. */
 export interface QueryBuilder {
   readonly query: Query
   select(...paths: readonly string[]): QueryBuilder
   where(path: string, operator: string, value: unknown): QueryBuilder
-  whereAny(conditions: readonly Triple[]): QueryBuilder
+  whereAny(conditions: readonly ConditionInput[]): QueryBuilder
+  whereNot(condition: ConditionInput): QueryBuilder
+  children(relationship: string, build: (children: QueryBuilder) => QueryBuilder): QueryBuilder
   orderBy(path: string, direction?: Direction, nulls?: 'first' | 'last'): QueryBuilder
   groupBy(...paths: readonly string[]): QueryBuilder
-  aggregate(name: string, path: string, alias: string): QueryBuilder
+  having(alias: string, operator: string, value: unknown): QueryBuilder
   firstPer(...paths: readonly string[]): QueryBuilder
   limit(rows: number): QueryBuilder
   offset(rows: number): QueryBuilder
@@ -47,12 +48,17 @@ export function makeBuilder(calls: Calls, invocation: number, query: Query): Que
       next({ select: [...query.select, ...paths.map(path => ({ kind: 'field', path }) as const)] }),
     where: (path, operator, value) =>
       next({ where: both(query.where, toCondition([path, operator, value])) }),
-    whereAny: conditions =>
-      next({ where: both(query.where, { kind: 'or', of: conditions.map(toCondition) }) }),
+    whereAny: conditions => next({ where: both(query.where, toCondition({ any: conditions })) }),
+    whereNot: condition => next({ where: both(query.where, toCondition({ not: condition })) }),
+    children: (relationship, build) => {
+      const children = { from: relationship, select: [], scope: 'live' } as const
+      return add({ kind: 'subquery', query: build(makeBuilder(calls, invocation, children)).query })
+    },
     orderBy: (path, direction = 'asc', nulls) =>
-      next({ orderBy: [...(query.orderBy ?? []), toOrder(path, direction, nulls)] }),
+      next({ orderBy: [...(query.orderBy ?? []), toOrder(operandOf(query, path), direction, nulls)] }),
     groupBy: (...paths) => next({ groupBy: [...(query.groupBy ?? []), ...paths.map(field)] }),
-    aggregate: (name, path, alias) => add({ kind: 'function', name, path, alias }),
+    having: (alias, operator, value) =>
+      next({ having: both(query.having, compare(operandOf(query, alias), operator, value)) }),
     firstPer: (...paths) => next({ firstPer: paths }),
     limit: limit => next({ limit }),
     offset: offset => next({ offset }),
@@ -84,7 +90,7 @@ async function* streamRows(
       ...query,
       select,
       ...(where ? { where } : {}),
-      orderBy: [toOrder('Id', 'asc', undefined)],
+      orderBy: [toOrder(field('Id'), 'asc', undefined)],
       limit: ROWS_PER_MESSAGE,
     })
     yield* page
@@ -102,39 +108,31 @@ async function countRows(
 }
 
 async function runQuery(calls: Calls, invocation: number, query: Query): Promise<readonly Row[]> {
-  const call: QueryCall = { query }
+  const call: QueryCall = { query: query.groupBy ? withPaths(query) : query }
   const answer = await calls.call<readonly TableColumn[]>(invocation, 'query', call)
   return toRows(answer.value, answer.rows)
 }
 
-function both(left: Condition | undefined, right: Condition): Condition {
-  return left ? { kind: 'and', of: [left, right] } : right
+/** What is grouped by is called by its path, so that it comes inside its parent as it does elsewhere. */
+function withPaths({ select, ...query }: Query): Query {
+  const named = select.map(item => (item.kind === 'field' ? { ...item, alias: item.path } : item))
+  return { ...query, select: named }
 }
 
 function field(path: string): Operand & { kind: 'field' } {
   return { kind: 'field', path }
 }
 
-function toOrder(path: string, direction: Direction, nulls: 'first' | 'last' | undefined): OrderItem {
-  return { operand: field(path), descending: direction === 'desc', ...(nulls ? { nulls } : {}) }
+/** An aggregate by its alias, or a field. */
+function operandOf({ select }: Query, path: string): Operand {
+  for (const item of select) {
+    if (item.kind !== 'function' || item.alias !== path) continue
+    const { alias: _, ...operand } = item
+    return operand
+  }
+  return field(path)
 }
 
-function isBuilder(value: unknown): value is QueryBuilder {
-  return typeof value === 'object' && value !== null && 'query' in value && 'rows' in value
-}
-
-const LISTS: Readonly<Record<string, { kind: 'in' | 'includes'; not: boolean }>> = {
-  in: { kind: 'in', not: false },
-  'not in': { kind: 'in', not: true },
-  includes: { kind: 'includes', not: false },
-  excludes: { kind: 'includes', not: true },
-}
-
-function toCondition([path, operator, value]: Triple): Condition {
-  const left = field(path)
-  const list = LISTS[operator]
-  if (list && isBuilder(value)) return { kind: 'semiJoin', left, not: list.not, query: value.query }
-  if (list) return { ...list, left, values: (value as readonly unknown[]).map(toLiteral) }
-  const right: Literal = toLiteral(value)
-  return { kind: 'compare', left, operator: operator.toUpperCase() as '=', right }
+function toOrder(operand: Operand, direction: Direction, nulls: 'first' | 'last' | undefined): OrderItem {
+  return { operand, descending: direction === 'desc', ...(nulls ? { nulls } : {}) }
 }

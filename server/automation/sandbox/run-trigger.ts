@@ -1,3 +1,4 @@
+import { Decimal } from 'decimal.js'
 import type { HookInput, TriggerAnswer } from '../protocol.ts'
 import type { Handler } from './atelier-module.ts'
 import { type Row, toRows } from './row-table.ts'
@@ -16,7 +17,7 @@ export async function runTrigger(
   const changes = when === 'before' && operation !== 'delete'
   const read = (rows: TriggerInput['new']): readonly Row[] | null => rows && toRows(input.columns, rows)
   const old = freeze(withErrors(read(input.old), input.new ? undefined : errors))
-  const records = withErrors(read(input.new), errors)
+  const records = withChanges(withErrors(read(input.new), errors), old)
   const before = changes ? records?.map(record => ({ ...record })) : undefined
   if (!changes) freeze(records)
   await handler({
@@ -30,6 +31,8 @@ export async function runTrigger(
     isUndelete: operation === 'undelete',
     old,
     new: records,
+    oldMap: old && mapOf(old),
+    newMap: records && input.event !== 'before insert' ? mapOf(records) : null,
     records: records ?? old,
   })
   return { changes: before && records ? findChanges(before, records) : [], errors }
@@ -44,6 +47,20 @@ function withErrors(records: readonly Row[] | null, errors: ErrorEntry[] | undef
     Object.defineProperty(record, 'addError', { value: addError })
   })
   return records
+}
+
+function withChanges(records: readonly Row[] | null, old: readonly Row[] | null): readonly Row[] | null {
+  records?.forEach((record, index) => {
+    const before = old?.[index]
+    const isChanged = (field: string): boolean =>
+      before !== undefined && !isSame(before[field] ?? null, record[field] ?? null)
+    Object.defineProperty(record, 'isChanged', { value: isChanged })
+  })
+  return records
+}
+
+function mapOf(records: readonly Row[]): ReadonlyMap<unknown, Row> {
+  return new Map(records.map(record => [record.Id, record]))
 }
 
 function freeze(records: readonly Row[] | null): readonly Row[] | null {
@@ -63,5 +80,6 @@ function findChanges(before: readonly Row[], after: readonly Row[]): TriggerAnsw
 }
 
 function isSame(left: unknown, right: unknown): boolean {
+  if (Decimal.isDecimal(left) && typeof right === 'number') return left.eq(right)
   return left === right || JSON.stringify(left) === JSON.stringify(right)
 }

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { FieldType } from '../field-type.ts'
 import { accept, refuse, refuseCell, refuseJson } from '../problems.ts'
-import { defaultValueSchema } from '../schema-parts.ts'
+import { defaultValueSchema, neverKeys } from '../schema-parts.ts'
 import { cellText, collapseBlanks, sameExpression } from '../text-values.ts'
 import { changesFrom, forEach, literals, rewriting, safely } from '../type-changes.ts'
 
@@ -48,7 +48,14 @@ const WORDS = new Map([...YES.map(word => [word, true] as const), ...NO.map(word
 
 const checkbox: FieldType = {
   name: 'Checkbox',
-  schema: { properties: { defaultValue: defaultValueSchema } },
+  schema: {
+    properties: { defaultValue: defaultValueSchema },
+    never: neverKeys({
+      required: 'A Checkbox always has a value: true or false.',
+      unique: 'A Checkbox cannot be unique: it has two values only.',
+      externalId: 'A Checkbox cannot be an external id.',
+    }),
+  },
   ruleType: () => 'boolean',
   // A constant default, so that the column is added without touching the rows.
   column: () => ({ sqlType: 'boolean', notNull: true, sqlDefault: 'false' }),

@@ -2,7 +2,7 @@ import sql, { raw } from 'sql-template-tag'
 import { computed, remembered } from '../computed-type.ts'
 import { scaleOf } from '../decimal-values.ts'
 import type { FieldType } from '../field-type.ts'
-import { ruleSchema } from '../schema-parts.ts'
+import { COMPUTED, ruleSchema } from '../schema-parts.ts'
 import text from './text.ts'
 
 /** A formula that returns the given type: it has no column, its expression is selected instead. */
@@ -27,6 +27,7 @@ const formula: FieldType = {
       formulaTreatBlanksAs: { enum: ['BlankAsBlank', 'BlankAsZero'] },
     },
     required: ['formula'],
+    never: { ...COMPUTED, trackHistory: 'A formula keeps no history: it is computed when it is read.' },
   },
   specialize: (spec, find) => formulaOf(find(spec.type) ?? text),
 }

@@ -1,7 +1,7 @@
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType } from '../field-type.ts'
 import { cleanHtml, markupOf } from '../html-markup.ts'
-import { defaultValueSchema, lengthSchema, visibleLinesSchema } from '../schema-parts.ts'
+import { defaultValueSchema, lengthSchema, NOT_COMPARED, visibleLinesSchema } from '../schema-parts.ts'
 import { acceptText, cellText, describeText, parseJsonText, textFunctions } from '../text-values.ts'
 import { changesFrom, safely } from '../type-changes.ts'
 
@@ -18,6 +18,7 @@ const html: FieldType = {
       visibleLines: visibleLinesSchema,
       defaultValue: defaultValueSchema,
     },
+    never: NOT_COMPARED,
   },
   filterable: false,
   sortable: false,

@@ -1,6 +1,6 @@
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType } from '../field-type.ts'
-import { defaultValueSchema, lengthSchema, visibleLinesSchema } from '../schema-parts.ts'
+import { defaultValueSchema, lengthSchema, NOT_COMPARED, visibleLinesSchema } from '../schema-parts.ts'
 import { changesToText } from '../text-changes.ts'
 import { describeText, parseCellLines, parseJsonText, textFunctions } from '../text-values.ts'
 
@@ -16,6 +16,7 @@ const longTextArea: FieldType = {
       visibleLines: visibleLinesSchema,
       defaultValue: defaultValueSchema,
     },
+    never: NOT_COMPARED,
   },
   filterable: false,
   sortable: false,

@@ -12,7 +12,7 @@ import {
   valuesType,
 } from '../picklist-values.ts'
 import { accept, refuse, refuseJson } from '../problems.ts'
-import { defaultValueSchema, visibleLinesSchema } from '../schema-parts.ts'
+import { defaultValueSchema, NOT_COMPARED, visibleLinesSchema } from '../schema-parts.ts'
 import { acceptText, cellText, collapseBlanks, describeText, sameExpression } from '../text-values.ts'
 import { changesFrom, literals, NEVER, rewriting } from '../type-changes.ts'
 import { mergedValues, namesOf, renamedValues, valueRenames } from '../value-renames.ts'
@@ -56,6 +56,7 @@ const multiselectPicklist: FieldType = {
       defaultValue: defaultValueSchema,
     },
     required: ['valueSet'],
+    never: NOT_COMPARED,
   },
   ruleType: () => 'list',
   column: () => ({ sqlType: 'text[]' }),
@@ -77,7 +78,7 @@ const multiselectPicklist: FieldType = {
   },
   parseCell: (input, spec) => {
     const text = collapseBlanks(cellText(input))
-    if (isBlankMark(text)) return accept(null)
+    if (isBlankMark(text) && findTypedValue(text, spec) === undefined) return accept(null)
     const semicolons = readList(text.split(';'), spec, findTypedValue)
     if ('value' in semicolons || !text.includes(',')) return semicolons
     const commas = readList(text.split(/[,;]/), spec, findTypedValue)

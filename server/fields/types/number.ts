@@ -7,11 +7,12 @@ import {
   parseJsonDecimal,
 } from '../decimal-values.ts'
 import type { FieldType } from '../field-type.ts'
+import { neverKeys } from '../schema-parts.ts'
 
 const number: FieldType = {
   ...decimalFunctions,
   name: 'Number',
-  schema: { properties: decimalSchema(18, 0) },
+  schema: { properties: decimalSchema(18, 0), never: neverKeys({}) },
   parse: (input, spec) => parseJsonDecimal(input, spec, 'double'),
   parseCell: (input, spec) => parseCellDecimal(input, spec, { words: false, percent: false }),
   describe: spec => describeDecimal('double', spec),

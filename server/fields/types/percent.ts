@@ -7,11 +7,13 @@ import {
   parseJsonDecimal,
 } from '../decimal-values.ts'
 import type { FieldType } from '../field-type.ts'
+import { neverKeys } from '../schema-parts.ts'
 
 const percent: FieldType = {
   ...decimalFunctions,
   name: 'Percent',
-  schema: { properties: decimalSchema(18, 2) },
+  isPercent: true,
+  schema: { properties: decimalSchema(18, 2), never: neverKeys({}) },
   parse: (input, spec) => parseJsonDecimal(input, spec, 'percent'),
   parseCell: (input, spec) => parseCellDecimal(input, spec, { words: false, percent: true }),
   describe: spec => describeDecimal('percent', spec),

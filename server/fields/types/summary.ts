@@ -1,7 +1,7 @@
 import { computed, remembered } from '../computed-type.ts'
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType } from '../field-type.ts'
-import { filterItemsSchema, ruleSchema } from '../schema-parts.ts'
+import { COMPUTED, filterItemsSchema, ruleSchema } from '../schema-parts.ts'
 import number from './number.ts'
 
 const PRECISION = 18
@@ -59,6 +59,7 @@ const summary: FieldType = {
       summaryFilterItems: filterItemsSchema,
     },
     required: ['summaryOperation', 'summaryForeignKey'],
+    never: COMPUTED,
   },
   specialize: (spec, find) => {
     const summarized = spec.summaryOperation === 'count' ? undefined : find(spec.summarizedType ?? '')

@@ -2,6 +2,7 @@ import { Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import { importFile } from '../../records/import/import-file.ts'
 import { readImportOptions } from '../../records/import/read-import-options.ts'
+import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { sendEvents } from '../send-events.ts'
@@ -13,11 +14,14 @@ export function importRoutes({ hooks, stopping }: HttpDependencies): Router {
     const options = readImportOptions(request.query)
     await sendEvents(response, async send => {
       for await (const event of importFile(sessionOf(response), request, options, hooks.port)) {
-        send(event)
+        // Nobody waits for the rest: what is saved is saved, and the next import goes on from there.
+        if (response.closed) return
+        await send(event)
         if (stopping.aborted) throw cutOff()
       }
     })
   })
+  router.all('/import', allowOnly('POST'))
   return router
 }
 

@@ -2,6 +2,7 @@ import { type Request, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import { write } from '../../records/write.ts'
 import type { WriteRequest } from '../../records/write-request.ts'
+import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { bodyObject } from '../request-body.ts'
@@ -15,6 +16,7 @@ export function bulkRecordRoutes(dependencies: HttpDependencies): Router {
     const results = await write(sessionOf(response), insertOf(request), dependencies.hooks.port)
     sendValue(response, results.map(toSaveResult))
   })
+  router.all('/records/:object', allowOnly('POST'))
   return router
 }
 

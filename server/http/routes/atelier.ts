@@ -1,13 +1,14 @@
 import { Router } from 'express'
 import type { HttpDependencies } from '../dependencies.ts'
 import { readJsonBody } from '../request-body.ts'
+import { connectedAppRoutes } from './atelier-connected-apps.ts'
 import { deployRoutes } from './atelier-deploy.ts'
 import { exportRoutes } from './atelier-export.ts'
 import { hookRoutes } from './atelier-hooks.ts'
 import { importRoutes } from './atelier-import.ts'
 import { bulkRecordRoutes } from './atelier-records.ts'
 
-/** What Salesforce's API has no word for: deploys as files, hooks, jobs, import and export. */
+/** What Salesforce's API has no word for: deploys as files, hooks, jobs, import, export, and who may log in. */
 export function atelierRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
   // Files are no JSON: they are read as they come.
@@ -17,5 +18,6 @@ export function atelierRoutes(dependencies: HttpDependencies): Router {
   router.use(deployRoutes())
   router.use(hookRoutes(dependencies))
   router.use(bulkRecordRoutes(dependencies))
+  router.use(connectedAppRoutes())
   return router
 }

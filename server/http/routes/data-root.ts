@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type Request, Router } from 'express'
 import { allowOnly } from '../allow-only.ts'
 import { apiVersions } from '../api-version.ts'
 import { sessionOf } from '../authenticate.ts'
@@ -18,7 +18,7 @@ export function resourcesRoute(): Router {
   const router = Router({ mergeParams: true })
   router.get('/', (request, response) => {
     const { org, principal } = sessionOf(response)
-    const root = `/services/data/v${(request.params as { version: string }).version}`
+    const root = rootOf(request)
     sendValue(response, {
       composite: `${root}/composite`,
       identity: `${baseUrl(request)}/id/${org.id}/${principal.userId}`,
@@ -28,5 +28,15 @@ export function resourcesRoute(): Router {
     })
   })
   router.all('/', allowOnly('GET'))
+
+  router.get('/composite', (request, response) => {
+    sendValue(response, { sobjects: `${rootOf(request)}/composite/sobjects` })
+  })
+  router.all('/composite', allowOnly('GET'))
+
   return router
+}
+
+function rootOf(request: Request): string {
+  return `/services/data/v${(request.params as { version: string }).version}`
 }

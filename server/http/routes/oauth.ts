@@ -1,24 +1,25 @@
-import { Router } from 'express'
+import { type RequestHandler, Router } from 'express'
 import { normalizeId } from '../../kernel/ids.ts'
 import type { Org } from '../../org/session.ts'
 import { createSession, deleteSession } from '../../org/sessions.ts'
 import { allowOnly } from '../allow-only.ts'
 import { authenticate, requestOrg, sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
-import { grantUser } from '../grants.ts'
+import { type Granted, grantUser } from '../grants.ts'
 import { baseUrl, identityOf } from '../identity.ts'
 import { notFound, sendValue } from '../respond.ts'
 import { formOf, handleTokenError, readForm } from '../token-request.ts'
+
+type TokenAnswer = Readonly<Record<string, string>>
 
 /** Login and logout, and who is logged in. */
 export function oauthRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
 
-  router.post('/services/oauth2/token', readForm, async (request, response) => {
+  router.post('/services/oauth2/token', ...readForm, async (request, response) => {
     const org = requestOrg(dependencies, request)
     const granted = await grantUser(org, formOf(request))
-    if (typeof granted === 'string')
-      return sendValue(response, await issueToken(org, granted, baseUrl(request)))
+    if ('userId' in granted) return sendValue(response, await issueToken(org, granted, baseUrl(request)))
     const { status, ...body } = granted
     if (status === 401) response.setHeader('WWW-Authenticate', 'Basic')
     sendValue(response, body, status)
@@ -26,11 +27,12 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
   router.all('/services/oauth2/token', allowOnly('POST'))
   router.use('/services/oauth2/token', handleTokenError)
 
-  router.all('/services/oauth2/revoke', readForm, async (request, response, next) => {
-    if (request.method !== 'GET' && request.method !== 'POST') return next()
+  const revoke: RequestHandler = async (request, response) => {
     await deleteSession(requestOrg(dependencies, request), formOf(request).token ?? '')
     response.status(200).end()
-  })
+  }
+  router.get('/services/oauth2/revoke', revoke)
+  router.post('/services/oauth2/revoke', ...readForm, revoke)
   router.all('/services/oauth2/revoke', allowOnly('GET', 'POST'))
 
   const identity = ['/services/oauth2/userinfo', '/id/:org/:user']
@@ -49,8 +51,8 @@ function isSame(given: string | undefined, id: string): boolean {
   return given === undefined || normalizeId(given) === id
 }
 
-async function issueToken(org: Org, userId: string, url: string): Promise<Readonly<Record<string, string>>> {
-  const { token, issuedAt } = await createSession(org, userId)
+async function issueToken(org: Org, { userId, clientId }: Granted, url: string): Promise<TokenAnswer> {
+  const { token, issuedAt } = await createSession(org, userId, clientId)
   return {
     access_token: token,
     instance_url: url,

@@ -1,5 +1,5 @@
 import { type Request, Router } from 'express'
-import { describeBasics, describeGlobal, describeObject } from '../../records/describe.ts'
+import { describeGlobal, describeObject } from '../../records/describe.ts'
 import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import { sendJson } from '../respond.ts'
@@ -14,11 +14,6 @@ export function sobjectsRoutes(): Router {
   })
 
   router.all('/', allowOnly('GET'))
-
-  router.get('/:object', (request, response) => {
-    const { org, access } = sessionOf(response)
-    sendJson(response, describeBasics(org.model, access, request.params.object, versionOf(request)))
-  })
 
   router.get('/:object/describe', (request, response) => {
     const { org, access } = sessionOf(response)

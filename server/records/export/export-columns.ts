@@ -1,116 +1,96 @@
-import type { Value } from '../../fields/field-type.ts'
 import { AtelierError } from '../../kernel/errors.ts'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { Query, SelectItem } from '../query/query.ts'
-import type { ReadRecord } from '../read/output-records.ts'
-import type { ExportCell } from './export-cells.ts'
+import type { Row, ValueOutput } from '../read/output.ts'
+import type { ReadPlan } from '../read/plan-compiled.ts'
 import type { ExportOptions } from './export-options.ts'
+import type { ExportColumn } from './export-table.ts'
 
-export interface ExportColumn {
-  readonly header: string
-  /** Undefined for a blank. */
-  readonly read: (record: ReadRecord) => ExportCell | undefined
+/** A column of the file, and what a row of the plan gives for it. */
+export interface ReadColumn extends ExportColumn {
+  readonly read: (row: Row) => string | null
 }
 
-/** One column for each item of the select list. Throws for child records, which no cell can hold. */
+interface PlannedValue {
+  /** `Status`, `Account.Name`, `expr0`. */
+  readonly path: string
+  readonly output: ValueOutput
+}
+
+/** One column for each value that is selected. Throws for child records, which no cell can hold. */
 export function exportColumns(
   session: Session,
-  query: Query,
-  options: ExportOptions,
-): readonly ExportColumn[] {
-  const object = session.org.model.objects.get(query.from.toLowerCase())
-  if (!object) throw new AtelierError('INVALID_TYPE', `sObject type '${query.from}' is not supported.`)
-  let unnamed = 0
-  return query.select.flatMap(item => {
-    if (item.kind === 'field') return [fieldColumn(session, object, item, options)]
-    if (item.kind === 'function') return [computedColumn(item.alias ?? `expr${unnamed++}`)]
-    if (item.kind === 'fields')
-      return setOf(session, object, item.set).map(path =>
-        fieldColumn(session, object, { kind: 'field', path }, options),
-      )
-    throw new AtelierError(
-      'INVALID_INPUT',
-      'A file has no place for child records or TYPEOF: select fields alone.',
-    )
-  })
-}
-
-function fieldColumn(
-  session: Session,
-  object: ObjectModel,
-  { path, alias }: Extract<SelectItem, { kind: 'field' }>,
+  plan: ReadPlan,
+  { select }: Query,
   { header }: ExportOptions,
-): ExportColumn {
-  const found = findField(session, object, path)
-  const keys = found ? [...found.parents, found.field.name] : path.split('.')
-  const name = alias ?? (header === 'label' && found ? found.labels.join(' ') : keys.join('.'))
-  const field = found?.field
-  const isNumber = field?.fieldType.ruleType(field) === 'number'
+): readonly ReadColumn[] {
+  const values = inSelectOrder(plan, select)
   const context = { timeZone: session.org.timeZone }
-  return {
-    header: name,
-    read: record => {
-      const value = valueAt(record, alias ? [alias] : keys)
-      if (value === null || value === undefined) return undefined
-      return { text: field ? field.fieldType.toCell(value, context) : String(value), isNumber }
+  return values.map(({ path, output: { column, family, fromDatabase, toCell } }) => ({
+    header: header === 'label' ? labelOf(session, plan, path) : path,
+    family,
+    read: row => {
+      const raw = row[column]
+      const value = raw === null || raw === undefined ? null : fromDatabase(raw)
+      return value === null ? null : toCell(value, context)
     },
-  }
+  }))
 }
 
-function computedColumn(key: string): ExportColumn {
-  return {
-    header: key,
-    read: record => {
-      const value = valueAt(record, [key])
-      if (value === null || value === undefined) return undefined
-      const text = String(value)
-      return { text, isNumber: /^-?\d+(\.\d+)?$/.test(text) }
-    },
-  }
+function plannedValues({ output }: ReadPlan): readonly PlannedValue[] {
+  const collect = (entries: typeof output.entries, before: string): readonly PlannedValue[] =>
+    entries.flatMap(entry => {
+      if (entry.kind === 'value') return [{ path: before + entry.key, output: entry }]
+      if (entry.kind === 'children' || entry.record.entriesByPrefix) throw noPlace()
+      return collect(entry.record.entries, `${before}${entry.key}.`)
+    })
+  return collect(output.entries, '')
 }
 
-function valueAt(record: ReadRecord, keys: readonly string[]): Value | undefined {
-  let value: ReadRecord[string] | undefined = record
-  for (const key of keys) {
-    if (value === null || typeof value !== 'object') return undefined
-    const inner: ReadRecord = value as ReadRecord
-    value =
-      inner[key] ?? inner[Object.keys(inner).find(name => name.toLowerCase() === key.toLowerCase()) ?? key]
-  }
-  return value as Value | undefined
+function noPlace(): AtelierError {
+  return new AtelierError(
+    'INVALID_INPUT',
+    'A file has no place for child records or TYPEOF: select fields alone.',
+  )
 }
 
-interface FoundField {
-  readonly field: FieldModel
-  readonly parents: readonly string[]
-  readonly labels: readonly string[]
+/** A plan keeps the values of one parent together; people want their columns as they have written them. */
+function inSelectOrder(plan: ReadPlan, select: readonly SelectItem[]): readonly PlannedValue[] {
+  const values = plannedValues(plan)
+  if (plan.kind === 'groups') return values
+  const written = select.map(item => (item.kind === 'field' ? item.path.toLowerCase() : ''))
+  const own = `${plan.object.name.toLowerCase()}.`
+  let rank = 0
+  const ranked = values.map(value => {
+    const path = value.path.toLowerCase()
+    const found = written.findIndex(name => name === path || name === own + path)
+    // FIELDS() and functions stand where they are in the plan.
+    if (found >= 0) rank = found
+    return { value, rank }
+  })
+  return ranked.sort((one, other) => one.rank - other.rank).map(({ value }) => value)
 }
 
-/** The field of a path; undefined when the plan has to say what is wrong with it. */
-function findField(session: Session, from: ObjectModel, path: string): FoundField | undefined {
+/** `Buyer Name` of `buyer__r.Name`; the path itself for what is no field. */
+function labelOf({ org }: Session, plan: ReadPlan, path: string): string {
   const parts = path.split('.')
-  const isPrefixed = parts.length > 1 && parts[0]?.toLowerCase() === from.name.toLowerCase()
-  let object: ObjectModel | undefined = from
-  const parents: string[] = []
+  const name = parts.pop() as string
+  let object: ObjectModel | undefined = plan.object
   const labels: string[] = []
-  for (const part of parts.slice(isPrefixed ? 1 : 0, -1)) {
+  for (const part of parts) {
     const lookup: FieldModel | undefined = object?.parents.get(part.toLowerCase())
-    object = session.org.model.objects.get(lookup?.referenceTo?.[0]?.toLowerCase() ?? '')
-    parents.push(part)
+    object = org.model.objects.get(lookup?.referenceTo?.[0]?.toLowerCase() ?? '')
     labels.push(lookup?.label.replace(/ ID$/, '') ?? part)
   }
-  const field = object?.fields.get((parts.at(-1) as string).toLowerCase())
-  return field && { field, parents, labels: [...labels, field.label] }
+  const field = object?.fields.get(name.toLowerCase())
+  if (!field || plan.kind !== 'records') return path
+  // A name is labelled with its object: the parent's label says that already.
+  const label = parts.length > 0 && field === object?.nameField ? 'Name' : field.label
+  return [...labels, label].join(' ')
 }
 
 /** All fields of an object that may be read, in the order of the model. */
 export function readableFields({ access }: Session, object: ObjectModel): readonly string[] {
   return object.fieldList.filter(field => access.field(field, 'read')).map(field => field.name)
-}
-
-function setOf(session: Session, object: ObjectModel, set: 'ALL' | 'STANDARD' | 'CUSTOM'): readonly string[] {
-  const isIn = (name: string): boolean =>
-    set === 'ALL' || (object.fields.get(name.toLowerCase())?.custom ?? false) === (set === 'CUSTOM')
-  return readableFields(session, object).filter(isIn)
 }

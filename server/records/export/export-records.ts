@@ -1,38 +1,43 @@
 import type { Readable } from 'node:stream'
-import { AtelierError } from '../../kernel/errors.ts'
 import type { Session } from '../../org/session.ts'
 import { parseQuery } from '../query/parse.ts'
 import type { Query } from '../query/query.ts'
-import { placeProblem, planOfQuery } from '../read/plan-cache.ts'
+import { type BoundPlan, placeProblem, planOfQuery } from '../read/plan-cache.ts'
+import { withFreshModel } from '../read/run.ts'
 import { readBatches } from '../read-batches.ts'
-import type { ExportBatches } from './export-cells.ts'
+import { objectOfRequest } from '../write/check.ts'
 import { exportColumns, readableFields } from './export-columns.ts'
 import type { ExportOptions } from './export-options.ts'
+import type { ExportTable } from './export-table.ts'
 import { writeCsv } from './write-csv.ts'
 
 /**
- * The records of a query or an object as a CSV or XLSX file, in one consistent picture of the data. Throws for a
- * query that is wrong before the first byte; an error while reading ends the stream.
+ * The records of a query or an object as a CSV or XLSX file, in one consistent picture of the data. Throws before the
+ * first byte for a query that is wrong; a CSV file whose rows cannot be read to their end breaks off with an error.
  */
-export async function exportRecords(session: Session, options: ExportOptions): Promise<Readable> {
+export function exportRecords(session: Session, options: ExportOptions): Promise<Readable> {
+  return withFreshModel(session, () => exportFile(session, options))
+}
+
+async function exportFile(session: Session, options: ExportOptions): Promise<Readable> {
   const query = queryOf(session, options)
-  check(session, query, options)
-  const columns = exportColumns(session, query, options)
-  const batches: ExportBatches = work =>
-    readBatches(session, query, records =>
-      work(records.map(record => columns.map(column => column.read(record)))),
-    )
-  const header = columns.map(column => column.header)
-  if (options.format === 'csv') return writeCsv(header, batches)
+  const bound = planOf(session, query, options)
+  const columns = exportColumns(session, bound.plan, query, options)
+  const table: ExportTable = {
+    object: bound.plan.object.name,
+    columns,
+    batches: work =>
+      readBatches(session, bound, rows => work(rows.map(row => columns.map(({ read }) => read(row))))),
+  }
+  if (options.format === 'csv') return writeCsv(table)
   // Loaded when it is needed: most runs of the server never make a workbook.
   const { writeXlsx } = await import('./write-xlsx.ts')
-  return writeXlsx(header, batches)
+  return writeXlsx(table, session.org.timeZone)
 }
 
 function queryOf(session: Session, { soql, object: name = '', fields }: ExportOptions): Query {
   if (soql !== undefined) return parseQuery(soql)
-  const object = session.org.model.objects.get(name.toLowerCase())
-  if (!object) throw new AtelierError('INVALID_TYPE', `sObject type '${name}' is not supported.`)
+  const object = objectOfRequest(session, { object: name })
   const paths = fields ?? readableFields(session, object)
   return {
     from: object.name,
@@ -43,10 +48,9 @@ function queryOf(session: Session, { soql, object: name = '', fields }: ExportOp
 }
 
 /** Names are looked up before anything is sent. */
-function check(session: Session, query: Query, { soql }: ExportOptions): void {
+function planOf(session: Session, query: Query, { soql }: ExportOptions): BoundPlan {
   try {
-    const { plan } = planOfQuery(session.org, session.access, query)
-    if (plan.kind === 'count') throw new AtelierError('MALFORMED_QUERY', 'COUNT() has no records to export.')
+    return planOfQuery(session.org, session.access, query)
   } catch (error) {
     throw soql === undefined ? error : placeProblem(soql, error)
   }

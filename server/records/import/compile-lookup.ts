@@ -1,4 +1,5 @@
 import sql, { empty, join, type Sql } from 'sql-template-tag'
+import { askerValues } from '../../access/asker.ts'
 import { AtelierError } from '../../kernel/errors.ts'
 import { suggest } from '../../metadata/nearest-word.ts'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
@@ -57,7 +58,7 @@ function criteria(session: Session, target: ObjectModel, where: Readonly<Record<
     const { comparable, toDatabase } = field.fieldType
     return sql` AND ${comparable(columnRef('t', field.column as string), field)} = ${comparable(sql`${toDatabase(parsed.value)}`, field)}`
   })
-  const rows = session.access.rows(target, 't')
+  const rows = session.access.rows(target, 't', askerValues(session.org.model, session.principal), 'read')
   if (rows) parts.push(sql` AND (${rows})`)
   return parts.length > 0 ? join(parts, ' ') : empty
 }

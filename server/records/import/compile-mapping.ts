@@ -7,7 +7,7 @@ import { type CellSource, columnSource, type FindColumn, joinedSource, withDefau
 import { looseForm } from './cell-text.ts'
 import { compileLookup, type Lookup } from './compile-lookup.ts'
 import type { Header } from './find-header.ts'
-import type { ColumnMapping, ImportOptions, MappedColumn } from './import-options.ts'
+import type { ColumnMapping, ImportOptions, JoinedField, MappedColumn } from './import-options.ts'
 import { readRecordType } from './read-record-type.ts'
 
 /** A field that the file fills. */
@@ -30,6 +30,8 @@ export interface RowPlan {
   readonly targets: readonly Target[]
   /** Texts that tell a row from others; none: rows are not compared. */
   readonly key: readonly { readonly column: string; readonly source: CellSource }[]
+  /** The key was asked for: a row without it is refused. */
+  readonly needsKey: boolean
 }
 
 interface Compiling {
@@ -50,22 +52,44 @@ export function compileMapping(
   mapping: ColumnMapping,
   options: ImportOptions,
 ): RowPlan {
+  within('/object', () => checkObject(mapping, object))
   const find = columnFinder(header)
   const sources = new Map(
-    mapping.columns.map(column => [looseForm(column.column), columnSource(column, find)]),
+    mapping.columns.map((column, at) =>
+      within(`/columns/${at}`, () => [looseForm(column.column), columnSource(column, find)] as const),
+    ),
   )
   const compiling = { session, object, header, mapping, options, find, sources }
   const targets = [
-    ...mapping.columns.flatMap(column =>
-      column.field === null ? [] : [columnTarget(compiling, column, column.field)],
+    ...mapping.columns.flatMap((column, at) =>
+      within(`/columns/${at}`, () =>
+        column.field === null ? [] : [columnTarget(compiling, column, column.field)],
+      ),
     ),
-    ...(mapping.joined ?? []).map(joined =>
-      joinedTarget(compiling, joined.field, joined.columns, joined.separator),
+    ...(mapping.joined ?? []).map((joined, at) =>
+      within(`/joined/${at}`, () => joinedTarget(compiling, joined)),
     ),
   ]
   const filled = addDefaults(compiling, targets)
   checkTargets(filled, object)
-  return { object, header, targets: filled, key: keyOf(compiling, filled) }
+  const needsKey = mapping.key !== undefined || options.upsert !== undefined
+  return { object, header, targets: filled, key: keyOf(compiling, filled), needsKey }
+}
+
+/** Errors of a part of the mapping say which part it is. */
+function within<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (!(error instanceof AtelierError)) throw error
+    const problems = error.problems.map(problem => ({ ...problem, path }))
+    throw new AtelierError(error.code, error.message, problems)
+  }
+}
+
+function checkObject({ object: named }: ColumnMapping, object: ObjectModel): void {
+  if (named !== undefined && named.toLowerCase() !== object.name.toLowerCase())
+    throw wrong(`The mapping is for ${named}, not for ${object.name}.`)
 }
 
 function columnFinder(header: Header): FindColumn {
@@ -86,12 +110,7 @@ function columnTarget(compiling: Compiling, column: MappedColumn, name: string):
   return makeTarget(compiling, field, column.column, source, column)
 }
 
-function joinedTarget(
-  compiling: Compiling,
-  name: string,
-  columns: readonly string[],
-  separator = '',
-): Target {
+function joinedTarget(compiling: Compiling, { field: name, columns, separator = '' }: JoinedField): Target {
   const sources = columns.map(column => sourceOf(compiling, column))
   return makeTarget(compiling, fieldOf(compiling, name), columns[0] ?? '', joinedSource(sources, separator))
 }
@@ -170,16 +189,29 @@ function keyOf(compiling: Compiling, targets: readonly Target[]): RowPlan['key']
   const byField = (name: string): Target | undefined =>
     targets.find(one => one.field.name.toLowerCase() === name.toLowerCase())
   if (mapping.key)
-    return mapping.key.map(name => {
+    return mapping.key.map((name, at) => {
       const target = byField(name)
-      return { column: target?.column ?? name, source: target?.source ?? sourceOf(compiling, name) }
+      const source = target?.source ?? within(`/key/${at}`, () => sourceOf(compiling, name))
+      return { column: target?.column ?? name, source }
     })
+  if (options.upsert) checkUpsertField(compiling, options.upsert)
   const found = options.upsert
     ? byField(options.upsert)
     : targets.find(({ field, index }) => field.externalId && field.unique && index >= 0)
   if (options.upsert && !found)
     throw wrong(`No column is mapped to ${options.upsert}, by which the records are to be found.`)
   return found ? [{ column: found.column, source: found.source }] : []
+}
+
+function checkUpsertField({ object }: Compiling, name: string): void {
+  const field = object.fields.get(name.toLowerCase())
+  if (field?.externalId || field?.name === 'Id') return
+  const keys = object.fieldList.filter(one => one.externalId).map(one => one.name)
+  const what = field
+    ? `${object.name}.${field.name} is no external id`
+    : `${object.name} has no field "${name}"`
+  const known = keys.length > 0 ? `its external ids are ${keys.join(', ')}` : 'it has no external id, only Id'
+  throw wrong(`${what}: records are found by an external id or by Id, and ${known}.`, suggest(name, keys))
 }
 
 function wrong(message: string, hint?: string): AtelierError {

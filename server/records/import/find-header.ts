@@ -1,7 +1,8 @@
 import { AtelierError } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import { isEmptyCell, lineOf, looseForm } from './cell-text.ts'
-import type { ColumnMapping } from './import-options.ts'
+import type { ColumnMapping, ImportOptions } from './import-options.ts'
+import { isRejectionColumn } from './rejection-columns.ts'
 import type { SheetRow } from './sheet.ts'
 
 /** A header stands this high, or the file has none. */
@@ -16,16 +17,18 @@ export interface Header {
 
 /**
  * The header among the first rows: the row that is named, else the first one with several texts that are known
- * (columns of the mapping, or labels and names of fields), else the one with the most.
+ * (columns of the mapping, or labels and names of fields), else the one with the most. The file of rejected rows has
+ * its own header, wherever that of the original stood.
  */
 export function findHeader(
   rows: readonly SheetRow[],
   object: ObjectModel,
-  mapping: ColumnMapping | undefined,
-  headerRow: number | undefined,
+  { headerRow: asked, mapping }: Pick<ImportOptions, 'headerRow' | 'mapping'>,
 ): Header {
   const filled = rows.filter(row => row.cells.some(cell => !isEmptyCell(cell)))
   if (filled.length === 0) throw unreadable('The file is empty.')
+  const rejections = filled.find(row => row.cells.some(cell => isRejectionColumn(lineOf(cell))))
+  const headerRow = asked ?? rejections?.number ?? mapping?.headerRow
   if (headerRow !== undefined) {
     const named = filled.find(row => row.number === headerRow)
     if (named) return toHeader(named)
@@ -37,10 +40,26 @@ export function findHeader(
   const best = scored.reduce((one, other) => (other.score > one.score ? other : one))
   const found = first ?? (best.score > 0 ? best : undefined)
   if (found) return toHeader(found.row)
-  const texts = (filled[0] as SheetRow).cells.map(lineOf).filter(text => text !== '')
-  throw unreadable(
-    `No row looks like a header for ${object.name}: none of ${texts.slice(0, 8).join(', ')} is the label or name of a field. Give a mapping (--map), or correct the header.`,
+  throw noHeader(filled[0] as SheetRow, object, mapping)
+}
+
+function noHeader(
+  { cells }: SheetRow,
+  object: ObjectModel,
+  mapping: ColumnMapping | undefined,
+): AtelierError {
+  const texts = cells.map(lineOf).filter(text => text !== '')
+  const found = texts.slice(0, 8).join(', ')
+  if (mapping) return noMappedColumn(found, mapping)
+  return unreadable(
+    `No row looks like a header for ${object.name}: none of ${found} is the label or name of a field. Give a mapping (--map), or correct the header.`,
   )
+}
+
+function noMappedColumn(found: string, { columns }: ColumnMapping): AtelierError {
+  const wanted = columns.map(({ column }) => column)
+  const message = `No row has the columns of the mapping (${wanted.slice(0, 8).join(', ')}); the file begins with ${found}.`
+  return new AtelierError('INVALID_INPUT', message, [{ code: 'INVALID_INPUT', message, path: '/columns' }])
 }
 
 function toHeader({ number, cells }: SheetRow): Header {

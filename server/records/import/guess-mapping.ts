@@ -26,7 +26,7 @@ export function guessMapping(
 ): { readonly mapping: ColumnMapping; readonly guesses: readonly ColumnGuess[] } {
   const { model } = session.org
   const fields = object.fieldList.filter(field => isOpen(session, field, upsert))
-  const texts = header.columns.filter(text => text !== '' && !isRejectionColumn(text))
+  const texts = distinctTexts(header)
   const taken = new Set<FieldModel>()
   const guesses = new Map<string, Guess>()
   for (const find of [byName, byPath, byLabel, byNearness]) {
@@ -48,8 +48,19 @@ export function guessMapping(
   }
 }
 
+/** Of columns with the same header the first one counts. */
+function distinctTexts({ columns }: Header): readonly string[] {
+  const seen = new Set<string>()
+  return columns.filter(text => {
+    const form = looseForm(text)
+    if (text === '' || isRejectionColumn(text) || seen.has(form)) return false
+    seen.add(form)
+    return true
+  })
+}
+
 /** May the field be set by an import? */
-function isOpen({ access }: Session, field: FieldModel, upsert: string | undefined): boolean {
+export function isOpen({ access }: Session, field: FieldModel, upsert: string | undefined): boolean {
   if (field.name === 'Id') return upsert?.toLowerCase() === 'id'
   return (field.createable || field.updateable) && field.fieldType.writable && access.field(field, 'edit')
 }
@@ -75,9 +86,23 @@ interface Found {
 
 type Finder = (candidates: Candidates, text: string) => Found | undefined
 
-const byName: Finder = ({ fields }, text) => {
+/** The field that a text names by its API name or label. */
+export function fieldCalled(fields: readonly FieldModel[], text: string): FieldModel | undefined {
+  return fieldNamed(fields, text) ?? fieldLabelled(fields, text)
+}
+
+function fieldNamed(fields: readonly FieldModel[], text: string): FieldModel | undefined {
   const name = text.trim().toLowerCase()
-  const field = fields.find(one => one.name.toLowerCase() === name)
+  return fields.find(one => one.name.toLowerCase() === name)
+}
+
+function fieldLabelled(fields: readonly FieldModel[], text: string): FieldModel | undefined {
+  const form = looseForm(text)
+  return fields.find(one => formsOf(one).includes(form))
+}
+
+const byName: Finder = ({ fields }, text) => {
+  const field = fieldNamed(fields, text)
   return field && { field }
 }
 
@@ -91,8 +116,7 @@ const byPath: Finder = ({ model, object, fields }, text) => {
 }
 
 const byLabel: Finder = ({ fields }, text) => {
-  const form = looseForm(text)
-  const field = fields.find(one => formsOf(one).includes(form))
+  const field = fieldLabelled(fields, text)
   return field && { field }
 }
 

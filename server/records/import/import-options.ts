@@ -41,7 +41,8 @@ export interface ColumnMapping {
   readonly defaults?: Readonly<Record<string, string>>
   /**
    * Columns (or joined fields) that tell rows apart: a row without them is refused, a second row with the same ones
-   * is a copy. The columns of the upsert field or of an external id when not given; `[]` for none.
+   * is a copy. Those of the upsert field when not given, else of an external id, which a row may then be without;
+   * `[]` for none.
    */
   readonly key?: readonly string[]
 }
@@ -86,6 +87,12 @@ export interface ColumnGuess {
   readonly confidence: 'given' | 'sure' | 'likely' | 'none'
 }
 
+/** A column that fills no field of its own, with the reason. */
+export interface UnmappedColumn {
+  readonly column: string
+  readonly why: string
+}
+
 export interface ImportCounts {
   /** Rows below the header. */
   readonly read: number
@@ -104,13 +111,26 @@ export type ImportEvent =
       readonly guesses: readonly ColumnGuess[]
       /** The header's cells, for the file of rejected rows. */
       readonly header: readonly string[]
-      readonly unmapped: readonly string[]
+      /** 1-based row of the header. */
+      readonly headerRow: number
+      /** XLSX: the sheet that is read. */
+      readonly sheet?: string
+      readonly unmapped: readonly UnmappedColumn[]
     }
-  /** `share` of the file that is done, 0 to 1. */
-  | ({ readonly kind: 'progress'; readonly share: number; readonly saved: number } & ImportCounts)
+  | ImportProgress
   | RejectedRow
   | { readonly kind: 'skipped'; readonly row: number; readonly reason: string }
   | ({ readonly kind: 'done'; readonly dryRun: boolean; readonly milliseconds: number } & ImportCounts)
+
+/** A batch is saved. */
+export interface ImportProgress extends ImportCounts {
+  readonly kind: 'progress'
+  /** How much of the file is done, 0 to 1. */
+  readonly share: number
+  /** No row up to this one will still be rejected. */
+  readonly row: number
+  readonly saved: number
+}
 
 /** A row that was not saved. Of several problems the first is told in full, `why` has all. */
 export interface RejectedRow {
@@ -122,6 +142,6 @@ export interface RejectedRow {
   readonly value: string
   readonly why: string
   readonly fix: string
-  /** The row's cells as text, in the order of the header. */
+  /** The row's cells as text, in the order of the header; cells beyond it at the end. */
   readonly cells: readonly string[]
 }

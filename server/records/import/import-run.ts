@@ -6,7 +6,7 @@ import type { Session, TransactionScope } from '../../org/session.ts'
 import type { RawResult } from '../../storage/database.ts'
 import { tableRef } from '../../storage/sql/names.ts'
 import { toStatement } from '../../storage/sql/slots.ts'
-import type { ColumnMapping, ImportOptions } from './import-options.ts'
+import type { ImportOptions } from './import-options.ts'
 import type { Spooled } from './spool.ts'
 
 /**
@@ -22,8 +22,9 @@ export interface ImportRun {
 
 type Range = readonly [from: number, to: number]
 
-export function runId(file: Spooled, mapping: ColumnMapping, object: string, sheet?: string): string {
-  const what = JSON.stringify([file.hash, object, sheet ?? null, mapping])
+/** A mapping that is corrected goes on with the same run: rows that are saved are not saved once more. */
+export function runId(file: Spooled, object: string, sheet?: string): string {
+  const what = JSON.stringify([file.hash, object, sheet ?? null])
   return createHash('sha256').update(what).digest('hex')
 }
 

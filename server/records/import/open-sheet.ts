@@ -23,10 +23,13 @@ export async function openSheet(file: Spooled, options: ImportOptions): Promise<
       'The file is no XLSX workbook: it may be broken or have the wrong ending. Save it as .xlsx or .csv.',
     )
   }
-  if (!isZip) return readCsv(file, options.encoding)
+  if (!isZip) {
+    if (options.sheet !== undefined) throw refused('The file is CSV text, which has no sheets: name none.')
+    return readCsv(file, options.encoding)
+  }
   // Loaded when it is needed: most runs of the server never see a workbook.
   const { readXlsx } = await import('./read-xlsx.ts')
-  return readXlsx(file, options.sheet)
+  return readXlsx(file, options.sheet ?? options.mapping?.sheet)
 }
 
 function startsWith(head: Buffer, mark: Buffer): boolean {

@@ -1,7 +1,7 @@
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
-import { looseForm } from './cell-text.ts'
 import { compileMapping, type RowPlan } from './compile-mapping.ts'
+import { describeUnmapped } from './describe-unmapped.ts'
 import { findHeader, HEADER_ROWS } from './find-header.ts'
 import { guessMapping } from './guess-mapping.ts'
 import type { ColumnGuess, ColumnMapping, ImportEvent, ImportOptions } from './import-options.ts'
@@ -30,19 +30,23 @@ export async function planImport(
     first.push(...value.rows)
     share = value.share
   }
-  const { headerRow = options.mapping?.headerRow, upsert } = options
-  const header = findHeader(first.slice(0, HEADER_ROWS), object, options.mapping, headerRow)
+  const header = findHeader(first.slice(0, HEADER_ROWS), object, options)
   const { mapping, guesses } = options.mapping
     ? { mapping: options.mapping, guesses: givenGuesses(options.mapping) }
-    : guessMapping(session, object, header, upsert)
+    : guessMapping(session, object, header, options.upsert)
   const plan = compileMapping(session, object, header, mapping, options)
-  const named = new Set(guesses.map(guess => looseForm(guess.column)))
-  const unmapped = header.columns.filter(text => text !== '' && !named.has(looseForm(text)))
-  const none = guesses.filter(guess => guess.confidence === 'none').map(guess => guess.column)
   const rest = { rows: first.filter(row => row.number > header.row), share }
   return {
     plan,
-    event: { kind: 'mapping', mapping, guesses, header: header.columns, unmapped: [...none, ...unmapped] },
+    event: {
+      kind: 'mapping',
+      mapping,
+      guesses,
+      header: header.columns,
+      headerRow: header.row,
+      ...(sheet.name !== undefined && { sheet: sheet.name }),
+      unmapped: describeUnmapped(session, object, header, mapping, options),
+    },
     portions: chain(rest, iterator),
   }
 }

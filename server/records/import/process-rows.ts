@@ -16,7 +16,10 @@ export interface RowJob extends Saving {
 
 type Counts = { -readonly [key in keyof ImportCounts]: ImportCounts[key] }
 
-/** Reads the rows and saves them in batches; while one is saved, the next one is read. */
+/**
+ * Reads the rows and saves them in batches; while one is saved, the next one is read. Stops, without `done`, when nobody
+ * takes the events any more.
+ */
 export async function processRows(job: RowJob): Promise<void> {
   const began = performance.now()
   const counts: Counts = { read: 0, created: 0, updated: 0, rejected: 0, skipped: 0, already: 0 }
@@ -39,7 +42,8 @@ export async function processRows(job: RowJob): Promise<void> {
     if (job.events.abandoned) break
   }
   await saving
-  if (batch.length > 0 && !job.events.abandoned) await save(job, counts, batch, 1)
+  if (job.events.abandoned) return
+  if (batch.length > 0) await save(job, counts, batch, 1)
   const milliseconds = Math.round(performance.now() - began)
   job.events.add({ kind: 'done', dryRun: job.options.dryRun === true, milliseconds, ...counts })
 }
@@ -79,7 +83,8 @@ async function save(job: RowJob, counts: Counts, rows: readonly ReadRow[], share
   counts.created += created
   counts.updated += updated
   for (const one of rejected) reject(job, counts, one)
-  job.events.add({ kind: 'progress', share, saved: counts.created + counts.updated, ...counts })
+  const { row } = rows.at(-1) as ReadRow
+  job.events.add({ kind: 'progress', share, row, saved: counts.created + counts.updated, ...counts })
 }
 
 function reject({ events }: RowJob, counts: Counts, rejected: RejectedRow): void {

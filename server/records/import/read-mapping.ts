@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv'
 import { AtelierError } from '../../kernel/errors.ts'
+import { describeSchemaErrors } from '../../metadata/schema-problems.ts'
 import type { ColumnMapping } from './import-options.ts'
 
 const text = { type: 'string', minLength: 1, maxLength: 1000 }
@@ -55,14 +56,19 @@ export const MAPPING_SCHEMA = {
 type Validate = ReturnType<Ajv['compile']>
 let validate: Validate | undefined
 
-/** A mapping from JSON. Throws with everything that is wrong with it. */
-export function readMapping(value: unknown): ColumnMapping {
-  validate ??= new Ajv({ allErrors: true, allowUnionTypes: true, strictTypes: false }).compile(MAPPING_SCHEMA)
+/**
+ * A mapping from JSON. Throws with everything that is wrong with it, and where when the text of its file is given.
+ */
+export function readMapping(
+  value: unknown,
+  file?: { readonly path: string; readonly text: string },
+): ColumnMapping {
+  validate ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictTypes: false }).compile(
+    MAPPING_SCHEMA,
+  )
   if (validate(value)) return value as ColumnMapping
-  const problems = (validate.errors ?? []).map(({ instancePath, message, params }) => {
-    const extra = 'additionalProperty' in params ? ` ("${params.additionalProperty}")` : ''
-    const text = `The mapping is wrong at ${instancePath || 'its top'}: ${message}${extra}.`
-    return { code: 'INVALID_INPUT', message: text, path: instancePath }
-  })
+  const text = file ?? { path: '', text: JSON.stringify(value) }
+  const found = describeSchemaErrors(validate.errors ?? [], value, { name: 'mapping' }, text)
+  const problems = file ? found : found.map(({ position: _, ...problem }) => problem)
   throw new AtelierError('INVALID_INPUT', 'The mapping cannot be used.', problems)
 }

@@ -95,6 +95,7 @@ function keyOf(plan: RowPlan, cells: readonly CellInput[], problems: CellProblem
   for (const { column, source } of plan.key) {
     const cell = source(cells)
     if (saysNothing(cell)) {
+      if (!plan.needsKey) return undefined
       if (problems.some(problem => problem.column === column || problem.target?.column === column)) continue
       const message = `The row has no ${column}, by which it is known.`
       problems.push({ column, problem: { message, hint: `Fill in ${column}.` } })
@@ -120,6 +121,8 @@ export function rejectRow(
     value: index >= 0 ? rawText(cells[index]) : '',
     why: [...new Set(problems.map(({ problem }) => problem.message))].join(' '),
     fix: [...new Set(problems.flatMap(({ problem }) => problem.hint ?? []))].join(' ') || 'Correct the cell.',
-    cells: plan.header.columns.map((_, place) => rawText(cells[place])),
+    cells: Array.from({ length: Math.max(plan.header.columns.length, cells.length) }, (_, place) =>
+      rawText(cells[place]),
+    ),
   }
 }

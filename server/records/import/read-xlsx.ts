@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
-import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { CellInput } from '../../fields/field-type.ts'
 import { AtelierError } from '../../kernel/errors.ts'
+import { startWorkbookProcess } from '../xlsx/workbook-process.ts'
 import type { Sheet, SheetRow } from './sheet.ts'
 import type { Spooled } from './spool.ts'
 
@@ -18,31 +15,20 @@ export type XlsxLine =
   | { readonly broken: string }
   | readonly XlsxRow[]
 
-/** Enough for some million cells. */
-const HEAP = 1024
-const CHILD = fileURLToPath(new URL('./xlsx-child.ts', import.meta.url))
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+/** Megabytes: some million cells. */
+const HEAP = 1_024
+const READER = new URL('./xlsx-reader.ts', import.meta.url)
 
 /** The rows of a sheet, read by a process of its own; throws for a workbook that cannot be read. */
 export async function readXlsx(file: Spooled, sheet: string | undefined): Promise<Sheet> {
-  const child = spawn(
-    process.execPath,
-    [
-      `--max-old-space-size=${HEAP}`,
-      '--import',
-      LOADER,
-      CHILD,
-      file.path,
-      ...(sheet === undefined ? [] : [sheet]),
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore'], env: { PATH: process.env.PATH } },
-  )
-  const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]()
+  const child = startWorkbookProcess(READER, HEAP, [file.path, ...(sheet === undefined ? [] : [sheet])])
+  const close = (): void => void child.kill('SIGKILL')
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const first = await nextLine(lines)
   if (first && 'sheet' in first) {
-    return { name: first.sheet, strict: false, portions: portions(lines, first.rows, child) }
+    return { name: first.sheet, strict: false, portions: portions(lines, first.rows), close }
   }
-  child.kill('SIGKILL')
+  close()
   throw refusal(first, sheet)
 }
 
@@ -65,24 +51,16 @@ async function nextLine(lines: AsyncIterator<string>): Promise<XlsxLine | undefi
   return done ? undefined : (JSON.parse(value) as XlsxLine)
 }
 
-async function* portions(
-  lines: AsyncIterator<string>,
-  total: number,
-  child: ChildProcess,
-): Sheet['portions'] {
+async function* portions(lines: AsyncIterator<string>, total: number): Sheet['portions'] {
   let number = 0
-  try {
-    while (number < total) {
-      const line = await nextLine(lines)
-      if (!Array.isArray(line)) throw refused('The workbook could not be read to its end. Import it again.')
-      const rows: SheetRow[] = (line as readonly XlsxRow[]).map(cells => ({
-        number: ++number,
-        cells: cells.map(toCell),
-      }))
-      yield { rows, share: number / total }
-    }
-  } finally {
-    child.kill('SIGKILL')
+  while (number < total) {
+    const line = await nextLine(lines)
+    if (!Array.isArray(line)) throw refused('The workbook could not be read to its end. Import it again.')
+    const rows: SheetRow[] = (line as readonly XlsxRow[]).map(cells => ({
+      number: ++number,
+      cells: cells.map(toCell),
+    }))
+    yield { rows, share: number / total }
   }
 }
 

@@ -1,6 +1,7 @@
 import { AtelierError, type Problem } from '../../kernel/errors.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
 import type { Session, TransactionScope } from '../../org/session.ts'
+import { savepoint } from '../../storage/transaction.ts'
 import type { HookPort } from '../hooks.ts'
 import { write } from '../write.ts'
 import type { WriteResult } from '../write-request.ts'
@@ -32,10 +33,10 @@ const BY_RECORDS: ReadonlySet<string> = new Set(['HOOK_FAILED', 'LIMIT_EXCEEDED'
 /** Saves a batch with the note of what it saved in one transaction: all of it is there after a crash, or none. */
 export async function saveRows(saving: Saving, rows: readonly ReadRow[]): Promise<SavedBatch> {
   try {
-    return await inTransaction(saving.session, session => saveIn({ ...saving, session }, rows))
+    return await inBatch(saving.session, session => saveIn({ ...saving, session }, rows))
   } catch (error) {
     const isByRecords = error instanceof AtelierError && BY_RECORDS.has(error.code)
-    if (!isByRecords || saving.session.transaction) throw error
+    if (!isByRecords) throw error
     if (rows.length === 1) return refuse(saving, rows[0] as ReadRow, error.problems)
     const middle = rows.length >> 1
     const first = await saveRows(saving, rows.slice(0, middle))
@@ -46,6 +47,15 @@ export async function saveRows(saving: Saving, rows: readonly ReadRow[]): Promis
       rejected: [...first.rejected, ...second.rejected],
     }
   }
+}
+
+/** A transaction of its own; a part of the transaction that holds all of a dry run. */
+function inBatch<T>(session: Session, work: (session: Session) => Promise<T>): Promise<T> {
+  const { transaction } = session
+  if (!transaction) return inTransaction(session, work)
+  // Hooks have the time and memory that they have in a transaction of their own.
+  const scope = Object.freeze({ ...transaction, hookState: new Map() })
+  return savepoint(transaction.connection, () => work(Object.freeze({ ...session, transaction: scope })))
 }
 
 function refuse({ plan }: Saving, { row, cells }: ReadRow, problems: readonly Problem[]): SavedBatch {

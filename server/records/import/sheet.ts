@@ -13,4 +13,6 @@ export interface Sheet {
   readonly strict: boolean
   /** `share`: how much of the file the portion ends at, 0 to 1. */
   readonly portions: AsyncIterable<{ readonly rows: readonly SheetRow[]; readonly share: number }>
+  /** Ends the reading, wherever it is. */
+  readonly close: () => void
 }

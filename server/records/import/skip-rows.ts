@@ -24,48 +24,56 @@ export function skipReason(
     if (++filled * 2 > plan.targets.length + 1 && filled > 2) return undefined
   }
   if (filled === 0) return 'The row is blank.'
-  const text = lineOf(cells[first])
-  if (TOTAL.test(text) && othersAreNumbers(cells, first) && lacks(plan, cells, required, first))
-    return `A total, not a record: "${text}".`
-  if (filled === 1 && isNote(plan, cells, required, first, text)) return `A note, not a record: "${text}".`
+  const place: Place = { plan, cells, required, first, text: lineOf(cells[first]) }
+  if (filled > 1 && isTotal(place)) return `A total, not a record: "${place.text}".`
+  if (filled === 1 && isNote(place)) return `A note, not a record: "${place.text}".`
   return undefined
 }
 
-function othersAreNumbers(cells: readonly CellInput[], first: number): boolean {
+/** A row with the text of its first filled cell. */
+interface Place {
+  readonly plan: RowPlan
+  readonly cells: readonly CellInput[]
+  readonly required: ReadonlySet<Target>
+  readonly first: number
+  readonly text: string
+}
+
+/** The word alone stands for a total in any column; `Total Energy` may be a name, unless the row lacks more. */
+function isTotal(place: Place): boolean {
+  const word = TOTAL.exec(place.text)?.[0]
+  if (word === undefined || !othersAreNumbers(place)) return false
+  const isAlone = !/\p{L}/u.test(place.text.slice(word.length))
+  return lacksOthers(place) || (isAlone && (isInKey(place) || isInRequired(place)))
+}
+
+/** One cell alone: a note when it says so, or when it is no code and a record needs more. */
+function isNote(place: Place): boolean {
+  const { targets } = place.plan
+  if (targets.length < 2) return false
+  if (MARKED.test(place.text)) return true
+  return place.text.includes(' ') && (lacksOthers(place) || (isInKey(place) && targets.length > 2))
+}
+
+function othersAreNumbers({ cells, first }: Place): boolean {
   return cells.every((cell, index) => {
     if (index === first || isEmptyCell(cell) || typeof cell === 'number') return true
     return typeof cell === 'string' && 'text' in readAmount(cell, AMOUNT)
   })
 }
 
-/** Is something blank that a record needs, or is the word itself in the place of the key? */
-function lacks(
-  plan: RowPlan,
-  cells: readonly CellInput[],
-  required: ReadonlySet<Target>,
-  first: number,
-): boolean {
-  if (plan.key.some(({ column }) => plan.header.columns[first] === column)) return true
-  return plan.targets.some(
-    target => required.has(target) && (isEmptyCell(cells[target.index]) || target.index === first),
+/** Is something blank that a record needs, beside the first cell? */
+function lacksOthers({ plan: { key, needsKey, targets }, cells, required, first }: Place): boolean {
+  if (needsKey && key.some(({ source }) => isEmptyCell(source(cells)))) return true
+  return targets.some(
+    target => required.has(target) && target.index !== first && isEmptyCell(cells[target.index]),
   )
 }
 
-/** One cell alone: a note when it says so, or when it is no code and a record needs more. */
-function isNote(
-  plan: RowPlan,
-  cells: readonly CellInput[],
-  required: ReadonlySet<Target>,
-  first: number,
-  text: string,
-): boolean {
-  if (plan.targets.length < 2) return false
-  if (MARKED.test(text)) return true
-  if (!text.includes(' ')) return false
-  const needs = plan.targets.some(
-    target => required.has(target) && target.index !== first && isEmptyCell(cells[target.index]),
-  )
-  const lacksKey = plan.key.some(({ column }) => plan.header.columns[first] !== column)
-  const isKey = plan.key.some(({ column }) => plan.header.columns[first] === column)
-  return needs || lacksKey || (isKey && plan.targets.length > 2)
+function isInKey({ plan: { key, needsKey, header }, first }: Place): boolean {
+  return needsKey && key.some(({ column }) => header.columns[first] === column)
+}
+
+function isInRequired({ plan: { targets }, required, first }: Place): boolean {
+  return targets.some(target => required.has(target) && target.index === first)
 }

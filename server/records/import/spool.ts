@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { AtelierError } from '../../kernel/errors.ts'
 import { createUtf8Check } from './text-encoding.ts'
 
@@ -35,22 +35,21 @@ export async function spool(input: Readable): Promise<Spooled> {
 }
 
 async function take(input: Readable, path: string): Promise<Omit<Spooled, 'remove'>> {
-  const output = createWriteStream(path)
   const hash = createHash('sha256')
   const check = createUtf8Check()
   let bytes = 0
   let head = Buffer.alloc(0)
-  for await (const chunk of input) {
-    const part = Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk as Uint8Array)
-    bytes += part.length
-    if (bytes > MOST_BYTES) throw tooLarge()
-    if (head.length < HEAD) head = Buffer.concat([head, part.subarray(0, HEAD - head.length)])
-    hash.update(part)
-    check.take(part)
-    if (!output.write(part)) await once(output, 'drain')
+  const look = async function* (parts: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+    for await (const part of parts) {
+      bytes += part.length
+      if (bytes > MOST_BYTES) throw tooLarge()
+      if (head.length < HEAD) head = Buffer.concat([head, part.subarray(0, HEAD - head.length)])
+      hash.update(part)
+      check.take(part)
+      yield part
+    }
   }
-  output.end()
-  await once(output, 'close')
+  await pipeline(input, look, createWriteStream(path))
   return { path, bytes, hash: hash.digest('hex'), head, isUtf8: check.end() }
 }
 

@@ -21,6 +21,19 @@ export function createUtf8Check(): { take(part: Uint8Array): void; end(): boolea
   }
 }
 
+/** Decodes bytes that come in parts; none: the end. Throws for bytes that the encoding does not have. */
+export function createDecoder(encoding: string): (part?: Uint8Array) => string {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  return part => {
+    try {
+      return part ? decoder.decode(part, { stream: true }) : decoder.decode()
+    } catch (cause) {
+      const message = `The file is not ${encoding} text. Name its encoding (--encoding windows-1251), or save it as "CSV UTF-8".`
+      throw new AtelierError('INVALID_INPUT', message, undefined, { cause })
+    }
+  }
+}
+
 /** Bytes that Windows-1252 gives no character. */
 const UNDEFINED_IN_1252 = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d])
 /** Western European text has few letters outside ASCII; Cyrillic or Georgian text has mostly such. */

@@ -13,6 +13,8 @@ export interface Locator {
   readonly text: string
   readonly scope: Query['scope']
   readonly batchSize: number
+  /** The order that the positions are of. */
+  readonly order: string
   readonly total: number
   /** What the query took as now: relative dates mean the same in every batch. */
   readonly now: Date
@@ -30,16 +32,17 @@ const LIFETIME = "interval '2 days'"
 export async function saveLocator(session: Session, locator: NewLocator): Promise<string> {
   const table = quoteTable(session.org.schema, '_query_locator')
   const id = makeId(KEY_PREFIX, randomInt(2 ** 47))
-  const { text, scope, batchSize, total, now, positions } = locator
+  const { text, scope, batchSize, order, total, now, positions } = locator
   await connectionOf(session).run({
     text: `WITH old AS (DELETE FROM ${table} WHERE created < now() - ${LIFETIME})
-      INSERT INTO ${table} (id, user_id, query, scope, batch_size, total, now, positions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      INSERT INTO ${table} (id, user_id, query, scope, batch_size, row_order, total, now, positions) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
       id,
       session.principal.userId,
       text,
       scope,
       batchSize,
+      order,
       total,
       now.toISOString(),
       JSON.stringify(positions),
@@ -69,19 +72,20 @@ export async function findLocator(
   const [, written = '', from = ''] = /^(\w{15,18})-(\d{1,9})$/.exec(text) ?? []
   const id = normalizeId(written)
   const { rows } = await connectionOf(session).run({
-    text: `SELECT query, scope, batch_size, total, (extract(epoch FROM now) * 1000)::bigint, positions
+    text: `SELECT query, scope, batch_size, row_order, total, (extract(epoch FROM now) * 1000)::bigint, positions
       FROM ${quoteTable(session.org.schema, '_query_locator')} WHERE id = $1 AND user_id = $2 AND created > now() - ${LIFETIME}`,
     values: [id, session.principal.userId],
   })
-  const row = rows[0] as readonly [string, Query['scope'], string, string, string, string] | undefined
+  const row = rows[0] as readonly [string, Query['scope'], ...string[]] | undefined
   if (!id || !row) throw new AtelierError('INVALID_QUERY_LOCATOR', 'invalid query locator')
-  const [query, scope, batchSize, total, now, positions] = row
+  const [query, scope, batchSize, order = '', total, now, positions = '{}'] = row
   return {
     locator: {
       id,
       text: query,
       scope,
       batchSize: Number(batchSize),
+      order,
       total: Number(total),
       now: new Date(Number(now)),
       positions: JSON.parse(positions) as Locator['positions'],

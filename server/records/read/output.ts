@@ -1,4 +1,4 @@
-import type { Value } from '../../fields/field-type.ts'
+import type { FieldType, Value } from '../../fields/field-type.ts'
 import type { RuleType } from '../../rules/rule.ts'
 
 /** Raw text of one row's columns. */
@@ -12,6 +12,7 @@ export interface ValueOutput {
   readonly family: RuleType
   readonly toJson: (raw: string) => string
   readonly fromDatabase: (raw: string) => Value
+  readonly toCell: FieldType['toCell']
 }
 
 /** A parent record inside a record. */

@@ -1,8 +1,8 @@
 import sql, { empty, join, type Sql } from 'sql-template-tag'
 import { type PreparedSql, slot } from '../../storage/sql/slots.ts'
-import type { Paging, ReadPlan } from './plan-compiled.ts'
+import type { Paging } from './plan-compiled.ts'
 import { limitSql } from './plan-limit.ts'
-import { type OrderKey, orderBySql } from './plan-order.ts'
+import { keyText, type OrderKey, orderBySql } from './plan-order.ts'
 
 /** The keys of a row in the order of the query, as PostgreSQL's text. */
 export type RowPosition = readonly (string | null)[]
@@ -42,26 +42,9 @@ export function pageAfter(paging: Paging, position: RowPosition, rows: number, s
   return made
 }
 
-/** Selects the position of the row with the id: the first slot of paging holds it. */
-export function positionOf(paging: Paging): PreparedSql {
-  const { slots, pages } = pagingSql(paging)
-  const known = pages.get('position')
-  if (known) return known
-  const { from, keys } = paging
-  const id = keys.find(key => key.isId) as OrderKey
-  const made = paging.prepare(
-    sql`SELECT ${join(keys.map(keyText))} FROM ${from} WHERE ${id.sql} = ${slot(slots[0] as number)}`,
-  )
-  pages.set('position', made)
-  return made
-}
-
-export function positionIn(row: RowPosition, plan: ReadPlan): RowPosition {
-  return row.slice(plan.paging?.columns.length)
-}
-
-function keyText({ sql: expression }: OrderKey): Sql {
-  return sql`(${expression})::text`
+/** The position of a row of a page. */
+export function positionIn(row: RowPosition, { columns }: Paging): RowPosition {
+  return row.slice(columns.length)
 }
 
 /**

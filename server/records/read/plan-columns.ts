@@ -50,8 +50,8 @@ export function addValue(columns: Columns, entries: Output[], key: string, expre
   const { type } = expression
   const selected = columns.level > 1 ? selectAsText(type, expression.sql) : type.select(expression.sql)
   const column = addColumn(columns, selected)
-  const { family, toJson, fromDatabase } = type
-  entries.push({ kind: 'value', key, column, family, toJson, fromDatabase })
+  const { family, toJson, fromDatabase, toCell } = type
+  entries.push({ kind: 'value', key, column, family, toJson, fromDatabase, toCell })
 }
 
 /** The entries of the record that a path has reached; makes the records on the way. */

@@ -5,7 +5,7 @@ import type { Query } from '../query/query.ts'
 import type { RecordOutput } from './output.ts'
 import { compileJson, type WriteRecord } from './output-json.ts'
 import type { SlotSource } from './plan-context.ts'
-import type { OrderKey } from './plan-order.ts'
+import { type OrderKey, orderBySql } from './plan-order.ts'
 import type { Source } from './plan-source.ts'
 
 /** Totals of larger results are not counted further. */
@@ -31,6 +31,10 @@ export interface ReadPlan {
 }
 
 export interface Paging {
+  /** The rows from the query's offset on, with the keys of each row behind its columns. */
+  readonly first: (rows: number) => PreparedSql
+  /** What the rows are ordered by, as text: positions are of this order only. */
+  readonly order: string
   readonly columns: readonly Sql[]
   readonly from: Sql
   readonly where: Sql
@@ -47,7 +51,9 @@ export interface PlanParts {
   readonly page: (rows: number | undefined) => Sql
   /** What the total counts the rows of. */
   readonly counted: Sql
-  readonly paging?: Pick<Paging, 'columns' | 'from' | 'where' | 'keys'>
+  readonly paging?: Pick<Paging, 'columns' | 'from' | 'where' | 'keys'> & {
+    readonly first: (rows: number) => Sql
+  }
 }
 
 export function compilePlan(
@@ -58,7 +64,14 @@ export function compilePlan(
   const { kind, output, counted, paging } = parts
   const { context, root } = source
   const prepareFor = (statement: Sql): PreparedSql => named(prepare(statement), context.model.version)
-  const pages = new Map<number | undefined, PreparedSql>()
+  const prepareOnce = <Rows extends number | undefined>(make: (rows: Rows) => Sql) => {
+    const made = new Map<Rows, PreparedSql>()
+    return (rows: Rows): PreparedSql => {
+      const statement = made.get(rows) ?? prepareFor(make(rows))
+      made.set(rows, statement)
+      return statement
+    }
+  }
   let total: PreparedSql | undefined
   return Object.freeze({
     object: root.object,
@@ -68,21 +81,25 @@ export function compilePlan(
     limit: query.limit,
     offset: query.offset ?? 0,
     sources: context.sources,
-    page: rows => {
-      const made = pages.get(rows) ?? prepareFor(parts.page(rows))
-      pages.set(rows, made)
-      return made
-    },
+    page: prepareOnce(parts.page),
     total: () => {
       total ??= prepareFor(sql`SELECT count(*) FROM (${counted} LIMIT ${raw(String(MAX_TOTAL))}) AS c`)
       return total
     },
     paging: paging && {
       ...paging,
+      first: prepareOnce(paging.first),
+      order: orderText(paging.keys, context.model.version),
       addSource: added => context.sources.push(added) - 1,
       prepare: prepareFor,
     },
   } satisfies ReadPlan)
+}
+
+/** Constants of a formula are parameters, and may change with the model. */
+function orderText(keys: readonly OrderKey[], version: number): string {
+  const { text, values } = orderBySql(keys)
+  return values.length === 0 ? text : `${version} ${text}`
 }
 
 /** Names are of one model: PostgreSQL refuses a prepared statement whose columns have changed their types. */

@@ -3,7 +3,7 @@ import { columnRef } from '../../storage/sql/names.ts'
 import { liveRows } from '../../storage/sql/order.ts'
 import type { ComparisonOperator, Condition, Operand, Query } from '../query/query.ts'
 import { compareSql, includesSql, inSql } from './plan-compare.ts'
-import { userSlot } from './plan-context.ts'
+import { askerOf, userSlot } from './plan-context.ts'
 import { noSuchColumn, queryError } from './plan-errors.ts'
 import { type Expression, fieldExpression, findField } from './plan-field.ts'
 import { operandExpression, refuseUngrouped } from './plan-function.ts'
@@ -82,7 +82,7 @@ export function whereSql(source: Source, query: Query, more: readonly Sql[] = []
   const parts = [...more]
   if (query.where) parts.push(conditionSql(source, query.where))
   if (query.filterScope === 'mine') parts.push(mineSql(source))
-  const rows = context.access.rows(object, alias)
+  const rows = context.access.rows(object, alias, askerOf(context), 'read')
   if (rows) parts.push(sql`(${rows})`)
   if (query.scope === 'live' && object.fields.get('isdeleted')?.column) parts.push(liveRows(alias))
   return parts.length === 0 ? empty : sql` WHERE ${join(parts, ' AND ')}`

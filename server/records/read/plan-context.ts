@@ -1,5 +1,7 @@
 import { type RawValue, Sql } from 'sql-template-tag'
 import type { Access } from '../../access/access.ts'
+import type { AskerValues } from '../../access/asker.ts'
+import type { Asker } from '../../access/row-scope.ts'
 import type { OrgModel } from '../../metadata/org-model.ts'
 import { isSlot, slot } from '../../storage/sql/slots.ts'
 import type { QuerySlots } from '../query/parser-state.ts'
@@ -19,7 +21,7 @@ export interface RunValues {
   /** By slot of the query's shape. */
   readonly values: readonly SlotValue[]
   readonly now: Date
-  readonly userId: string
+  readonly asker: AskerValues
   /** Paging: the keys of the row that the page begins after. */
   readonly position?: readonly (string | null)[]
 }
@@ -72,7 +74,15 @@ export function nowSlot(context: PlanContext): RawValue {
 }
 
 export function userSlot(context: PlanContext): RawValue {
-  return sharedSlot(context, 'user', run => run.userId)
+  return sharedSlot(context, 'user', run => run.asker.user)
+}
+
+export function askerOf(context: PlanContext): Asker {
+  return {
+    user: userSlot(context),
+    owners: sharedSlot(context, 'owners', run => run.asker.owners),
+    below: sharedSlot(context, 'below', run => run.asker.below),
+  }
 }
 
 /** A literal of the query: read from the run's values when the query came with slots, as written otherwise. */

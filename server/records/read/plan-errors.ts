@@ -1,7 +1,7 @@
 import type { Access } from '../../access/access.ts'
 import { AtelierError, type ErrorCode } from '../../kernel/errors.ts'
 import { suggest } from '../../metadata/nearest-word.ts'
-import type { ObjectModel } from '../../metadata/org-model.ts'
+import type { ObjectModel, OrgModel } from '../../metadata/org-model.ts'
 
 const SEE_DESCRIBE = 'Please reference your WSDL or the describe call for the appropriate names.'
 
@@ -42,11 +42,17 @@ export function noSuchChildren(name: string): AtelierError {
   )
 }
 
-export function noSuchObject(name: string): AtelierError {
+/** Unknown and hidden objects give the same answer; the hint names readable ones only. */
+export function noSuchObject(model: OrgModel, access: Access, name: string): AtelierError {
+  const readable = [...model.objects.values()].filter(object => access.object(object, 'read'))
   return queryError(
     'INVALID_TYPE',
     `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. ${SEE_DESCRIBE}`,
     name,
+    suggest(
+      name,
+      readable.map(object => object.name),
+    ),
   )
 }
 

@@ -1,10 +1,10 @@
-import sql, { join, raw, type Sql } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import { compileToSql } from '../../rules/rule-to-sql.ts'
-import { columnRef, tableRef } from '../../storage/sql/names.ts'
+import { columnRef } from '../../storage/sql/names.ts'
 import { nowSlot, repeatable, userSlot, zoneSlot } from './plan-context.ts'
 import { noSuchColumn, queryError } from './plan-errors.ts'
-import { type Place, type Reached, reachParent, type Source } from './plan-source.ts'
+import { fromClause, openSource, type Place, type Reached, reachParent, type Source } from './plan-source.ts'
 import { computedText, typeOfField, type ValueType } from './plan-type.ts'
 
 /** Something with a value: a field of the object or of a parent, or a function. */
@@ -131,14 +131,15 @@ function referenceSql(source: Source, before: readonly string[], path: string): 
   return values.length === 1 ? (values[0] as Sql) : sql`COALESCE(${join(values)})`
 }
 
+/** A field of the user who asks, or of what the user's lookups lead to. */
 function userFieldSql(source: Source, path: string): Sql {
   const { context } = source
-  const name = /^\$User\.(\w+)$/i.exec(path)?.[1]?.toLowerCase()
   const user = context.model.objects.get('user')
-  const column = name === undefined ? undefined : user?.fields.get(name)?.column
-  if (!user || !column)
+  if (!user || !/^\$User\./i.test(path))
     throw queryError('INVALID_FIELD', `A formula names '${path}', which a query does not know.`)
-  if (column === 'id') return sql`${userSlot(context)}::text`
-  const from = tableRef(context.schema, user.table)
-  return sql`(SELECT u.${raw(`"${column}"`)} FROM ${from} u WHERE u."id" = ${userSlot(context)})`
+  const own = path.slice('$User.'.length)
+  if (own.toLowerCase() === 'id') return sql`${userSlot(context)}::text`
+  const users = openSource(context, user)
+  const value = referenceSql(users, [], own)
+  return sql`(SELECT ${value} FROM ${fromClause(users)} WHERE ${columnRef(users.root.alias, 'id')} = ${userSlot(context)})`
 }

@@ -4,6 +4,13 @@ import { fieldExpression } from './plan-field.ts'
 import { keySql, type OrderKey, orderBySql, withTieBreaker } from './plan-order.ts'
 import { fromClause, type Source } from './plan-source.ts'
 
+/** What rows have in common of which the first is kept. */
+export function firstPerKeys(source: Source, fields: readonly string[]): readonly Sql[] {
+  return fields
+    .map(path => fieldExpression(source, path))
+    .map(({ sql: value, type }) => type.comparable(value))
+}
+
 /**
  * The first row, by the order that was asked for, of each combination of the fields. When the order begins with the
  * fields the rows come out in it; otherwise they are brought into it afterwards.
@@ -15,9 +22,7 @@ export function firstPerSql(
   asked: readonly OrderKey[],
   where: Sql,
 ): Sql {
-  const per = fields
-    .map(path => fieldExpression(source, path))
-    .map(({ sql: value, type }) => type.comparable(value))
+  const per = firstPerKeys(source, fields)
   const keys = withTieBreaker(source, asked)
   const isOrdered = per.every((expression, index) => keys[index]?.sql.text === expression.text)
   const perKeys = per.map(expression => ({

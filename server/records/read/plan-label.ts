@@ -59,7 +59,13 @@ export function shownExpression(
   const shown = (raw: string): string => show(String(type.fromDatabase(raw)), timeZone)
   return {
     ...expression,
-    type: { ...type, family: 'text', toJson: raw => JSON.stringify(shown(raw)), fromDatabase: shown },
+    type: {
+      ...type,
+      family: 'text',
+      toJson: raw => JSON.stringify(shown(raw)),
+      fromDatabase: shown,
+      toCell: String,
+    },
   }
 }
 

@@ -62,6 +62,11 @@ export function keySql({ sql: expression, descending, nullsFirst, isId }: OrderK
   return sql`${expression} ${orderDirectionSql(descending, nullsFirst ? 'first' : 'last')}`
 }
 
+/** A key's value as a position keeps it. */
+export function keyText({ sql: expression }: OrderKey): Sql {
+  return sql`(${expression})::text`
+}
+
 export function idOf({ root }: Source): Sql {
   return columnRef(root.alias, 'id')
 }

@@ -7,7 +7,7 @@ import { whereSql } from './plan-condition.ts'
 import { queryError } from './plan-errors.ts'
 import { firstPerSql } from './plan-first-per.ts'
 import { limitSql } from './plan-limit.ts'
-import { orderBySql, orderKeys, withTieBreaker } from './plan-order.ts'
+import { keyText, orderBySql, orderKeys, withTieBreaker } from './plan-order.ts'
 import { addSelected } from './plan-select.ts'
 import { fromClause, type Join, joinsSql, type Source } from './plan-source.ts'
 
@@ -30,18 +30,25 @@ export function planRecords(source: Source, query: Query): ReadPlan {
   const orderBy = sql` ORDER BY ${orderBySql(keys)}`
   const lock = query.forUpdate ? sql` FOR UPDATE OF ${raw(source.root.alias)}` : empty
   const joinsLate = isAlone && source.joins.length > 0 && !query.forUpdate
+  const select = (selected: readonly Sql[], order: Sql, rows: number | undefined): Sql => {
+    const rest = sql`${where}${order}${limitSql(rows, query.offset)}`
+    if (joinsLate && rows !== undefined) return lateJoins(source, selected, rest, order, rows)
+    return sql`SELECT ${join(selected)} FROM ${from}${rest}${lock}`
+  }
+  // Without an order any rows will do, unless further ones are to follow.
+  const needsOrder = asked.length > 0 || query.offset
   return compilePlan(source, query, {
     kind: 'records',
     output: columns.record,
-    page: rows => {
-      // Without an order any rows will do, unless further ones are to follow.
-      const order = asked.length > 0 || rows !== query.limit || query.offset ? orderBy : empty
-      const rest = sql`${where}${order}${limitSql(rows, query.offset)}`
-      if (joinsLate && rows !== undefined) return lateJoins(source, list, rest, order, rows)
-      return sql`SELECT ${join(list)} FROM ${from}${rest}${lock}`
-    },
+    page: rows => select(list, needsOrder || rows !== query.limit ? orderBy : empty, rows),
     counted: sql`SELECT 1 FROM ${from}${where}`,
-    paging: { columns: list, from, where, keys },
+    paging: {
+      first: rows => select([...list, ...keys.map(keyText)], orderBy, rows),
+      columns: list,
+      from,
+      where,
+      keys,
+    },
   })
 }
 

@@ -1,8 +1,8 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
-import { parentRelationshipName } from '../../metadata/resolve-path.ts'
+import { parentRelationshipName, splitSegment } from '../../metadata/resolve-path.ts'
 import { columnRef, tableRef } from '../../storage/sql/names.ts'
-import { newAlias, type PlanContext } from './plan-context.ts'
+import { askerOf, newAlias, type PlanContext } from './plan-context.ts'
 import { noSuchObject, noSuchParent, queryError } from './plan-errors.ts'
 
 /** Lookups that a path may follow, as in Salesforce. */
@@ -53,7 +53,8 @@ export function openSource(context: PlanContext, object: ObjectModel): Source {
 /** An object by the name as written. Unknown and unreadable ones give the same INVALID_TYPE. */
 export function findObject(context: PlanContext, name: string): ObjectModel {
   const object = context.model.objects.get(name.toLowerCase())
-  if (!object || !context.access.object(object, 'read')) throw noSuchObject(name)
+  if (!object || !context.access.object(object, 'read'))
+    throw noSuchObject(context.model, context.access, name)
   return object
 }
 
@@ -93,8 +94,9 @@ export function reachParent(
 
 function step(source: Source, from: Reached, name: string, path: string, forFormula: boolean): Reached {
   const { access } = source.context
+  const { relationship, target } = splitSegment(name)
   const fields = from.places.flatMap(place => {
-    const field = place.object.parents.get(name.toLowerCase())
+    const field = place.object.parents.get(relationship)
     return field ? [{ place, field }] : []
   })
   const isSystem = forFormula && (from.isSystem || fields.some(({ field }) => isRestricted(source, field)))
@@ -102,11 +104,14 @@ function step(source: Source, from: Reached, name: string, path: string, forForm
   const known = source.parents.get(key)
   if (known) return known
   const lookups = isSystem ? fields : fields.filter(({ field }) => access.field(field, 'read'))
-  const places = lookups.flatMap(({ place, field }) => joinTargets(source, place, field, isSystem === true))
+  const places = lookups.flatMap(({ place, field }) =>
+    joinTargets(source, place, field, isSystem === true, target),
+  )
   const first = lookups[0]
   if (!first || places.length === 0) throw noSuchParent(name, path)
+  const declared = parentRelationshipName(first.field.name)
   const reached = {
-    path: `${from.path}${parentRelationshipName(first.field.name)}.`,
+    path: `${from.path}${declared}${target === undefined ? '' : `:${target}`}.`,
     places,
     isSystem: isSystem === true,
   }
@@ -120,18 +125,28 @@ function isRestricted({ context }: Source, lookup: FieldModel): boolean {
   if (!access.field(lookup, 'read')) return true
   return (lookup.referenceTo ?? []).some(name => {
     const object = model.objects.get(name.toLowerCase())
-    return object && (!access.object(object, 'read') || access.rows(object, 't') !== undefined)
+    return (
+      object &&
+      (!access.object(object, 'read') || access.rows(object, 't', askerOf(context), 'read') !== undefined)
+    )
   })
 }
 
-function joinTargets(source: Source, from: Place, lookup: FieldModel, isSystem: boolean): readonly Place[] {
+/** `target`: the one object that is meant, where the lookup may lead to several. */
+function joinTargets(
+  source: Source,
+  from: Place,
+  lookup: FieldModel,
+  isSystem: boolean,
+  target: string | undefined,
+): readonly Place[] {
   const { context } = source
   return (lookup.referenceTo ?? []).flatMap(name => {
     const object = context.model.objects.get(name.toLowerCase())
-    if (!object || lookup.column === null) return []
+    if (!object || lookup.column === null || (target !== undefined && object.table !== target)) return []
     if (!isSystem && !context.access.object(object, 'read')) return []
     const place = { object, alias: newAlias(context) }
-    const rows = isSystem ? undefined : context.access.rows(object, place.alias)
+    const rows = isSystem ? undefined : context.access.rows(object, place.alias, askerOf(context), 'read')
     const on = sql`${columnRef(place.alias, 'id')} = ${columnRef(from.alias, lookup.column)}`
     source.joins.push({
       table: tableRef(context.schema, object.table),

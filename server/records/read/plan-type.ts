@@ -1,5 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
-import type { ParseContext, Parsed, Value } from '../../fields/field-type.ts'
+import type { FieldType, ParseContext, Parsed, Value } from '../../fields/field-type.ts'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import type { RuleType } from '../../rules/rule.ts'
 
@@ -10,6 +10,8 @@ export interface ValueType {
   readonly select: (expression: Sql) => Sql
   readonly toJson: (raw: string) => string
   readonly fromDatabase: (raw: string) => Value
+  /** Value → text of a cell. */
+  readonly toCell: FieldType['toCell']
   /** What equality and order compare. */
   readonly comparable: (expression: Sql) => Sql
   /** The text of a literal → what is bound. */
@@ -24,6 +26,7 @@ export function typeOfField(field: FieldModel): ValueType {
     select: expression => fieldType.select(expression, field),
     toJson: fieldType.toJson,
     fromDatabase: fieldType.fromDatabase,
+    toCell: fieldType.toCell,
     comparable: expression => fieldType.comparable(expression, field),
     parse: (text, context) => fieldType.parseCriterion(text, field, context),
     toDatabase: fieldType.toDatabase,
@@ -40,6 +43,7 @@ export const computedNumber: ValueType = {
   select: asIs,
   toJson: raw => raw,
   fromDatabase: raw => raw,
+  toCell: String,
   comparable: asIs,
   parse: text => (DECIMAL.test(text) ? { value: text } : refuse('a number')),
   toDatabase: String,
@@ -51,6 +55,7 @@ export const computedDate: ValueType = {
   select: asIs,
   toJson: raw => `"${raw}"`,
   fromDatabase: raw => raw,
+  toCell: String,
   comparable: asIs,
   parse: text => (DATE.test(text) && !Number.isNaN(Date.parse(text)) ? { value: text } : refuse('a date')),
   toDatabase: String,
@@ -62,6 +67,7 @@ export const computedText: ValueType = {
   select: asIs,
   toJson: raw => JSON.stringify(raw),
   fromDatabase: raw => raw,
+  toCell: String,
   comparable: expression => sql`lower(${expression})`,
   parse: text => ({ value: text }),
   toDatabase: String,

@@ -7,11 +7,14 @@ import { compilePlan, type ReadPlan } from './plan-compiled.ts'
 import { whereSql } from './plan-condition.ts'
 import { makeContext, type PlanScope } from './plan-context.ts'
 import { queryError } from './plan-errors.ts'
+import { firstPerKeys } from './plan-first-per.ts'
 import { isCount, isGrouped, planGroups } from './plan-group.ts'
 import { checkLimits, limitSql } from './plan-limit.ts'
 import { orderBySql } from './plan-order.ts'
 import { planRecords } from './plan-records.ts'
 import { findObject, fromClause, openSource, type Source } from './plan-source.ts'
+
+const COUNT_OF_GROUPS = 'COUNT() counts rows: with GROUP BY count a field, such as COUNT(Id)'
 
 const noSlots: QuerySlots = { literals: new Map() }
 
@@ -48,10 +51,12 @@ function planGrouped(source: Source, query: Query): ReadPlan {
 
 /** LIMIT and OFFSET are about the rows that are counted. */
 function planCount(source: Source, query: Query): ReadPlan {
-  const { limit, offset } = query
+  const { limit, offset, firstPer = [] } = query
+  if (query.groupBy) throw queryError('MALFORMED_QUERY', COUNT_OF_GROUPS, 'COUNT')
   const where = whereSql(source, query)
-  const rows = sql`SELECT 1 FROM ${fromClause(source)}${where}${limitSql(limit, offset)}`
-  const isLimited = limit !== undefined || offset !== undefined
+  const counted = firstPer.length === 0 ? sql`1` : sql`DISTINCT ${join(firstPerKeys(source, firstPer))}`
+  const rows = sql`SELECT ${counted} FROM ${fromClause(source)}${where}${limitSql(limit, offset)}`
+  const isLimited = limit !== undefined || offset !== undefined || firstPer.length > 0
   const total = isLimited
     ? sql`SELECT count(*) FROM (${rows}) AS c`
     : sql`SELECT count(*) FROM ${fromClause(source)}${where}`

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { askerValues } from '../../access/asker.ts'
 import { AtelierError } from '../../kernel/errors.ts'
 import type { Session } from '../../org/session.ts'
 import type { Connection, RawResult, Statement } from '../../storage/database.ts'
@@ -22,7 +23,7 @@ export function runValues(
   { values }: Pick<BoundPlan, 'values'>,
   more: Partial<RunValues> = {},
 ): RunValues {
-  return { values, now: nowOf(session), userId: session.principal.userId, ...more }
+  return { values, now: nowOf(session), asker: askerValues(session.org.model, session.principal), ...more }
 }
 
 const ranBefore = new WeakSet<PreparedSql>()

@@ -26,11 +26,13 @@ export function checkRequest(session: Session, request: WriteRequest): void {
     record => typeof record !== 'object' || record === null || Array.isArray(record),
   )
   if (wrong >= 0) throw new AtelierError('INVALID_INPUT', `Record ${wrong + 1} is not an object with fields.`)
-  if (request.skipRules?.length) checkSkippedRules(session, object, request.skipRules)
+  checkSkippedRules(session, object, request.skipRules ?? [])
 }
 
-function checkSkippedRules(session: Session, object: ObjectModel, skipped: readonly string[]): void {
-  if (!session.access.maySkipRules) {
+/** Refuses rules that the session may not leave out, or that are not there. */
+export function checkSkippedRules(session: Session, object: ObjectModel, skipped: readonly string[]): void {
+  if (skipped.length === 0) return
+  if (!session.access.may('SkipValidationRules')) {
     throw new AtelierError(
       'INSUFFICIENT_ACCESS_OR_READONLY',
       'Only an administrator may leave out validation rules.',
@@ -47,14 +49,15 @@ function checkSkippedRules(session: Session, object: ObjectModel, skipped: reado
   ])
 }
 
-export function objectOfRequest(session: Session, { object }: WriteRequest): ObjectModel {
+export function objectOfRequest(session: Session, { object }: Pick<WriteRequest, 'object'>): ObjectModel {
   const { objects } = session.org.model
   const found = objects.get(object.toLowerCase())
-  if (found) return found
+  const { access } = session
+  if (found && access.object(found, 'read')) return found
   const message = `sObject type '${object}' is not supported.`
   const hint = suggest(
     object,
-    [...objects.values()].map(one => one.name),
+    [...objects.values()].filter(one => access.object(one, 'read')).map(one => one.name),
   )
   throw new AtelierError('INVALID_TYPE', message, [{ code: 'INVALID_TYPE', message, ...(hint && { hint }) }])
 }

@@ -1,11 +1,13 @@
 import type { FieldModel, ObjectModel, OrgModel } from '../../metadata/org-model.ts'
+import { splitSegment } from '../../metadata/resolve-path.ts'
 import { targetsOf } from './plan.ts'
 
 /** Which fields are read of a record, and which lookups are followed from it. */
 export interface PathTree {
   readonly object: ObjectModel
   readonly fields: Set<FieldModel>
-  readonly steps: Map<FieldModel, PathStep>
+  /** By lookup and the objects that it is followed to. */
+  readonly steps: Map<string, PathStep>
   /** At the root: fields read anywhere below it, by object, so that a record is loaded once with all of them. */
   readonly columns: Map<ObjectModel, Set<FieldModel>>
   /** At the root: the `$User` of its paths. */
@@ -54,8 +56,9 @@ function follow(
   const steps: { lookup: FieldModel; targets: readonly ObjectModel[] }[] = []
   let current = object
   for (const segment of segments.slice(0, -1)) {
-    const lookup = current.parents.get(segment.toLowerCase()) as FieldModel
-    const targets = targetsOf(model, lookup)
+    const { relationship, target } = splitSegment(segment)
+    const lookup = current.parents.get(relationship) as FieldModel
+    const targets = targetsOf(model, lookup).filter(({ table }) => target === undefined || table === target)
     steps.push({ lookup, targets })
     current = targets[0] as ObjectModel
   }
@@ -75,10 +78,11 @@ export function addPath(root: PathTree, tree: PathTree, path: ResolvedPath): voi
 
 /** The tree behind a lookup, made when it is not there yet. */
 export function stepInto(tree: PathTree, lookup: FieldModel, targets: readonly ObjectModel[]): PathTree {
-  const known = tree.steps.get(lookup)
+  const key = [lookup.name, ...targets.map(target => target.name)].join()
+  const known = tree.steps.get(key)
   if (known) return known.tree
   const below = makeTree(targets[0] as ObjectModel)
-  tree.steps.set(lookup, { lookup, targets, tree: below })
+  tree.steps.set(key, { lookup, targets, tree: below })
   return below
 }
 

@@ -1,4 +1,5 @@
 import type { FieldModel, ObjectModel, OrgModel, ValidationRuleModel } from '../../metadata/org-model.ts'
+import { defaultSteps } from './default-steps.ts'
 
 /** What writes of an object need to know about it, found out once for each model. */
 export interface WritePlan {
@@ -8,8 +9,8 @@ export interface WritePlan {
   /** Stored fields, in the order of the model. */
   readonly stored: readonly FieldModel[]
   readonly required: readonly FieldModel[]
-  readonly withDefault: readonly FieldModel[]
-  readonly checkboxes: readonly FieldModel[]
+  /** Fields that have a value in new records: those of a step need nothing that a later one fills. */
+  readonly defaultSteps: readonly (readonly FieldModel[])[]
   readonly picklists: readonly FieldModel[]
   readonly autoNumbers: readonly FieldModel[]
   /** Counts and sums: a new record has 0 of them. */
@@ -67,8 +68,7 @@ function compilePlan(model: OrgModel, object: ObjectModel): WritePlan {
     spellings: new Map(),
     stored,
     required: stored.filter(field => isRequired(field)),
-    withDefault: stored.filter(field => field.compiledDefault || hasDefaultValue(object, field)),
-    checkboxes: stored.filter(field => field.fieldType.ruleType(field) === 'boolean' && !field.system),
+    defaultSteps: defaultSteps(object, stored),
     picklists: stored.filter(field => field.values !== undefined),
     autoNumbers: stored.filter(field => field.fieldType.name === 'AutoNumber'),
     totals: stored.filter(
@@ -88,13 +88,6 @@ function isId(field: FieldModel): boolean {
 
 function isRequired(field: FieldModel): boolean {
   return (field.required || field.fieldType.name === 'MasterDetail') && field.createable && !field.system
-}
-
-function hasDefaultValue(object: ObjectModel, field: FieldModel): boolean {
-  if (!field.values) return false
-  if (field.values.some(value => value.default)) return true
-  const key = field.name.toLowerCase()
-  return [...object.recordTypes.values()].some(type => type.picklistValues.get(key)?.default !== undefined)
 }
 
 export function targetsOf(model: OrgModel, field: FieldModel): readonly ObjectModel[] {

@@ -42,18 +42,15 @@ export async function loadRelated(request: RelatedRequest, into: RelatedRecords)
       if (news.length > 0) missing.set(object, news.sort())
     }
     await loadLevel({ session, connection }, missing, tree, request.lock && level === 0, into)
-    frontiers = nextFrontiers(level === 0 ? withUser(request, frontiers, into) : frontiers, into)
+    const next = nextFrontiers(frontiers, into)
+    frontiers = level === 0 ? [...next, ...ofUser(request, into)] : next
   }
 }
 
-/** The lookups of `$User` are followed like those of the records. */
-function withUser(
-  { session, tree }: RelatedRequest,
-  frontiers: readonly Frontier[],
-  related: RelatedRecords,
-): readonly Frontier[] {
+/** The lookups of `$User` are followed like those of the records, once the user is there. */
+function ofUser({ session, tree }: RelatedRequest, related: RelatedRecords): readonly Frontier[] {
   const user = tree.user && related.get(tree.user.object)?.get(session.principal.userId)
-  return user && tree.user ? [...frontiers, { tree: tree.user, records: [user] }] : frontiers
+  return user && tree.user ? [{ tree: tree.user, records: [user] }] : []
 }
 
 function collectIds(frontiers: readonly Frontier[], existence: boolean): Map<ObjectModel, Set<string>> {

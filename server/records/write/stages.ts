@@ -3,6 +3,7 @@ import { applyDefaults } from './stages/apply-defaults.ts'
 import { checkAccess } from './stages/check-access.ts'
 import { checkHierarchy } from './stages/check-hierarchy.ts'
 import { checkLookups } from './stages/check-lookups.ts'
+import { checkReferences } from './stages/check-references.ts'
 import { checkReferrers } from './stages/check-referrers.ts'
 import { checkRules } from './stages/check-rules.ts'
 import { checkUnmodified } from './stages/check-unmodified.ts'
@@ -22,6 +23,7 @@ export async function runStages(context: WriteContext): Promise<void> {
   await runStage(context, 'check-access', checkAccess)
   await runStage(context, 'parse-fields', parseFields)
   await runStage(context, 'resolve-references', resolveReferences)
+  await runStage(context, 'check-references', checkReferences)
   await runStage(context, 'check-unmodified', checkUnmodified)
   await runStage(context, 'apply-defaults', applyDefaults)
   await runStage(context, 'before-hooks', beforeHooks)

@@ -1,3 +1,4 @@
+import { nearest } from '../nearest.ts'
 import type { Rule } from '../rule.ts'
 
 type Build = (args: readonly Rule[]) => Rule
@@ -10,6 +11,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   BEGINS: 'startsWith',
   BLANKVALUE: 'blankValue',
   CASE: 'case',
+  CASESAFEID: 'text',
   CEILING: 'ceiling',
   CONTAINS: 'contains',
   DATE: 'date',
@@ -17,6 +19,7 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   DATEVALUE: 'dateValue',
   DAY: 'day',
   DAYOFYEAR: 'dayOfYear',
+  EXP: 'exp',
   FIND: 'find',
   FLOOR: 'floor',
   HOUR: 'hour',
@@ -27,9 +30,13 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   ISNEW: 'isNew',
   ISNULL: 'isBlank',
   ISNUMBER: 'isNumber',
+  ISOWEEK: 'isoWeek',
+  ISOYEAR: 'isoYear',
   ISPICKVAL: 'isPickVal',
   LEFT: 'left',
   LEN: 'length',
+  LN: 'ln',
+  LOG: 'log10',
   LOWER: 'lower',
   LPAD: 'lpad',
   MAX: 'max',
@@ -45,8 +52,10 @@ const OPERATIONS: Readonly<Record<string, string>> = {
   NOW: 'now',
   NULLVALUE: 'blankValue',
   OR: 'or',
+  PICKLISTCOUNT: 'count',
   PRIORVALUE: 'priorValue',
   REGEX: 'regex',
+  REVERSE: 'reverse',
   RIGHT: 'right',
   ROUND: 'round',
   RPAD: 'rpad',
@@ -68,11 +77,61 @@ const builders = new Map<string, Build>(
   Object.entries(OPERATIONS).map(([name, operation]) => [name, args => ({ [operation]: args })]),
 )
 builders.set('BR', () => '\n')
+builders.set('PI', () => ({ value: ['3.141592653589793238'] }))
+builders.set('TIMENOW', () => ({ timeValue: [{ now: [] }] }))
+
+const IN_PAGES = 'It belongs to buttons and pages, not to rules.'
+const IN_REPORTS = 'It belongs to reports.'
+const WHERE_SHOWN = 'Texts are encoded where they are shown.'
+const IN_HOOKS = 'Compute it in a hook.'
+
+/** Functions of Salesforce that there are not here, and what to do instead. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  ACOS: IN_HOOKS,
+  ASCII: 'Compare texts with < and >.',
+  ASIN: IN_HOOKS,
+  ATAN: IN_HOOKS,
+  ATAN2: IN_HOOKS,
+  CHR: 'Write the character itself, and BR() for a line break.',
+  COS: IN_HOOKS,
+  CURRENCYRATE: 'Keep rates in an object, and reach them by a lookup.',
+  DISTANCE: 'Compare the latitudes and longitudes.',
+  FORMATDURATION: 'Two date-times subtracted give days: format those.',
+  FROMUNIXTIME: 'Add days to a date-time.',
+  GEOLOCATION: 'Compare the latitudes and longitudes.',
+  GETRECORDIDS: IN_PAGES,
+  GETSESSIONID: IN_PAGES,
+  HTMLENCODE: WHERE_SHOWN,
+  HYPERLINK: 'Use a field of type Url, or a formula that gives the address as text.',
+  IMAGE: 'Use a picklist: its values have colors.',
+  IMAGEPROXYURL: IN_PAGES,
+  INCLUDE: IN_PAGES,
+  INITCAP: 'Write UPPER(LEFT(x, 1)) & LOWER(MID(x, 2, LEN(x))).',
+  ISCLONE: 'A copy is a new record: ask ISNEW().',
+  JSENCODE: WHERE_SHOWN,
+  JSINHTMLENCODE: WHERE_SHOWN,
+  JUNCTIONIDLIST: IN_PAGES,
+  LINKTO: IN_PAGES,
+  PARENTGROUPVAL: IN_REPORTS,
+  PREDICT: IN_HOOKS,
+  PREVGROUPVAL: IN_REPORTS,
+  REQUIRESCRIPT: IN_PAGES,
+  SIN: IN_HOOKS,
+  TAN: IN_HOOKS,
+  UNIXTIMESTAMP: 'Two date-times subtracted give days.',
+  URLENCODE: WHERE_SHOWN,
+  URLFOR: IN_PAGES,
+  VLOOKUP: 'Follow a lookup instead: order__r.Account.Name.',
+}
+
+/** Why there is no such function, for people. */
+export function explainMissing(name: string): string {
+  const upper = name.toUpperCase()
+  if (Object.hasOwn(INSTEAD, upper)) return `${upper} is not supported. ${INSTEAD[upper]}`
+  const meant = nearest(upper, [...builders.keys()])
+  return `There is no function ${name.slice(0, 80)}.${meant ? ` Did you mean ${meant}?` : ''}`
+}
 
 export function findFunction(name: string): Build | undefined {
   return builders.get(name.toUpperCase())
-}
-
-export function functionNames(): readonly string[] {
-  return [...builders.keys()]
 }

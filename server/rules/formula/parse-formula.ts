@@ -1,7 +1,7 @@
 import type { Problem } from '../../kernel/errors.ts'
-import { nearest } from '../nearest.ts'
 import type { Rule } from '../rule.ts'
-import { findFunction, functionNames } from './functions.ts'
+import { explainMissing, findFunction } from './functions.ts'
+import { readGlobal } from './globals.ts'
 import { type FormulaError, type Token, tokenize } from './tokenize.ts'
 
 export const MAX_FORMULA = 20_000
@@ -173,16 +173,12 @@ function parseName(parser: Parser, token: Token): Rule {
   if (next.kind === 'operator' && next.value === '(') return parseFunction(parser, token)
   const constant = token.value.toUpperCase()
   if (Object.hasOwn(CONSTANTS, constant)) return CONSTANTS[constant] as Rule
-  return operation(parser, token.offset, { var: token.value })
+  return operation(parser, token.offset, readGlobal(token.value))
 }
 
 function parseFunction(parser: Parser, { value, offset }: Token): Rule {
   const build = findFunction(value)
-  if (!build) {
-    const meant = nearest(value.toUpperCase(), functionNames())
-    const hint = meant ? ` Did you mean ${meant}?` : ''
-    throw new Refusal({ message: `There is no function ${value.slice(0, 80)}.${hint}`, offset })
-  }
+  if (!build) throw new Refusal({ message: explainMissing(value), offset })
   take(parser)
   const args: Rule[] = []
   while (!isClose(peek(parser))) {

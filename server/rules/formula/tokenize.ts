@@ -13,7 +13,8 @@ export interface FormulaError {
 
 const SPACE = /\s+|\/\*[\s\S]*?\*\//y
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)/y
-const NAME = /\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y
+/** `Owner:User.Name`: of what the lookup may lead to, the user. */
+const NAME = /\$?[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*/y
 const OPERATOR = /<>|<=|>=|==|!=|&&|\|\||[-+*/^&=<>!(),]/y
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 

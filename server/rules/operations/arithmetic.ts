@@ -91,7 +91,7 @@ const minus: Operation = {
   },
 }
 
-const times: Operation = {
+export const times: Operation = {
   name: '*',
   arity: [1, MANY],
   signatures: [{ ...numbers, parameters: ['number'] }],

@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import { ExactDecimal } from '../decimal.ts'
 import { makeCall } from '../make-call.ts'
 import { allowedValues } from '../node.ts'
 import type { CheckCall, ElementNode, Node, Operation } from '../operation.ts'
@@ -37,7 +38,19 @@ function checkQuantifier(call: CheckCall, operation: Operation, type: RuleType):
 
 const elements = (list: Sql) => sql`unnest(${list}) WITH ORDINALITY AS "_element"("value", "position")`
 
+/** How many values are chosen; 0 for blank. */
+const count: Operation = {
+  name: 'count',
+  arity: [1, 1],
+  signatures: [{ parameters: ['list'], result: 'number' }],
+  neverBlank: true,
+  bounds: () => ({ digits: 4, scale: 0 }),
+  evaluate: (list: readonly string[] | null) => new ExactDecimal(list?.length ?? 0),
+  sql: call => sql`COALESCE(cardinality(${call.argument(0)}), 0)::numeric`,
+}
+
 export const listOperations: readonly Operation[] = [
+  count,
   quantifier(
     'some',
     'boolean',

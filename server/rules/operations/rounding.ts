@@ -1,5 +1,5 @@
 import sql, { raw, type Sql } from 'sql-template-tag'
-import { Decimal, ExactDecimal, exact, SCALE, toScale } from '../decimal.ts'
+import { Decimal, ExactDecimal, exact, SCALE } from '../decimal.ts'
 import { widest } from '../number-bounds.ts'
 import type { Node, NumberBounds, Operation } from '../operation.ts'
 import { whenPresent, wholeSql } from '../sql-pieces.ts'
@@ -55,51 +55,6 @@ function numeric(name: string, compute: (value: Decimal) => Decimal, toSql: (val
 
 const awayFromZero = (value: Decimal) => value.toDecimalPlaces(0, Decimal.ROUND_UP)
 
-const RootDecimal = ExactDecimal.clone({ precision: 160 })
-
-const sqrt: Operation = {
-  name: 'sqrt',
-  arity: [1, 1],
-  signatures: [{ parameters: ['number'], result: 'number' }],
-  evaluate: (value: Decimal | null) =>
-    value === null || (value.isNegative() && !value.isZero())
-      ? null
-      : exact(toScale(new RootDecimal(value).sqrt())),
-  sql: call =>
-    call.once([0], value => {
-      const root = sql`round(sqrt(round(GREATEST(${value}, 0), 40)), 18)`
-      return sql`(CASE WHEN ${value} >= 0 THEN ${root} END)`
-    }),
-}
-
-const MOST_POWER = 64
-const POWER_LIMIT = new ExactDecimal('1e30')
-
-function raise(base: Decimal, exponent: Decimal): Decimal | null {
-  if (!exponent.isInteger() || exponent.abs().gt(MOST_POWER)) return null
-  if (base.isZero() && exponent.isNegative() && !exponent.isZero()) return null
-  const result = exact(base).pow(exponent)
-  return result.abs().lt(POWER_LIMIT) ? toScale(result) : null
-}
-
-/** Whole exponents from -64 to 64; blank for others and for results of 10^30 and more. */
-const power: Operation = {
-  name: 'power',
-  arity: [2, 2],
-  signatures: [{ parameters: ['number', 'number'], result: 'number' }],
-  bounds: () => ({ digits: 30, scale: SCALE }),
-  evaluate: (base: Decimal | null, exponent: Decimal | null) =>
-    base === null || exponent === null ? null : raise(base, exponent),
-  sql: call =>
-    call.once([0, 1], (base, exponent) => {
-      const whole = sql`(CASE WHEN ${exponent} = trunc(${exponent}) AND abs(${exponent}) <= 64 THEN ${exponent} END)`
-      const safe = sql`power(round(NULLIF(${base}, 0), 60), ${whole})`
-      const ofZero = sql`(CASE WHEN ${exponent} = 0 THEN 1 WHEN ${whole} > 0 THEN 0 END)`
-      const result = sql`(CASE WHEN ${base} = 0 THEN ${ofZero}::numeric ELSE ${safe} END)`
-      return sql`(SELECT CASE WHEN abs("r") < 1e30 THEN round("r", 18) END FROM (SELECT ${result} AS "r" OFFSET 0) AS "_power")`
-    }),
-}
-
 /** FLOOR and CEILING as Salesforce's: towards and away from zero; MFLOOR and MCEILING: down and up. */
 export const roundingOperations: readonly Operation[] = [
   placewise('round', Decimal.ROUND_HALF_UP),
@@ -125,6 +80,4 @@ export const roundingOperations: readonly Operation[] = [
     value => value.ceil(),
     value => sql`ceil(${value})`,
   ),
-  sqrt,
-  power,
 ]

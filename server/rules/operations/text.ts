@@ -71,5 +71,10 @@ export const textOperations: readonly Operation[] = [
     text => changeCase(text, 'lower'),
     text => changeCaseSql(text, 'lower'),
   ),
+  textual(
+    'reverse',
+    text => Array.from(text).reverse().join(''),
+    text => sql`reverse(${inC(text)})`,
+  ),
   textual('trim', trim, text => sql`btrim(${inC(text)}, ${BLANKS}::text)`),
 ]

@@ -9,6 +9,7 @@ const today: Operation = {
   signatures: [{ parameters: [], result: 'date' }],
   neverBlank: true,
   needsEnvironment: true,
+  asksClock: true,
   evaluate(this: RuleEnvironment) {
     return dateAt(this.now.getTime(), this.timeZone)
   },
@@ -21,6 +22,7 @@ const now: Operation = {
   signatures: [{ parameters: [], result: 'datetime' }],
   neverBlank: true,
   needsEnvironment: true,
+  asksClock: true,
   evaluate(this: RuleEnvironment) {
     return this.now.toISOString()
   },

@@ -54,7 +54,7 @@ const PARAGRAPHS: TypeSamples = {
   values: [same('a\nb'), same('Ab'), same('b "c"')],
   criteria: ['A\nB', 'AB', 'B "C"'],
   cells: [
-    [`  one  two \r\n three${NBSP}four \r five `, 'one two\n three four\n five'],
+    [`  one  two \r\n\n  three${NBSP}four `, `one  two \r\n\n  three${NBSP}four`],
     [null, null],
   ],
   bad: [...BAD_TEXT, [LONG, 'STRING_TOO_LONG']],

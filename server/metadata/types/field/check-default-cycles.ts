@@ -2,12 +2,14 @@ import type { Finding } from '../../component.ts'
 import type { Check } from '../../metadata-type.ts'
 import type { ObjectDraft } from '../../model-draft.ts'
 import type { FieldModel } from '../../org-model.ts'
+import { splitSegment } from '../../resolve-path.ts'
 
 /** Fields of the same object that a field's default value reads, directly or through a lookup. */
 function defaultNeeds(object: ObjectDraft, field: FieldModel): readonly FieldModel[] {
   return (field.compiledDefault?.references ?? []).flatMap(path => {
-    const [first = '', ...rest] = path.toLowerCase().split('.')
-    return (rest.length > 0 ? object.parents.get(first) : object.fields.get(first)) ?? []
+    const [first = '', ...rest] = path.split('.')
+    const { relationship } = splitSegment(first)
+    return (rest.length > 0 ? object.parents.get(relationship) : object.fields.get(relationship)) ?? []
   })
 }
 

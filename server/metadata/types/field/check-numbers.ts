@@ -1,8 +1,9 @@
+import { checkDisplayFormat } from '../../../fields/auto-number.ts'
 import type { Component, Finding } from '../../component.ts'
 import type { FieldSource } from '../../component-types.d.ts'
 import type { Check } from '../../metadata-type.ts'
 
-const AUTO_NUMBER = /\{0+\}/
+export const FORMAT_HINT = 'Write it as OP-{0000}.'
 
 export const checkNumbers: readonly Check[] = [
   {
@@ -20,24 +21,15 @@ export const checkNumbers: readonly Check[] = [
   },
   {
     id: 'field.display-format',
-    description: 'The pattern of an AutoNumber has one place for its number: {0000}.',
+    description: 'The pattern of an AutoNumber has one place for its number, {0000}, and parts of a day.',
     *find(_draft, components): Iterable<Finding> {
       for (const component of components as readonly Component<FieldSource>[]) {
         const { displayFormat } = component.source
-        if (displayFormat === undefined || hasNumber(displayFormat)) continue
-        const message = `"${displayFormat}" has no place for the number.`
-        yield {
-          check: 'field.display-format',
-          component,
-          at: ['displayFormat'],
-          message,
-          hint: 'Write it as OP-{0000}.',
-        }
+        const message = displayFormat === undefined ? null : checkDisplayFormat(displayFormat)
+        if (message === null) continue
+        const at = ['displayFormat']
+        yield { check: 'field.display-format', component, at, message, hint: FORMAT_HINT }
       }
     },
   },
 ]
-
-export function hasNumber(displayFormat: string): boolean {
-  return AUTO_NUMBER.test(displayFormat)
-}

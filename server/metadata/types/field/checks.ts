@@ -1,8 +1,10 @@
 import type { Check } from '../../metadata-type.ts'
 import { ruleChecks } from '../../rule-checks.ts'
 import { checkDefaultCycles } from './check-default-cycles.ts'
-import { checkFieldValues } from './check-field-values.ts'
+import { checkDependentValues } from './check-dependent-values.ts'
+import { checkLookups } from './check-lookups.ts'
 import { checkNumbers } from './check-numbers.ts'
+import { checkDefaults } from './check-values.ts'
 
 export const fieldChecks: readonly Check[] = [
   {
@@ -25,11 +27,20 @@ export const fieldChecks: readonly Check[] = [
     id: 'summary.not-child',
     description: 'The foreign key of a summary is a lookup to the object that sums.',
   },
-  { id: 'summary.type', description: 'Sums are of numbers; least and greatest of numbers and dates.' },
-  { id: 'summary.filter', description: "A summary's filter reads fields of the child record only." },
+  {
+    id: 'summary.type',
+    description:
+      'Sums are of numbers; least and greatest of numbers and dates; none of what changes by itself.',
+  },
+  {
+    id: 'summary.filter',
+    description: "A summary's filter reads fields of the child record only, and neither clock nor user.",
+  },
   { id: 'formula.cycle', description: 'Formulas do not need each other in a circle.' },
   ...ruleChecks,
   ...checkDefaultCycles,
-  ...checkFieldValues,
+  ...checkDefaults,
+  ...checkDependentValues,
+  ...checkLookups,
   ...checkNumbers,
 ]

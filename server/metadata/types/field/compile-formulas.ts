@@ -51,7 +51,7 @@ function attemptFormula(formula: FormulaField, draft: ModelDraft): readonly Atte
   const rule = field.formula
   if (rule === undefined) return []
   const type = field.fieldType.ruleType(field)
-  const attempt = tryRule(draft, component, { rule, at, object, type, allowPrior: false })
+  const attempt = tryRule(draft, component, { rule, at, object, type, field, allowPrior: false })
   return [{ ...formula, attempt, key: keyText({ type: 'field', fullName: `${object.name}.${field.name}` }) }]
 }
 

@@ -13,6 +13,7 @@ export function compileDefault({ component, object, field }: CompiledField, draf
     at: ['defaultValue'],
     object,
     type: field.fieldType.ruleType(field),
+    field,
     allowPrior: false,
   })
   if (rule) field.compiledDefault = rule
@@ -32,9 +33,11 @@ export function compileLookupFilter({ component, object, field }: CompiledField,
     return
   }
   const { filter, filterItems, booleanFilter, active = true, isOptional = false, errorMessage } = lookupFilter
+  const items = { at: ['lookupFilter', 'filterItems'], booleanFilter, objectName: target.name }
   const written =
-    filter === undefined ? toRule(filterItems ?? [], booleanFilter, target.name) : { rule: filter as Rule }
-  const key = filter === undefined ? 'filterItems' : 'filter'
+    filter === undefined
+      ? toRule(filterItems ?? [], items)
+      : { rule: filter as Rule, at: ['lookupFilter', 'filter'] }
   if ('message' in written) {
     const at = ['lookupFilter', 'booleanFilter']
     draft.report({ check: 'lookup.filter', component, at, message: written.message })
@@ -44,8 +47,7 @@ export function compileLookupFilter({ component, object, field }: CompiledField,
   const spec: LookupFilter = { ...common, filter: written.rule }
   field.lookupFilter = spec
   const rule = compileRuleOf(draft, component, {
-    rule: written.rule,
-    at: ['lookupFilter', key],
+    ...written,
     object: target,
     source: object,
     type: 'boolean',

@@ -1,5 +1,6 @@
 import type { FieldSpec } from '../../../fields/field-spec.ts'
-import type { CompiledRule, Rule } from '../../../rules/rule.ts'
+import type { CompiledRule } from '../../../rules/rule.ts'
+import { readsMoment } from '../../../rules/rule-reads.ts'
 import { compileRuleOf } from '../../compile-rule-of.ts'
 import { toRule } from '../../filter-items.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
@@ -101,7 +102,13 @@ function checkSummarized(
   }
   if (!summarized) return false
   const type = summarized.fieldType.ruleType(summarized)
-  const foreign = summarized.compiledFormula?.references.some(path => path.includes('.'))
+  const formula = summarized.compiledFormula
+  const foreign = formula?.references.some(path => path.includes('.'))
+  if (formula && readsMoment(formula)) {
+    const message = `${child.name}.${summarized.name} changes with the clock or the user: a summary of it would soon be wrong.`
+    draft.report({ check: 'summary.type', component, at, message })
+    return false
+  }
   if (allowed.includes(type) && !foreign) return true
   const what = foreign ? 'a formula over other objects' : summarized.type
   const message = `${child.name}.${summarized.name} is ${what}: it has no ${field.summaryOperation}.`
@@ -115,15 +122,15 @@ function compileFilter(
   draft: ModelDraft,
 ): CompiledRule | undefined {
   const { summaryFilterItems } = component.source
-  const items = summaryFilterItems && toRule(summaryFilterItems, undefined, child.name)
-  const rule =
-    field.summaryFilter ?? ((items && 'rule' in items ? items.rule : undefined) as Rule | undefined)
-  if (rule === undefined) return undefined
-  field.summaryFilter = rule as Exclude<Rule, undefined>
-  const at = [items ? 'summaryFilterItems' : 'summaryFilter']
+  const items =
+    summaryFilterItems && toRule(summaryFilterItems, { at: ['summaryFilterItems'], objectName: child.name })
+  const written =
+    field.summaryFilter === undefined ? items : { rule: field.summaryFilter, at: ['summaryFilter'] }
+  if (!written || !('rule' in written)) return undefined
+  const { at } = written
+  field.summaryFilter = written.rule
   const compiled = compileRuleOf(draft, component, {
-    rule,
-    at,
+    ...written,
     object: child,
     type: 'boolean',
     allowPrior: false,
@@ -131,6 +138,9 @@ function compileFilter(
   const foreign = compiled?.references.find(path => path.includes('.'))
   if (foreign !== undefined) {
     const message = `The filter of a summary reads fields of ${child.name} only, not ${foreign}.`
+    draft.report({ check: 'summary.filter', component, at, message })
+  } else if (compiled && readsMoment(compiled)) {
+    const message = 'The filter of a summary asks neither the clock nor the user: it would soon count wrong.'
     draft.report({ check: 'summary.filter', component, at, message })
   }
   return compiled

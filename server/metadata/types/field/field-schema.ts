@@ -32,10 +32,17 @@ function branchOf(type: FieldType): JsonSchema {
     additionalProperties: false,
     properties: {
       ...COMMON_KEYS,
+      ...neverSchemas(type),
       ...type.schema.properties,
       type: { const: type.name },
     },
   }
+}
+
+/** Files that were converted from XML say `false` for every key. */
+function neverSchemas({ schema }: FieldType): JsonSchema {
+  const reasons = Object.entries(schema.never ?? {})
+  return Object.fromEntries(reasons.map(([key, reason]) => [key, { const: false, description: reason }]))
 }
 
 /** A formula takes the keys of the type that it returns for its form: precision, scale, length. */
@@ -50,6 +57,7 @@ function formulaBranch(formula: FieldType, stored: readonly FieldType[]): JsonSc
     additionalProperties: false,
     properties: {
       ...COMMON_KEYS,
+      ...neverSchemas(formula),
       ...form,
       ...formula.schema.properties,
       type: { enum: stored.map(type => type.name) },

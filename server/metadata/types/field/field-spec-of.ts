@@ -76,10 +76,19 @@ function valuesOf(component: FieldComponent, draft: ModelDraft): Partial<FieldSp
       ? compileValues(valueSetDefinition?.value ?? [], valueSetDefinition?.sorted)
       : globalValues(valueSetName, component, draft)
   return {
-    values,
+    values: controllingField === undefined ? values : values.map(value => withSettings(value, component)),
     restricted: restricted ?? false,
     ...(controllingField !== undefined && { controllingField }),
   }
+}
+
+/** What `valueSettings` says of the value: a dependent value that it leaves out is offered by none. */
+function withSettings(value: PicklistValue, { source }: FieldComponent): PicklistValue {
+  const settings = source.valueSet?.valueSettings
+  if (!settings) return value
+  const isOwn = (name: string) => name.toLowerCase() === value.fullName.toLowerCase()
+  const own = settings.filter(({ valueName }) => isOwn(valueName))
+  return { ...value, validFor: own.flatMap(({ controllingFieldValue }) => controllingFieldValue) }
 }
 
 function globalValues(name: string, component: FieldComponent, draft: ModelDraft): readonly PicklistValue[] {

@@ -74,7 +74,8 @@ function resolveImport(
   files: ReadonlyMap<string, string>,
 ): { path: string; namespace: string } | { errors: { text: string; notes: { text: string }[] }[] } {
   if (!path.startsWith('.')) {
-    return refuse(`A hook cannot import "${path}".`, `Import from '${HOOK_MODULE}' or from a file in hooks/.`)
+    const { message, hint } = refusedImport(path)
+    return refuse(message, hint)
   }
   const target = normalize(join(dirname(importer), path))
   const folder = importer.slice(0, importer.indexOf('/hooks/') + '/hooks/'.length)
@@ -83,6 +84,14 @@ function resolveImport(
   if (files.has(target)) return { path: target, namespace: 'hooks' }
   const hint = files.has(`${target}.ts`) ? `Write '${path}.ts'.` : ''
   return refuse(`There is no file "${target}".`, hint)
+}
+
+/** What is neither the module of hooks nor a file of theirs. */
+export function refusedImport(path: string): { message: string; hint: string } {
+  return {
+    message: `A hook cannot import "${path}".`,
+    hint: `Import from '${HOOK_MODULE}' or from a file in hooks/.`,
+  }
 }
 
 function refuse(text: string, hint: string): { errors: { text: string; notes: { text: string }[] }[] } {

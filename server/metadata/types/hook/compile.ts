@@ -35,8 +35,7 @@ export async function compileHooks(hooks: readonly Hook[], draft: ModelDraft): P
     const model = toModel(component, code, declaration, draft, imported.has(component.path))
     if (model) draft.hooks.set(component.name.toLowerCase(), model)
   }
-  // What is deployed was checked when it was.
-  if (!draft.context.before) return
+  if (draft.context.isDeployed) return
   checkSoqlTexts([...built.keys()], draft)
   await checkTypes([...built.keys()], draft)
 }

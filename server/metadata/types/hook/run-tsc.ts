@@ -9,7 +9,8 @@ export interface TypeProblem {
   readonly file: string
   readonly line: number
   readonly column: number
-  readonly message: string
+  /** The message, and the reasons that it gives for itself: the last one is the most exact. */
+  readonly reasons: readonly [string, ...string[]]
 }
 
 const OPTIONS = {
@@ -81,15 +82,13 @@ function compilerPath(): string {
   return join(dirname(platform), 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc')
 }
 
-/** Indented lines go on with the message before. */
+/** Indented lines are reasons of the message before. */
 function parseErrors(output: string): readonly TypeProblem[] {
-  const errors: { file: string; line: number; column: number; message: string }[] = []
+  const errors: (TypeProblem & { reasons: [string, ...string[]] })[] = []
   for (const text of output.split('\n')) {
     const [, file, line, column, message] = ERROR.exec(text) ?? []
-    if (file && message) errors.push({ file, line: Number(line), column: Number(column), message })
-    else if (errors.length && text.startsWith('  ')) {
-      ;(errors.at(-1) as (typeof errors)[number]).message += ` ${text.trim()}`
-    }
+    if (file && message) errors.push({ file, line: Number(line), column: Number(column), reasons: [message] })
+    else if (text.startsWith('  ')) errors.at(-1)?.reasons.push(text.trim())
   }
   return errors
 }

@@ -63,7 +63,7 @@ function compileColumn(column: LayoutColumnSource, path: JSONPath, work: Work): 
 }
 
 function compileRelatedList(list: RelatedListSource, index: number, work: Work): readonly RelatedList[] {
-  const { component, object, draft } = work
+  const { component, object, draft, placed } = work
   const at = ['relatedLists', index, 'relatedList']
   const child = object.children.get(list.relatedList.toLowerCase())
   const childObject = child && draft.objects.get(child.object.toLowerCase())
@@ -76,9 +76,33 @@ function compileRelatedList(list: RelatedListSource, index: number, work: Work):
     return []
   }
   draft.refer(component, at, { type: 'field', fullName: `${child.object}.${child.field}` })
+  const relationship = child.name as string
+  if (placed.has(`list ${relationship}`)) {
+    const message = `${relationship} is on the layout twice.`
+    draft.report({ check: 'layout.duplicate-related-list', component, at, message })
+  }
+  placed.add(`list ${relationship}`)
   const columns = (list.fields ?? []).flatMap((path, column) => {
     const place = { path, at: ['relatedLists', index, 'fields', column], check: 'layout.unknown-field' }
     return compilePath(draft, component, childObject, place)?.path ?? []
   })
-  return [{ relationship: child.name as string, columns }]
+  const sort = compileSort(list, index, childObject, work)
+  return [{ relationship, columns, ...(sort && { orderBy: sort }) }]
+}
+
+function compileSort(
+  { sortField, sortOrder }: RelatedListSource,
+  index: number,
+  child: ObjectDraft,
+  { component, draft }: Work,
+): RelatedList['orderBy'] {
+  if (sortField === undefined) return undefined
+  const at = ['relatedLists', index, 'sortField']
+  const found = compilePath(draft, component, child, { path: sortField, at, check: 'layout.unknown-field' })
+  if (!found) return undefined
+  if (!found.field.fieldType.sortable) {
+    const message = `${found.path} is ${found.field.type} and cannot be sorted by.`
+    draft.report({ check: 'layout.not-sortable', component, at, message })
+  }
+  return { field: found.path, descending: sortOrder === 'Desc' }
 }

@@ -14,6 +14,8 @@ const layoutType: MetadataType<LayoutSource> = {
   checks: [
     { id: 'layout.unknown-field', description: 'Fields of a layout are fields of its object.' },
     { id: 'layout.duplicate-field', description: 'A field stands on a layout once.' },
+    { id: 'layout.duplicate-related-list', description: 'A related list stands on a layout once.' },
+    { id: 'layout.not-sortable', description: 'Related lists are sorted by fields that can be sorted.' },
     {
       id: 'layout.unknown-related-list',
       description: 'Related lists of a layout are child relationships of its object.',

@@ -16,6 +16,7 @@ const listViewType: MetadataType<ListViewSource> = {
       id: 'list-view.unknown-field',
       description: 'Columns and sort fields of a list view are fields of its object.',
     },
+    { id: 'list-view.duplicate-column', description: 'A list view shows a column once.' },
     { id: 'list-view.not-sortable', description: 'A list view sorts by fields that can be sorted.' },
     {
       id: 'list-view.filters',

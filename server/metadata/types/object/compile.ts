@@ -3,6 +3,7 @@ import { systemFields } from '../../../fields/system-fields.ts'
 import type { Component } from '../../component.ts'
 import type { NameFieldSource, ObjectSource } from '../../component-types.d.ts'
 import type { FieldDraft, ModelDraft, ObjectDraft } from '../../model-draft.ts'
+import type { SharingLevel } from '../../org-model.ts'
 import { addField, makeField } from '../field/make-field.ts'
 
 const DEFAULT_NAME_FIELD: NameFieldSource = { type: 'Text', length: 80 }
@@ -44,6 +45,9 @@ function makeObject(component: Component<ObjectSource>, draft: ModelDraft): Obje
     listViews: new Map(),
     layouts: new Map(),
     feedsSummaries: [],
+    sharing: sharingOf(source),
+    sharingRules: [],
+    sharingSets: [],
     enableHistory: source.enableHistory ?? false,
     enableReports: source.enableReports ?? false,
     enableActivities: source.enableActivities ?? false,
@@ -57,6 +61,17 @@ function makeObject(component: Component<ObjectSource>, draft: ModelDraft): Obje
   }
   addField(object, object.nameField)
   return object
+}
+
+/** Nothing is open to users from outside that the object does not open to them itself. */
+function sharingOf({ sharingModel, externalSharingModel }: ObjectSource): ObjectDraft['sharing'] {
+  const internal = toLevel(sharingModel ?? 'ReadWrite')
+  const closed = internal === 'ControlledByParent' ? internal : 'Private'
+  return { internal, external: externalSharingModel ? toLevel(externalSharingModel) : closed }
+}
+
+function toLevel(model: NonNullable<ObjectSource['sharingModel']>): SharingLevel {
+  return model === 'ReadWriteTransfer' ? 'ReadWrite' : model
 }
 
 function makeNameField({ source, name, path }: Component<ObjectSource>): FieldDraft {

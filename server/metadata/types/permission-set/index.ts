@@ -9,13 +9,13 @@ const permissionSetType: MetadataType<PermissionSetSource> = {
   path: 'permission-sets/{name}.json',
   naming: 'developer',
   schema,
-  after: ['field', 'record-type', 'app'],
+  after: ['field', 'record-type', 'app', 'hook'],
   compile(components, draft) {
     for (const component of components) {
       draft.permissionSets.set(component.name.toLowerCase(), compilePermissions(component, draft))
     }
   },
-  checks: permissionChecks('permission-set'),
+  checks: permissionChecks('permission-set', schema.properties),
 }
 
 export default permissionSetType

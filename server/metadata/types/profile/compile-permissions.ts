@@ -6,13 +6,15 @@ import type { Check } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { PermissionHolderModel } from '../../org-model.ts'
+import { findContradictions } from './check-contradictions.ts'
+import { grantsOf } from './grants-of.ts'
 import { PERMISSION_TARGETS, type PermissionTarget } from './permission-targets.ts'
 
 type PermissionComponent = Component<ProfileSource | PermissionSetSource>
 
-/** A profile or permission set: kept as written, everything that it names resolved. */
+/** A profile or permission set: everything that it names resolved, and what it grants. */
 export function compilePermissions(component: PermissionComponent, draft: ModelDraft): PermissionHolderModel {
-  const source = { ...component.source } as Readonly<Record<string, unknown>>
+  const source = component.source as unknown as Readonly<Record<string, unknown>>
   for (const target of PERMISSION_TARGETS) {
     const list = (source[target.list] ?? []) as readonly Readonly<Record<string, unknown>>[]
     const seen = new Set<string>()
@@ -33,7 +35,7 @@ export function compilePermissions(component: PermissionComponent, draft: ModelD
     id: draft.context.idOf(component.type, component.fullName),
     name: component.name,
     label: component.source.label,
-    source,
+    ...grantsOf(component.source),
   }
 }
 
@@ -55,14 +57,25 @@ function resolveTarget(
   })
 }
 
-export function permissionChecks(holder: 'profile' | 'permission-set'): readonly Check[] {
+export function permissionChecks(
+  holder: 'profile' | 'permission-set',
+  lists: Readonly<Record<string, unknown>>,
+): readonly Check[] {
   const what = holder === 'profile' ? 'A profile' : 'A permission set'
-  const types = [...new Set(PERMISSION_TARGETS.map(target => target.type))]
+  const targets = PERMISSION_TARGETS.filter(({ list }) => list in lists)
+  const contradictions = (kind: Parameters<typeof findContradictions>[2], description: string): Check => ({
+    id: `${holder}.${kind}`,
+    description,
+    find: (draft, components) => components.flatMap(one => findContradictions(one, draft, kind)),
+  })
+  const types = [...new Set(targets.map(target => target.type))]
   return [
     ...types.map(type => ({
       id: `${holder}.unknown-${type}`,
       description: `${what} names only ${type.replace('-', ' ')}s that are there.`,
     })),
-    { id: `${holder}.duplicate`, description: `${what} says the same thing once.` },
+    contradictions('duplicate', `${what} says the same thing once.`),
+    contradictions('contradiction', `${what} gives no right that something else of it takes.`),
+    contradictions('two-defaults', `${what} has one default app, and one record type an object.`),
   ]
 }

@@ -9,13 +9,13 @@ const profileType: MetadataType<ProfileSource> = {
   path: 'profiles/{name}.json',
   naming: 'free',
   schema,
-  after: ['field', 'record-type', 'layout', 'app'],
+  after: ['field', 'record-type', 'layout', 'app', 'hook'],
   compile(components, draft) {
     for (const component of components) {
       draft.profiles.set(component.name.toLowerCase(), compilePermissions(component, draft))
     }
   },
-  checks: permissionChecks('profile'),
+  checks: permissionChecks('profile', schema.properties),
 }
 
 export default profileType

@@ -18,23 +18,31 @@ export interface PermissionTarget {
 }
 
 type Part = 'fields' | 'recordTypes' | 'layouts'
+type PartOf<P extends Part> = ObjectDraft[P] extends ReadonlyMap<string, infer Entry> ? Entry : never
 
 const objectNames = (_name: string, draft: ModelDraft) => [...draft.objects.values()].map(one => one.name)
 const findObject = (name: string, draft: ModelDraft) => draft.objects.get(name.toLowerCase())?.name
 
+function splitName(name: string, draft: ModelDraft): { object: ObjectDraft | undefined; rest: string } {
+  const [objectName = '', rest = ''] = name.split('.')
+  return { object: draft.objects.get(objectName.toLowerCase()), rest }
+}
+
+/** What `Object.Name` names, in whatever case. */
+export function findPart<P extends Part>(part: P, name: string, draft: ModelDraft): PartOf<P> | undefined {
+  const { object, rest } = splitName(name, draft)
+  return object?.[part].get(rest.toLowerCase()) as PartOf<P> | undefined
+}
+
 function inObject(part: Part): Pick<PermissionTarget, 'find' | 'names'> {
-  const split = (name: string, draft: ModelDraft): { object: ObjectDraft | undefined; rest: string } => {
-    const [objectName = '', rest = ''] = name.split('.')
-    return { object: draft.objects.get(objectName.toLowerCase()), rest }
-  }
   return {
     find(name, draft) {
-      const { object, rest } = split(name, draft)
-      const found = object?.[part].get(rest.toLowerCase())
+      const { object } = splitName(name, draft)
+      const found = findPart(part, name, draft)
       return object && found && `${object.name}.${found.name}`
     },
     names(name, draft) {
-      const { object } = split(name, draft)
+      const { object } = splitName(name, draft)
       if (!object) return objectNames(name, draft).map(one => `${one}.${name.split('.')[1] ?? ''}`)
       return [...object[part].values()].map(one => `${object.name}.${one.name}`)
     },
@@ -55,6 +63,13 @@ export const PERMISSION_TARGETS: readonly PermissionTarget[] = [
   },
   tabs('tabVisibilities'),
   tabs('tabSettings'),
+  {
+    list: 'classAccesses',
+    key: 'apexClass',
+    type: 'hook',
+    find: (name, draft) => draft.hooks.get(name.toLowerCase())?.name,
+    names: (_name, draft) => [...draft.hooks.values()].map(one => one.name),
+  },
   {
     list: 'applicationVisibilities',
     key: 'application',

@@ -12,6 +12,18 @@ export const recordTypeChecks: readonly Check[] = [
     id: 'record-type.unknown-value',
     description: 'Values of a record type are values of the picklist field.',
   },
+  { id: 'record-type.duplicate', description: 'A record type names a picklist once.' },
+  {
+    id: 'record-type.inactive-default',
+    description: 'The default record type is active.',
+    *find(_draft, components): Iterable<Finding> {
+      for (const component of components as readonly Component<RecordTypeSource>[]) {
+        if (!component.source.default || component.source.active !== false) continue
+        const message = `${component.name} is the default record type, but not active.`
+        yield { check: 'record-type.inactive-default', component, at: ['default'], message }
+      }
+    },
+  },
   {
     id: 'record-type.two-defaults',
     description: 'An object has at most one default record type.',

@@ -35,6 +35,10 @@ function compilePicklists(
     const place = { path: entry.picklist, at, check: 'record-type.unknown-field' }
     const field = compilePath(draft, component, object, place)?.field
     if (!field) continue
+    if (result.has(field.name.toLowerCase())) {
+      const message = `${field.name} is here twice.`
+      draft.report({ check: 'record-type.duplicate', component, at, message })
+    }
     if (field.values) {
       const known = field.values.map(value => value.fullName)
       result.set(field.name.toLowerCase(), compileValues(component, entry, known, index, draft))

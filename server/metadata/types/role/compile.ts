@@ -14,7 +14,13 @@ export interface RoleModel {
   readonly description?: string
   /** API name of the role above. */
   readonly parentRole?: string
+  /** What owners of accounts in this role may do with what belongs to those accounts. */
+  readonly contactAccess: ChildAccess
+  readonly opportunityAccess: ChildAccess
+  readonly caseAccess: ChildAccess
 }
+
+export type ChildAccess = 'None' | 'Read' | 'Edit'
 
 export function rolesOf(model: Pick<OrgModel, 'parts'>): ReadonlyMap<string, RoleModel> {
   return (model.parts.get('role') ?? new Map()) as ReadonlyMap<string, RoleModel>
@@ -23,7 +29,7 @@ export function rolesOf(model: Pick<OrgModel, 'parts'>): ReadonlyMap<string, Rol
 export function compileRoles(components: readonly Component<RoleSource>[], draft: ModelDraft): void {
   const names = new Map(components.map(({ name }) => [name.toLowerCase(), name]))
   for (const component of components) {
-    const { label, description, parentRole } = component.source
+    const { label, description, parentRole, ...source } = component.source
     const parent =
       parentRole &&
       compileReference(draft, component, {
@@ -40,6 +46,9 @@ export function compileRoles(components: readonly Component<RoleSource>[], draft
       label,
       ...(description !== undefined && { description }),
       ...(parent && { parentRole: parent }),
+      contactAccess: source.contactAccessLevel ?? 'None',
+      opportunityAccess: source.opportunityAccessLevel ?? 'None',
+      caseAccess: source.caseAccessLevel ?? 'None',
     }
     draft.part('role').set(component.name.toLowerCase(), model)
   }

@@ -26,6 +26,10 @@ export function compileValidationRules(
       errorDisplayField === undefined
         ? undefined
         : compilePath(draft, component, object, { path: errorDisplayField, at: ['errorDisplayField'], check })
+    if (display?.path.includes('.')) {
+      const message = `A message stands at a field of ${object.name} itself, not of a parent.`
+      draft.report({ check, component, at: ['errorDisplayField'], message })
+    }
     if (!rule) continue
     object.validationRules.push({
       name: component.name,

@@ -1,4 +1,7 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
+import { askerValues } from '../../../access/asker.ts'
+import type { ObjectModel } from '../../../metadata/org-model.ts'
+import type { Session } from '../../../org/session.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../../storage/sql/slots.ts'
 import { addProblem, type Change, goodChanges, type Referrer, type WriteContext } from '../context.ts'
@@ -21,11 +24,13 @@ export async function checkReferrers(context: WriteContext): Promise<void> {
   const held = new Map<string, Referrer[]>()
   for (const referrer of referrers) {
     if (!restricting.has(referrer.field) || goesToo.has(referrer.id)) continue
-    held.set(referrer.parent, [...(held.get(referrer.parent) ?? []), referrer])
+    const holders = held.get(referrer.parent)
+    if (holders) holders.push(referrer)
+    else held.set(referrer.parent, [referrer])
   }
   for (const change of changes) {
     const holders = held.get(change.id as string)
-    if (holders) refuseDelete(change, holders)
+    if (holders) refuseDelete(context, change, holders)
   }
   context.referrers = referrers
 }
@@ -51,20 +56,27 @@ function referrersSql(schema: string, { object, field }: Referring, index: numbe
   return sql`SELECT ${raw(String(index))}, "id", ${column} FROM ${tableRef(schema, object.table)} WHERE ${column} = ANY(${slot(0)}::text[]) AND NOT "isdeleted"`
 }
 
-function refuseDelete(change: Change, holders: readonly Referrer[]): void {
+function refuseDelete({ session }: WriteContext, change: Change, holders: readonly Referrer[]): void {
   const name = change.before ? String(Object.values(change.before)[1] ?? change.id) : String(change.id)
   const objects = [...new Set(holders.map(({ object }) => object))]
-  const named = objects
-    .map(object => {
-      const ids = holders.filter(holder => holder.object === object).map(({ id }) => id)
-      const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : ''
-      return `${object.pluralLabel}: ${ids.slice(0, MOST_NAMED).join(', ')}${more}`
-    })
-    .join('; ')
+  const named = objects.map(object =>
+    seesAll(session, object) ? nameHolders(object, holders) : 'records that you may not see',
+  )
   addProblem(
     change,
     'DELETE_FAILED',
-    `Your attempt to delete ${name} could not be completed because it is associated with the following records. ${named}`,
+    `Your attempt to delete ${name} could not be completed because it is associated with the following records. ${[...new Set(named)].join('; ')}`,
     { fields: [] },
   )
+}
+
+function nameHolders(object: ObjectModel, holders: readonly Referrer[]): string {
+  const ids = holders.filter(holder => holder.object === object).map(({ id }) => id)
+  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : ''
+  return `${object.pluralLabel}: ${ids.slice(0, MOST_NAMED).join(', ')}${more}`
+}
+
+function seesAll({ access, org, principal }: Session, object: ObjectModel): boolean {
+  const asker = askerValues(org.model, principal)
+  return access.object(object, 'read') && !access.rows(object, 't', asker, 'read')
 }

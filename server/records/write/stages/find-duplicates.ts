@@ -1,4 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
+import { askerValues } from '../../../access/asker.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { columnRef, tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../../storage/sql/slots.ts'
@@ -21,14 +22,22 @@ export async function findDuplicates(context: WriteContext, fields: readonly Fie
     ...duplicatesWithin(fields, changes),
     ...(await duplicatesStored(context, fields, changes)),
   ]) {
-    refuseDuplicate(change, field, id)
+    refuseDuplicate(context, change, field, id)
   }
 }
 
-export function refuseDuplicate(change: Change, field: FieldModel, id: string | null): void {
+/** Names the other record only to those who see all records of the object. */
+export function refuseDuplicate(
+  { session, object }: WriteContext,
+  change: Change,
+  field: FieldModel,
+  id: string | null,
+): void {
   if (change.problems.some(({ code, fields }) => code === 'DUPLICATE_VALUE' && fields?.includes(field.name)))
     return
-  const message = `duplicate value found: ${field.name} duplicates value on record with id: ${id ?? '<unknown>'}`
+  const asker = askerValues(session.org.model, session.principal)
+  const shown = id !== null && !session.access.rows(object, 't', asker, 'read') ? id : '<unknown>'
+  const message = `duplicate value found: ${field.name} duplicates value on record with id: ${shown}`
   addProblem(change, 'DUPLICATE_VALUE', message, { fields: [field.name] })
 }
 

@@ -1,6 +1,13 @@
 import type { RecordValues } from '../../../fields/field-type.ts'
 import type { TriggerEvent } from '../../../metadata/org-model.ts'
-import { addProblem, type Change, goodChanges, isLost, type WriteContext } from '../context.ts'
+import {
+  addProblem,
+  type BatchOperation,
+  type Change,
+  goodChanges,
+  isLost,
+  type WriteContext,
+} from '../context.ts'
 import { planOf, spelledField } from '../plan.ts'
 import { parseField } from './parse-fields.ts'
 import { showFormulas } from './show-formulas.ts'
@@ -21,23 +28,14 @@ async function fireHooks(context: WriteContext, event: TriggerEvent): Promise<vo
   if (isLost(context) || !hooks.fires(session, object, event)) return
   const changes = goodChanges(context)
   if (changes.length === 0) return
-  const isInsert = operation === 'insert' || operation === 'undelete'
+  const old = hasOld(operation) ? changes.map(change => change.before as RecordValues) : []
+  const now = operation === 'delete' ? [] : changes.map(change => change.after)
+  const shown = await showFormulas(context, [...old, ...now])
   const outcome = await hooks.fire(session, {
     object,
     event,
-    old: isInsert
-      ? null
-      : await showFormulas(
-          context,
-          changes.map(change => change.before as RecordValues),
-        ),
-    new:
-      operation === 'delete'
-        ? null
-        : await showFormulas(
-            context,
-            changes.map(change => change.after),
-          ),
+    old: old.length === 0 ? null : shown.slice(0, old.length),
+    new: now.length === 0 ? null : shown.slice(old.length),
   })
   for (const [index, problems] of outcome.problems) changes[index]?.problems.push(...problems)
   if (!event.startsWith('before') || operation === 'delete') return
@@ -45,6 +43,10 @@ async function fireHooks(context: WriteContext, event: TriggerEvent): Promise<vo
     const change = changes[index]
     if (change) takeChanges(context, change, fields)
   }
+}
+
+function hasOld(operation: BatchOperation): boolean {
+  return operation === 'update' || operation === 'delete'
 }
 
 /** What a trigger sets is parsed like input; it may set whatever the engine does not keep itself. */

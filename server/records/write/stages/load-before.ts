@@ -1,4 +1,5 @@
 import sql, { empty } from 'sql-template-tag'
+import { askerValues } from '../../../access/asker.ts'
 import { normalizeId } from '../../../kernel/ids.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
@@ -20,6 +21,7 @@ export async function loadBefore(context: WriteContext): Promise<void> {
     const change = byId.get(id) as Change
     byId.delete(id)
     if (isDeleted !== isWanted) refuseState(change, isDeleted === 't')
+    else if (row.at(-1) === 'f') refuseRight(context, change)
     change.rowVersion = version
     change.before = toRecord(id, fields, row, 3)
     change.after = { ...change.before }
@@ -32,6 +34,11 @@ export async function loadBefore(context: WriteContext): Promise<void> {
 function refuseState(change: Change, isDeleted: boolean): void {
   if (isDeleted) addProblem(change, 'ENTITY_IS_DELETED', 'entity is deleted')
   else addProblem(change, 'UNDELETE_FAILED', 'Entity is not in the recycle bin')
+}
+
+function refuseRight({ operation }: WriteContext, change: Change): void {
+  const message = `insufficient access rights on the record to ${operation} it`
+  addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message)
 }
 
 /** The changes by record id; wrong, foreign and repeated ids become problems. */
@@ -68,10 +75,13 @@ async function selectRows(
   const strength =
     operation === 'delete' ? sql` ORDER BY t."id" FOR UPDATE` : sql` ORDER BY t."id" FOR NO KEY UPDATE`
   const lock = mode === 'at-once' ? empty : strength
-  const visible = session.access.rows(object, 't')
+  const asker = askerValues(session.org.model, session.principal)
+  const visible = session.access.rows(object, 't', asker, 'read')
+  const changeable = session.access.rows(object, 't', asker, operation === 'update' ? 'edit' : 'delete')
+  const may = changeable ? sql`, (${changeable}) IS TRUE` : sql`, TRUE`
   const build = () =>
-    sql`SELECT t."id", t.xmin, t."isdeleted"${selectList(fields, 't')} FROM ${tableRef(schema, object.table)} AS t WHERE t."id" = ANY(${slot(0)}::text[])${visible ? sql` AND (${visible})` : empty}${lock}`
+    sql`SELECT t."id", t.xmin, t."isdeleted"${selectList(fields, 't')}${may} FROM ${tableRef(schema, object.table)} AS t WHERE t."id" = ANY(${slot(0)}::text[])${visible ? sql` AND (${visible})` : empty}${lock}`
   const key = `before ${mode === 'at-once'} ${operation} ${fields.map(field => field.name).join()}`
-  const statement = visible ? prepare(build()) : cachedSql(object, key, build)
+  const statement = visible || changeable ? prepare(build()) : cachedSql(object, key, build)
   return (await connection.run(bindSlots(statement, [ids]))).rows
 }

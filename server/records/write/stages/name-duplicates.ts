@@ -10,7 +10,7 @@ export async function nameDuplicates(
 ): Promise<void> {
   const own = new Set(context.changes.map(change => change.id))
   for (const { field, change, id } of await duplicatesStored(context, fields, changes)) {
-    refuseDuplicate(change, field, own.has(id) ? null : id)
+    refuseDuplicate(context, change, field, own.has(id) ? null : id)
   }
   for (const change of changes) {
     if (change.problems.length === 0)

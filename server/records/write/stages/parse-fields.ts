@@ -1,4 +1,6 @@
+import type { FieldRight } from '../../../access/access.ts'
 import type { ParseContext, Value } from '../../../fields/field-type.ts'
+import { normalizeId } from '../../../kernel/ids.ts'
 import { suggest } from '../../../metadata/nearest-word.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
@@ -9,22 +11,23 @@ export function parseFields(context: WriteContext): void {
   if (context.operation !== 'insert' && context.operation !== 'update') return
   const plan = planOf(context.session.org.model, context.object)
   const parsing = { timeZone: context.session.org.timeZone }
-  const mayEdit = fieldAccess(context)
+  const may = fieldAccess(context)
   for (const change of context.changes) {
     if (context.operation === 'update' && !change.before) continue
-    parseInput(context, plan, change, parsing, mayEdit)
+    parseInput(context, plan, change, parsing, may)
   }
 }
 
-type MayEdit = (field: FieldModel) => boolean
+type May = (field: FieldModel, right: FieldRight) => boolean
 
-function fieldAccess({ session }: WriteContext): MayEdit {
-  const known = new Map<FieldModel, boolean>()
-  return field => {
-    let may = known.get(field)
+/** Asked for every field of every record: each is decided once. */
+function fieldAccess({ session }: WriteContext): May {
+  const known = { read: new Map<FieldModel, boolean>(), edit: new Map<FieldModel, boolean>() }
+  return (field, right) => {
+    let may = known[right].get(field)
     if (may === undefined) {
-      may = session.access.field(field, 'edit')
-      known.set(field, may)
+      may = session.access.field(field, right)
+      known[right].set(field, may)
     }
     return may
   }
@@ -35,14 +38,15 @@ function parseInput(
   plan: WritePlan,
   change: Change,
   parsing: ParseContext,
-  mayEdit: MayEdit,
+  may: May,
 ): void {
   const readOnly: string[] = []
   for (const key in change.input) {
     const field = spelledField(plan, key)
-    if (field === null) refuseUnknown(context, plan, change, key)
+    if (field === null || !may(field, 'read')) refuseUnknown(context, plan, change, key)
     else if (field.name === 'Id') refuseOwnId(context, change, readOnly)
-    else if (!isSettable(context, field, change.input[key]) || !mayEdit(field)) readOnly.push(field.name)
+    else if (keepsMaster(context, change, field, change.input[key])) continue
+    else if (!isSettable(context, field, change.input[key]) || !may(field, 'edit')) readOnly.push(field.name)
     else parseField(change, field, change.input[key], parsing)
   }
   if (readOnly.length === 0) return
@@ -60,6 +64,18 @@ function isSettable({ operation }: WriteContext, field: FieldModel, input: unkno
   if (field.fieldType.name === 'MasterDetail')
     return field.reparentableMasterDetail === true || input === undefined
   return field.updateable && !isStamp(field)
+}
+
+/** An upsert names the master for the records that it makes; those that are there already belong to it. */
+function keepsMaster(
+  { operation, request }: WriteContext,
+  change: Change,
+  field: FieldModel,
+  input: unknown,
+): boolean {
+  const isUpsert = operation === 'update' && request.operation === 'upsert'
+  if (!isUpsert || field.fieldType.name !== 'MasterDetail' || typeof input !== 'string') return false
+  return normalizeId(input) === change.before?.[field.name]
 }
 
 /** An update names its record by `Id`; a new record has none. */

@@ -47,7 +47,9 @@ async function deleteDetails(context: WriteContext): Promise<void> {
   const byObject = new Map<ObjectModel, Referrer[]>()
   for (const detail of details) {
     if (parents.has(detail.id)) continue
-    byObject.set(detail.object, [...(byObject.get(detail.object) ?? []), detail])
+    const ofObject = byObject.get(detail.object)
+    if (ofObject) ofObject.push(detail)
+    else byObject.set(detail.object, [detail])
   }
   for (const [object, ofObject] of byObject) await deleteDetailsOf(context, object, ofObject, parents)
 }

@@ -1,4 +1,5 @@
-import sql from 'sql-template-tag'
+import sql, { empty } from 'sql-template-tag'
+import { askerValues } from '../../../access/asker.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import { columnRef, tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
@@ -77,6 +78,7 @@ function findKey(
   name: string,
 ): { readonly target: ObjectModel; readonly key: FieldModel } | undefined {
   for (const target of targetsOf(context.session.org.model, lookup)) {
+    if (!context.session.access.object(target, 'read')) continue
     const key = target.fields.get(name.toLowerCase())
     if (key && (key.externalId || key.name === 'Id') && context.session.access.field(key, 'read'))
       return { target, key }
@@ -103,10 +105,13 @@ async function resolveGroup(
   const column = key.fieldType.comparable(columnRef('t', key.column as string), key)
   const wanted = key.fieldType.comparable(sql`w."text"`, key)
   const typed = key.fieldType.ruleType(key) === 'number' ? sql`${wanted}::numeric` : wanted
-  const statement = sql`SELECT w."text", t."id" FROM unnest(${texts}::text[]) AS w("text") JOIN ${tableRef(schema, target.table)} AS t ON ${column} = ${typed} AND NOT t."isdeleted"`
-  const { rows } = await context.connection.run(toStatement(statement))
+  const asker = askerValues(context.session.org.model, context.session.principal)
+  const rows = context.session.access.rows(target, 't', asker, 'read')
+  const seen = rows ? sql` AND ${rows}` : empty
+  const statement = sql`SELECT w."text", t."id" FROM unnest(${texts}::text[]) AS w("text") JOIN ${tableRef(schema, target.table)} AS t ON ${column} = ${typed} AND NOT t."isdeleted"${seen}`
+  const answer = await context.connection.run(toStatement(statement))
   const ids = new Map<string, string[]>()
-  for (const [text, id] of rows as readonly (readonly [string, string])[]) {
+  for (const [text, id] of answer.rows as readonly (readonly [string, string])[]) {
     ids.set(text, [...(ids.get(text) ?? []), id])
   }
   for (const { change, lookup, text } of references) {

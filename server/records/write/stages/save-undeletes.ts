@@ -22,7 +22,8 @@ interface Binned {
 /** Brings records back, with everything that was deleted with them, and fills the lookups that were emptied. */
 export async function saveUndeletes(context: WriteContext): Promise<void> {
   const binned = await takeFromBin(context)
-  const own = new Map(binned.filter(({ record }) => isOwn(context, record)).map(row => [row.record, row]))
+  const asked = new Set(context.changes.map(change => change.id))
+  const own = new Map(binned.filter(({ record }) => asked.has(record)).map(row => [row.record, row]))
   for (const change of goodChanges(context)) {
     if (!own.has(change.id as string))
       addProblem(change, 'UNDELETE_FAILED', 'Entity is not in the recycle bin')
@@ -38,10 +39,6 @@ export async function saveUndeletes(context: WriteContext): Promise<void> {
     context,
     [...own.values()].filter(row => back.has(row.record)),
   )
-}
-
-function isOwn({ changes }: WriteContext, record: string): boolean {
-  return changes.some(change => change.id === record)
 }
 
 /** The bin's rows of the records and of what was deleted with them; they leave the bin. */

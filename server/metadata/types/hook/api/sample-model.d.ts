@@ -1,4 +1,4 @@
-/** Stands for the objects of an org where api.d.ts is edited; the generated types have the org's own. */
+/** Stands for the objects of an org where the API is edited; the generated types have the org's own. */
 
 /** Objects of the org, each with its fields as they are read. */
 export interface Objects {
@@ -9,6 +9,11 @@ export interface Objects {
 export interface Parents {
   Account: Record<never, never>
   Order: { Account: readonly ['Account', null] }
+}
+/** Child relationships: the object that refers to this one. */
+export interface Children {
+  Account: { Orders: 'Order' }
+  Order: Record<never, never>
 }
 /** Fields that a save may set. */
 export interface Writable {

@@ -1,0 +1,89 @@
+import { checkSoql } from '../../../server/automation/check-soql.ts'
+import { observe } from '../../../server/kernel/observe.ts'
+import type { SourceFile } from '../../../server/metadata/component.ts'
+import { deploy, undoDeploy } from '../../../server/org/deploy.ts'
+import { openOrg } from '../../../server/org/open-org.ts'
+import { retrieve } from '../../../server/org/retrieve.ts'
+import type { Org } from '../../../server/org/session.ts'
+import { openDatabase } from '../../../server/storage/database.ts'
+import type { Bench } from '../bench.ts'
+import { median } from '../compare.ts'
+
+const MOST_MILLISECONDS = 150
+const ROUNDS = 5
+const FIELDS: Readonly<Record<string, object>> = {
+  Text: { type: 'Text', length: 80 },
+  Currency: { type: 'Currency', precision: 18, scale: 2 },
+  Checkbox: { type: 'Checkbox', defaultValue: false },
+  Date: { type: 'Date' },
+}
+
+/**
+ * One new field on the object with the most rows, by the product's own deploy in this process: the time of all
+ * statements from BEGIN to COMMIT, as the client sees it, and whether PostgreSQL has written the table anew.
+ */
+export async function measureDeploy(bench: Bench): Promise<void> {
+  if (!bench.wants('deploy')) return
+  const { database, dataset, options } = bench
+  const opened = await openDatabase({ dataDir: options.dataDir, databaseUrl: database.url })
+  try {
+    const org = await openOrg(opened, { name: 'production', timeZone: 'UTC', checkSoql })
+    for (const [type, field] of Object.entries(FIELDS)) {
+      const before = await storageOf(bench)
+      const times: number[] = []
+      for (let round = 0; round < ROUNDS; round++)
+        times.push(await deployField(org, `bench_${type}__c`, field))
+      const rewritten = (await storageOf(bench)) === before ? 'not rewritten' : 'REWRITTEN'
+      const time = median(times)
+      bench.report({
+        what: `deploy of one new ${type} field, ${dataset.proposals} rows, ms in the database`,
+        figures: { 'median ms': time.toFixed(1), 'most ms': Math.max(...times).toFixed(1), table: rewritten },
+        value: rewritten === 'REWRITTEN' ? Number.POSITIVE_INFINITY : time,
+        bound: MOST_MILLISECONDS,
+        kind: 'most',
+      })
+    }
+  } finally {
+    await opened.close()
+  }
+}
+
+/** Milliseconds in the transaction; the field is taken back afterwards. */
+async function deployField(org: Org, name: string, field: object): Promise<number> {
+  const file: SourceFile = {
+    package: 'manufaktura',
+    path: `manufaktura/objects/order_proposal__c/fields/${name}.json`,
+    text: JSON.stringify({ label: name.replace(/__c$/, ''), ...field }),
+  }
+  const spent = await timeTransaction(() => deploy(org, [...retrieve(org), file], { who: 'bench' }))
+  await undoDeploy(org, { who: 'bench' })
+  return spent
+}
+
+/** Milliseconds of the statements of the one transaction that `work` makes. */
+async function timeTransaction(work: () => Promise<unknown>): Promise<number> {
+  let isOpen = false
+  let spent = 0
+  const stop = observe('statement', ({ text, milliseconds }) => {
+    if (text.startsWith('BEGIN')) isOpen = true
+    if (isOpen) spent += milliseconds
+    if (text.startsWith('COMMIT')) isOpen = false
+  })
+  try {
+    await work()
+  } finally {
+    stop()
+  }
+  if (spent === 0) throw new Error('The deploy changed nothing.')
+  return spent
+}
+
+/** The file numbers of the table and its indexes: new ones when they are rewritten. */
+async function storageOf({ database, dataset }: Bench): Promise<string> {
+  const files = await database.query<{ file: string }>(
+    `SELECT c.relname || ' ' || c.relfilenode AS file FROM pg_class c
+     WHERE c.oid = $1::regclass OR c.oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = $1::regclass) ORDER BY 1`,
+    [`${dataset.schema}.order_proposal__c`],
+  )
+  return files.map(({ file }) => file).join()
+}

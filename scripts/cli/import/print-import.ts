@@ -1,0 +1,67 @@
+import { showPath } from '../../../server/kernel/show-path.ts'
+import type { ColumnGuess, ImportCounts, RejectedRow } from '../../../server/records/import/import-options.ts'
+import { formatTable } from '../table.ts'
+import { paint } from '../terminal.ts'
+import { countOf } from '../words.ts'
+import type { MappingEvent, SkippedRow } from './follow-import.ts'
+
+/** A longer cell is cut: its file has it whole. */
+const LONGEST_VALUE = 40
+
+const HOW: Readonly<Record<ColumnGuess['confidence'], string>> = {
+  given: 'as mapped',
+  sure: 'by its name',
+  likely: 'by a name that is near: check it',
+  none: '',
+}
+
+/** Which column fills which field, and which ones are left out and why. */
+export function printMapping(
+  object: string,
+  { guesses, unmapped, sheet, headerRow }: MappingEvent,
+  mappingPath: string | undefined,
+): void {
+  const header = `${sheet === undefined ? '' : `sheet ${sheet}, `}row ${headerRow}`
+  const by = mappingPath === undefined ? '' : `, by ${showPath(mappingPath)}`
+  console.log(paint('bold', `Columns of the header (${header}) and fields of ${object}${by}`))
+  const mapped = guesses.filter(({ field }) => field !== null)
+  const rows = mapped.map(({ column, field, lookup, confidence }) => [
+    column,
+    field ?? '',
+    `${HOW[confidence]}${lookup ? `; record found by ${lookup.join(', ')}` : ''}`,
+  ])
+  console.log(formatTable(['column', 'field', 'how'], rows))
+  if (unmapped.length === 0) return
+  const others = unmapped.map(({ column, why }) => [column, why])
+  console.log(`\n${formatTable(['column without a field', 'why'], others)}`)
+}
+
+export function printCounts(counts: ImportCounts, dryRun: boolean): void {
+  const { read, created, updated, skipped, rejected, already } = counts
+  console.log()
+  if (dryRun) console.log(paint('bold', 'Dry run: nothing was saved. It would have been:'))
+  const header = ['rows', 'new', 'changed', 'skipped', 'rejected', 'saved before']
+  console.log(formatTable(header, [[read, created, updated, skipped, rejected, already]]))
+  if (already > 0)
+    console.log(
+      `${countOf(already, 'row')} of this very file were saved before: --again saves them once more.`,
+    )
+}
+
+export function printSkipped(rows: readonly SkippedRow[], { skipped }: ImportCounts): void {
+  if (rows.length === 0) return
+  console.log(`\nSkipped rows${rows.length < skipped ? ' (the first that are not blank)' : ''}`)
+  const cells = rows.map(({ row, reason }) => [row, reason])
+  console.log(formatTable(['row', 'why'], cells))
+}
+
+export function printRejected(rows: readonly RejectedRow[], { rejected }: ImportCounts): void {
+  console.log(`\nRejected rows${rows.length < rejected ? ` (the first ${rows.length})` : ''}`)
+  const cells = rows.map(({ row, column, value, why, fix }) => [row, column, cut(value), `${why} ${fix}`])
+  console.log(formatTable(['row', 'column', 'value', 'why, and what to do'], cells))
+}
+
+function cut(value: string): string {
+  const letters = [...value]
+  return letters.length > LONGEST_VALUE ? `${letters.slice(0, LONGEST_VALUE - 1).join('')}…` : value
+}

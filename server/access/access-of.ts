@@ -1,0 +1,115 @@
+import type { Sql } from 'sql-template-tag'
+import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
+import { type Access, type FieldRight, fullAccess, type ObjectRight } from './access.ts'
+import { isTarget } from './asker.ts'
+import { decideField } from './fields.ts'
+import { type Holder, hasPermission, holdersOf } from './holders.ts'
+import { decideObject } from './objects.ts'
+import type { Principal } from './principal.ts'
+import { rolesBelow } from './roles.ts'
+import type { RowRight, RowScope } from './row-scope.ts'
+import { rowCriterion } from './rows.ts'
+
+/** The org that access is asked in. */
+export interface AccessPlace {
+  readonly model: OrgModel
+  /** A table of the org as it stands in SQL. */
+  readonly table: (name: string) => Sql
+  readonly timeZone: string
+}
+
+interface Known {
+  readonly byPrincipal: WeakMap<Principal, Access>
+  readonly byKey: Map<string, Access>
+}
+
+const ofModels = new WeakMap<OrgModel, Known>()
+
+/**
+ * What the principal may do. The same value for all who have the same profile and permission sets, fall under the
+ * same sharing rules and stand above somebody or not: what else differs between them are parameters of criteria.
+ */
+export function accessOf(place: AccessPlace, principal: Principal): Access {
+  let known = ofModels.get(place.model)
+  if (!known) {
+    known = { byPrincipal: new WeakMap(), byKey: new Map() }
+    ofModels.set(place.model, known)
+  }
+  const before = known.byPrincipal.get(principal)
+  if (before) return before
+  const access = findAccess(place, principal, known.byKey)
+  known.byPrincipal.set(principal, access)
+  return access
+}
+
+function findAccess(place: AccessPlace, principal: Principal, byKey: Map<string, Access>): Access {
+  const holders = holdersOf(place.model, principal)
+  if (hasPermission(holders, 'ModifyAllData')) return fullAccess
+  const sharing = sharingOf(place, principal, holders)
+  const holderNames = [principal.profile, ...[...principal.permissionSets].sort()]
+  const key = JSON.stringify([holderNames, sharing.hasBelow, [...sharing.rules]]).toLowerCase()
+  const access = byKey.get(key) ?? makeAccess(place.model, key, holders, sharing)
+  byKey.set(key, access)
+  return access
+}
+
+type Sharing = Omit<RowScope, 'mayRead' | 'seesAll'>
+
+function sharingOf(place: AccessPlace, principal: Principal, holders: readonly Holder[]): Sharing {
+  const { model, table, timeZone } = place
+  const userType = holders.find(({ kind }) => kind === 'Profile')?.grants.userType ?? 'Standard'
+  const rules = new Set<string>()
+  for (const object of model.objects.values()) {
+    for (const { name, to } of object.sharingRules)
+      if (isTarget(model, principal, userType, to)) rules.add(`${object.name}.${name}`)
+  }
+  const hasBelow =
+    userType === 'Standard' && principal.role !== undefined && rolesBelow(model, principal.role).length > 0
+  return { model, table, timeZone, userType, profile: principal.profile.toLowerCase(), hasBelow, rules }
+}
+
+function makeAccess(model: OrgModel, key: string, holders: readonly Holder[], sharing: Sharing): Access {
+  const object = remember((one: ObjectModel, right: ObjectRight) => decideObject(holders, one, right).allowed)
+  const field = remember((one: FieldModel, right: FieldRight) => {
+    const parent = model.objects.get(one.object.toLowerCase())
+    return parent !== undefined && decideField(holders, parent, one, right).allowed
+  })
+  const scope: RowScope = {
+    ...sharing,
+    mayRead: one => object(one, 'read'),
+    seesAll: (one, right) => object(one, ALL[right]),
+  }
+  return Object.freeze({
+    key,
+    object,
+    field,
+    rows: (one, alias, asker, right) => rowCriterion(scope, { object: one, alias, asker, right, depth: 0 }),
+    may: permission => hasPermission(holders, permission),
+  } satisfies Access)
+}
+
+/** The right on an object that makes its sharing meaningless. */
+const ALL: Readonly<Record<RowRight, ObjectRight>> = {
+  read: 'viewAll',
+  edit: 'modifyAll',
+  delete: 'modifyAll',
+}
+
+/** Decisions are asked for on every read: each is made once. */
+function remember<Thing extends object, Right extends string>(
+  decide: (thing: Thing, right: Right) => boolean,
+): (thing: Thing, right: Right) => boolean {
+  const byRight = new Map<Right, WeakMap<Thing, boolean>>()
+  return (thing, right) => {
+    let decided = byRight.get(right)
+    if (!decided) {
+      decided = new WeakMap()
+      byRight.set(right, decided)
+    }
+    const before = decided.get(thing)
+    if (before !== undefined) return before
+    const now = decide(thing, right)
+    decided.set(thing, now)
+    return now
+  }
+}

@@ -1,0 +1,77 @@
+import sql, { type Sql } from 'sql-template-tag'
+import { type RoleModel, rolesOf } from '../metadata/types/role/compile.ts'
+import { ownerCriteria } from './row-owner.ts'
+import { column, fromRows, type RowPlace, type RowScope } from './row-scope.ts'
+
+type Criterion = (place: RowPlace) => Sql | undefined
+type AccessKey = 'contactAccess' | 'opportunityAccess' | 'caseAccess'
+
+/** Children of accounts: who sees one sees its account, and the account's owner sees them as the role says. */
+const CHILDREN: ReadonlyMap<string, AccessKey> = new Map([
+  ['contact', 'contactAccess'],
+  ['opportunity', 'opportunityAccess'],
+  ['case', 'caseAccess'],
+])
+const TEAMS: ReadonlyMap<string, string> = new Map([
+  ['account', 'accountteammember'],
+  ['opportunity', 'opportunityteammember'],
+])
+
+/** What is open because something beside it is: accounts by their children, children by their account, teams. */
+export function implicitCriteria(scope: RowScope, place: RowPlace, criterion: Criterion): readonly Sql[] {
+  if (scope.userType !== 'Standard') return []
+  return [
+    ...teamCriteria(scope, place),
+    ...childrenOfOwnAccounts(scope, place),
+    ...(place.object.table === 'account' && place.right === 'read'
+      ? accountsOfChildren(scope, place, criterion)
+      : []),
+  ]
+}
+
+function accountsOfChildren(scope: RowScope, place: RowPlace, criterion: Criterion): readonly Sql[] {
+  const { alias, asker, depth } = place
+  if (depth > 0) return []
+  return [...CHILDREN.keys()].flatMap(name => {
+    const child = scope.model.objects.get(name)
+    if (child?.sharing.internal !== 'Private' || !scope.mayRead(child)) return []
+    const inner = `${alias}i`
+    const rows = criterion({ object: child, alias: inner, asker, right: 'read', depth: depth + 1 })
+    if (!rows) return []
+    return [
+      sql`EXISTS (SELECT 1 ${fromRows(scope, child, inner)} WHERE ${column(inner, 'accountid')} = ${column(alias, 'id')} AND NOT ${column(inner, 'isdeleted')} AND ${rows})`,
+    ]
+  })
+}
+
+/** Only where the role of the account's owner says that the owner sees what belongs to the account. */
+function childrenOfOwnAccounts(scope: RowScope, place: RowPlace): readonly Sql[] {
+  const { object, alias, asker, right, depth } = place
+  const key = CHILDREN.get(object.table)
+  const account = scope.model.objects.get('account')
+  if (!key || !account) return []
+  const roles = [...rolesOf(scope.model).values()].filter(role => gives(role, key, right)).map(({ id }) => id)
+  if (roles.length === 0) return []
+  const inner = `${alias}a`
+  const own = ownerCriteria(scope, { object: account, alias: inner, asker, right, depth })
+  return own.map(
+    part =>
+      sql`EXISTS (SELECT 1 ${fromRows(scope, account, inner)} JOIN ${scope.table('user')} AS ao ON ao."id" = ${column(inner, 'ownerid')} AND ao."userroleid" = ANY(${roles}::text[]) WHERE ${column(inner, 'id')} = ${column(alias, 'accountid')} AND ${part})`,
+  )
+}
+
+function gives(role: RoleModel, key: AccessKey, right: RowPlace['right']): boolean {
+  return role[key] === 'Edit' || (right === 'read' && role[key] === 'Read')
+}
+
+/** Members of the record's team, as far as their membership goes. */
+function teamCriteria(scope: RowScope, { object, alias, asker, right }: RowPlace): readonly Sql[] {
+  const team = scope.model.objects.get(TEAMS.get(object.table) ?? '')
+  if (!team) return []
+  const level = team.fields.get(`${object.table}accesslevel`)?.column
+  if (right !== 'read' && !level) return []
+  const isEnough = right === 'read' ? sql`` : sql` AND ${column('tm', level as string)} = 'Edit'`
+  return [
+    sql`EXISTS (SELECT 1 ${fromRows(scope, team, 'tm')} WHERE ${column('tm', `${object.table}id`)} = ${column(alias, 'id')} AND tm."userid" = ${asker.user} AND NOT tm."isdeleted"${isEnough})`,
+  ]
+}

@@ -1,0 +1,50 @@
+import sql, { type RawValue, raw, type Sql } from 'sql-template-tag'
+import type { ObjectModel, OrgModel, UserType } from '../metadata/org-model.ts'
+
+/** Where criteria over rows are compiled, and for whom. */
+export interface RowScope {
+  readonly model: OrgModel
+  /** The table of an object, or of the platform, as it stands in SQL. */
+  readonly table: (name: string) => Sql
+  readonly timeZone: string
+  readonly userType: UserType
+  /** Lower-case name of the profile. */
+  readonly profile: string
+  /** Are there roles below the user's? */
+  readonly hasBelow: boolean
+  /** Names (`object.rule`) of the sharing rules whose receivers the user belongs to. */
+  readonly rules: ReadonlySet<string>
+  readonly mayRead: (object: ObjectModel) => boolean
+  readonly seesAll: (object: ObjectModel, right: RowRight) => boolean
+}
+
+/** What is to be done with rows that exist. */
+export type RowRight = 'read' | 'edit' | 'delete'
+
+/** What a criterion needs to know of the one who asks: parameters, filled when the statement is run. */
+export interface Asker {
+  readonly user: RawValue
+  /** Ids of the user, and of the queues and groups that the user belongs to. */
+  readonly owners: RawValue
+  /** Ids of the roles below the user's. */
+  readonly below: RawValue
+}
+
+/** The rows of a table under an alias, and what is asked of them. */
+export interface RowPlace {
+  readonly object: ObjectModel
+  readonly alias: string
+  readonly asker: Asker
+  readonly right: RowRight
+  /** Parents that were followed on the way here. */
+  readonly depth: number
+}
+
+export function column(alias: string, name: string): Sql {
+  return raw(`${alias}."${name}"`)
+}
+
+/** `FROM` clause of an object's rows under an alias. */
+export function fromRows(scope: RowScope, { table }: ObjectModel, alias: string): Sql {
+  return sql`FROM ${scope.table(table)} AS ${raw(alias)}`
+}

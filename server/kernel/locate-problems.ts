@@ -1,0 +1,16 @@
+import { resolve } from 'node:path'
+import type { Position, Problem } from './errors.ts'
+import { showPath } from './show-path.ts'
+
+/** Problems of a folder's files, with the files as seen from here: a terminal or an editor opens them. */
+export function locateProblems(problems: readonly Problem[], folder: string): readonly Problem[] {
+  const locate = <P extends Position>(position: P): P => ({
+    ...position,
+    file: showPath(resolve(folder, position.file)),
+  })
+  return problems.map(problem => ({
+    ...problem,
+    ...(problem.position && { position: locate(problem.position) }),
+    ...(problem.places && { places: problem.places.map(place => ({ ...place, ...locate(place) })) }),
+  }))
+}

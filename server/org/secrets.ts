@@ -1,0 +1,20 @@
+import { randomBytes } from 'node:crypto'
+import { hash, verify } from '@node-rs/argon2'
+
+/** 64 of them: six bits of a random byte each. */
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
+
+/** What stands in for the hash of somebody unknown. */
+let decoy: Promise<string> | undefined
+
+/** Is it the secret that was hashed? With no hash the answer is no, and takes as long. */
+export async function matchesHash(storedHash: string | null | undefined, secret: string): Promise<boolean> {
+  decoy ??= hash(randomBytes(16).toString('hex'))
+  const isRight = await verify(storedHash ?? (await decoy), secret)
+  return isRight && storedHash != null
+}
+
+/** Letters, digits, points and underscores that nobody can guess. */
+export function randomText(length: number): string {
+  return [...randomBytes(length)].map(byte => ALPHABET[byte & 63]).join('')
+}

@@ -1,0 +1,29 @@
+import { createSession } from '../../server/org/sessions.ts'
+import { type Client, createClient, type Fields } from './test-client.ts'
+import type { TestServer } from './test-server.ts'
+
+export interface TestUser extends Client {
+  readonly id: string
+}
+
+let users = 0
+
+/** An active user of the profile, logged in. */
+export async function addUser(server: TestServer, profile: string, more: Fields = {}): Promise<TestUser> {
+  const { org } = server.app
+  const profileId = org.model.profiles.get(profile.toLowerCase())?.id
+  if (!profileId) throw new Error(`There is no profile ${profile}.`)
+  const name = `user${++users}`
+  const id = await server.create('User', {
+    LastName: name,
+    Username: `${name}@${server.app.org.name}.test`,
+    Email: `${name}@example.test`,
+    Alias: name.slice(0, 8),
+    CommunityNickname: name,
+    ProfileId: profileId,
+    IsActive: true,
+    ...more,
+  })
+  const { token } = await createSession(org, id)
+  return { id, ...createClient(server.url, token) }
+}
