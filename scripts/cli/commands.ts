@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { registerAccess } from './commands/access.ts'
 import { registerConnectedApp } from './commands/connected-app.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDeploy } from './commands/deploy.ts'
@@ -21,5 +22,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerHook,
   registerJobs,
   registerConnectedApp,
+  registerAccess,
   registerLogin,
 ]

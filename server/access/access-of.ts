@@ -74,11 +74,7 @@ function makeAccess(model: OrgModel, key: string, holders: readonly Holder[], sh
     const parent = model.objects.get(one.object.toLowerCase())
     return parent !== undefined && decideField(holders, parent, one, right).allowed
   })
-  const scope: RowScope = {
-    ...sharing,
-    mayRead: one => object(one, 'read'),
-    seesAll: (one, right) => object(one, ALL[right]),
-  }
+  const scope = makeScope(sharing, object)
   return Object.freeze({
     key,
     object,
@@ -88,8 +84,26 @@ function makeAccess(model: OrgModel, key: string, holders: readonly Holder[], sh
   } satisfies Access)
 }
 
+/** What stands behind the access of a principal: who gives rights, and how rows are decided. */
+export function accessParts(
+  place: AccessPlace,
+  principal: Principal,
+): { readonly holders: readonly Holder[]; readonly scope: RowScope } {
+  const holders = holdersOf(place.model, principal)
+  const decide = (one: ObjectModel, right: ObjectRight) => decideObject(holders, one, right).allowed
+  return { holders, scope: makeScope(sharingOf(place, principal, holders), decide) }
+}
+
+function makeScope(sharing: Sharing, decide: (object: ObjectModel, right: ObjectRight) => boolean): RowScope {
+  return {
+    ...sharing,
+    mayRead: one => decide(one, 'read'),
+    seesAll: (one, right) => decide(one, ALL[right]),
+  }
+}
+
 /** The right on an object that makes its sharing meaningless. */
-const ALL: Readonly<Record<RowRight, ObjectRight>> = {
+export const ALL: Readonly<Record<RowRight, ObjectRight>> = {
   read: 'viewAll',
   edit: 'modifyAll',
   delete: 'modifyAll',

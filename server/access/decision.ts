@@ -22,6 +22,7 @@ export type ReasonKind =
   | 'Role'
   | 'Team'
   | 'SharingRule'
+  | 'SharingSet'
   | 'ManualShare'
   | 'Parent'
   | 'Child'

@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag'
 import { type RoleModel, rolesOf } from '../metadata/types/role/compile.ts'
 import { ownerCriteria } from './row-owner.ts'
-import { column, fromRows, type RowPlace, type RowScope } from './row-scope.ts'
+import { column, fromRows, type RowPart, type RowPlace, type RowScope } from './row-scope.ts'
 
 type Criterion = (place: RowPlace) => Sql | undefined
 type AccessKey = 'contactAccess' | 'opportunityAccess' | 'caseAccess'
@@ -18,7 +18,7 @@ const TEAMS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What is open because something beside it is: accounts by their children, children by their account, teams. */
-export function implicitCriteria(scope: RowScope, place: RowPlace, criterion: Criterion): readonly Sql[] {
+export function implicitCriteria(scope: RowScope, place: RowPlace, criterion: Criterion): readonly RowPart[] {
   if (scope.userType !== 'Standard') return []
   return [
     ...teamCriteria(scope, place),
@@ -29,7 +29,7 @@ export function implicitCriteria(scope: RowScope, place: RowPlace, criterion: Cr
   ]
 }
 
-function accountsOfChildren(scope: RowScope, place: RowPlace, criterion: Criterion): readonly Sql[] {
+function accountsOfChildren(scope: RowScope, place: RowPlace, criterion: Criterion): readonly RowPart[] {
   const { alias, asker, depth } = place
   if (depth > 0) return []
   return [...CHILDREN.keys()].flatMap(name => {
@@ -39,13 +39,16 @@ function accountsOfChildren(scope: RowScope, place: RowPlace, criterion: Criteri
     const rows = criterion({ object: child, alias: inner, asker, right: 'read', depth: depth + 1 })
     if (!rows) return []
     return [
-      sql`EXISTS (SELECT 1 ${fromRows(scope, child, inner)} WHERE ${column(inner, 'accountid')} = ${column(alias, 'id')} AND NOT ${column(inner, 'isdeleted')} AND ${rows})`,
+      {
+        sql: sql`EXISTS (SELECT 1 ${fromRows(scope, child, inner)} WHERE ${column(inner, 'accountid')} = ${column(alias, 'id')} AND NOT ${column(inner, 'isdeleted')} AND ${rows})`,
+        reason: { kind: 'Child', name: child.name, message: `sees a ${child.label} of the account` },
+      },
     ]
   })
 }
 
 /** Only where the role of the account's owner says that the owner sees what belongs to the account. */
-function childrenOfOwnAccounts(scope: RowScope, place: RowPlace): readonly Sql[] {
+function childrenOfOwnAccounts(scope: RowScope, place: RowPlace): readonly RowPart[] {
   const { object, alias, asker, right, depth } = place
   const key = CHILDREN.get(object.table)
   const account = scope.model.objects.get('account')
@@ -54,10 +57,10 @@ function childrenOfOwnAccounts(scope: RowScope, place: RowPlace): readonly Sql[]
   if (roles.length === 0) return []
   const inner = `${alias}a`
   const own = ownerCriteria(scope, { object: account, alias: inner, asker, right, depth })
-  return own.map(
-    part =>
-      sql`EXISTS (SELECT 1 ${fromRows(scope, account, inner)} JOIN ${scope.table('user')} AS ao ON ao."id" = ${column(inner, 'ownerid')} AND ao."userroleid" = ANY(${roles}::text[]) WHERE ${column(inner, 'id')} = ${column(alias, 'accountid')} AND ${part})`,
-  )
+  return own.map(part => ({
+    sql: sql`EXISTS (SELECT 1 ${fromRows(scope, account, inner)} JOIN ${scope.table('user')} AS ao ON ao."id" = ${column(inner, 'ownerid')} AND ao."userroleid" = ANY(${roles}::text[]) WHERE ${column(inner, 'id')} = ${column(alias, 'accountid')} AND ${part.sql})`,
+    reason: { kind: 'Parent', name: account.name, message: 'owns the account, or stands above who does' },
+  }))
 }
 
 function gives(role: RoleModel, key: AccessKey, right: RowPlace['right']): boolean {
@@ -65,13 +68,16 @@ function gives(role: RoleModel, key: AccessKey, right: RowPlace['right']): boole
 }
 
 /** Members of the record's team, as far as their membership goes. */
-function teamCriteria(scope: RowScope, { object, alias, asker, right }: RowPlace): readonly Sql[] {
+function teamCriteria(scope: RowScope, { object, alias, asker, right }: RowPlace): readonly RowPart[] {
   const team = scope.model.objects.get(TEAMS.get(object.table) ?? '')
   if (!team) return []
   const level = team.fields.get(`${object.table}accesslevel`)?.column
   if (right !== 'read' && !level) return []
   const isEnough = right === 'read' ? sql`` : sql` AND ${column('tm', level as string)} = 'Edit'`
   return [
-    sql`EXISTS (SELECT 1 ${fromRows(scope, team, 'tm')} WHERE ${column('tm', `${object.table}id`)} = ${column(alias, 'id')} AND tm."userid" = ${asker.user} AND NOT tm."isdeleted"${isEnough})`,
+    {
+      sql: sql`EXISTS (SELECT 1 ${fromRows(scope, team, 'tm')} WHERE ${column('tm', `${object.table}id`)} = ${column(alias, 'id')} AND tm."userid" = ${asker.user} AND NOT tm."isdeleted"${isEnough})`,
+      reason: { kind: 'Team', name: team.name, message: 'belongs to the team of the record' },
+    },
   ]
 }

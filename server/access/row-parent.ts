@@ -15,7 +15,7 @@ export function parentCriterion(
   const lookups = controllingLookups(place.object)
   const all = lookups.map(lookup => {
     const ref = column(place.alias, lookup.column as string)
-    const own = ownerCriteria(scope, place).map(part => sql`(${ref} IS NULL AND ${part})`)
+    const own = ownerCriteria(scope, place).map(({ sql: part }) => sql`(${ref} IS NULL AND ${part})`)
     return sql`(${join([...own, ...throughParents(scope, place, lookup, criterion)], ' OR ')})`
   })
   return all.length === 0 ? sql`FALSE` : join(all, ' AND ')

@@ -1,5 +1,6 @@
 import sql, { type RawValue, raw, type Sql } from 'sql-template-tag'
 import type { ObjectModel, OrgModel, UserType } from '../metadata/org-model.ts'
+import type { Reason } from './decision.ts'
 
 /** Where criteria over rows are compiled, and for whom. */
 export interface RowScope {
@@ -38,6 +39,12 @@ export interface RowPlace {
   readonly right: RowRight
   /** Parents that were followed on the way here. */
   readonly depth: number
+}
+
+/** One way to a row: what the row must be, and what to say of it. */
+export interface RowPart {
+  readonly sql: Sql
+  readonly reason: Reason
 }
 
 export function column(alias: string, name: string): Sql {

@@ -4,10 +4,10 @@ import { groupsOf } from '../metadata/types/group/compile.ts'
 import { roleIds, rolesAtAndBelow } from './roles.ts'
 import { usersBelow } from './row-owner.ts'
 import { ruleCriterion } from './row-path.ts'
-import { column, type RowPlace, type RowScope } from './row-scope.ts'
+import { column, type RowPart, type RowPlace, type RowScope } from './row-scope.ts'
 
 /** What sharing rules, sharing sets and manual shares open. */
-export function sharingCriteria(scope: RowScope, place: RowPlace): readonly Sql[] {
+export function sharingCriteria(scope: RowScope, place: RowPlace): readonly RowPart[] {
   const { object, right } = place
   const needsEdit = right !== 'read'
   const rules = object.sharingRules.filter(
@@ -17,8 +17,14 @@ export function sharingCriteria(scope: RowScope, place: RowPlace): readonly Sql[
     set => scope.userType !== 'Standard' && set.profiles.includes(scope.profile) && (set.edit || !needsEdit),
   )
   return [
-    ...rules.map(rule => ruleSql(scope, place, rule)),
-    ...sets.map(set => ruleCriterion(scope, place, set.rule)),
+    ...rules.map(rule => ({
+      sql: ruleSql(scope, place, rule),
+      reason: { kind: 'SharingRule', name: rule.name, message: 'opens the record to the user' } as const,
+    })),
+    ...sets.map(set => ({
+      sql: ruleCriterion(scope, place, set.rule),
+      reason: { kind: 'SharingSet', name: set.name, message: 'the record belongs to the user' } as const,
+    })),
     ...manualShares(scope, place),
   ]
 }
@@ -76,11 +82,17 @@ function groupMembers(scope: RowScope, name: string): Sql {
 }
 
 /** Records that were shared one by one with the user, a group of the user's, or somebody below. */
-function manualShares(scope: RowScope, { object, alias, asker, right }: RowPlace): readonly Sql[] {
+function manualShares(scope: RowScope, { object, alias, asker, right }: RowPlace): readonly RowPart[] {
   if (!object.fields.get('ownerid')?.column) return []
   const enough = right === 'read' ? sql`` : sql` AND sh."level" = 'Edit'`
   const hierarchy = scope.hasBelow ? sql` OR sh."grantee" IN (${usersBelow(scope, asker.below)})` : sql``
   return [
-    sql`EXISTS (SELECT 1 FROM ${scope.table('_share')} AS sh WHERE sh."record" = ${column(alias, 'id')}${enough} AND (sh."grantee" = ANY(${asker.owners}::text[])${hierarchy}))`,
+    {
+      sql: sql`EXISTS (SELECT 1 FROM ${scope.table('_share')} AS sh WHERE sh."record" = ${column(alias, 'id')}${enough} AND (sh."grantee" = ANY(${asker.owners}::text[])${hierarchy}))`,
+      reason: {
+        kind: 'ManualShare',
+        message: 'was shared with the user, a group of the user, or somebody below',
+      },
+    },
   ]
 }

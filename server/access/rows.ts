@@ -3,7 +3,7 @@ import type { ObjectModel, SharingLevel } from '../metadata/org-model.ts'
 import { implicitCriteria } from './row-implicit.ts'
 import { ownerCriteria } from './row-owner.ts'
 import { parentCriterion } from './row-parent.ts'
-import { column, type RowPlace, type RowRight, type RowScope } from './row-scope.ts'
+import { column, type RowPart, type RowPlace, type RowRight, type RowScope } from './row-scope.ts'
 import { sharingCriteria } from './row-sharing.ts'
 
 const COVERED: Readonly<Record<SharingLevel, readonly RowRight[]>> = {
@@ -25,17 +25,28 @@ export function rowCriterion(scope: RowScope, place: RowPlace): Sql | undefined 
   const { object, right } = place
   if (scope.seesAll(object, right)) return undefined
   const level = levelOf(scope, object)
-  if (COVERED[level].includes(right)) return undefined
+  if (isCovered(level, right)) return undefined
   if (level === 'ControlledByParent' && place.depth < MOST_PARENTS) {
     return parentCriterion(scope, place, parent => rowCriterion(scope, parent))
   }
-  const parts = [
+  const parts = rowParts(scope, place)
+  return parts.length === 0
+    ? sql`FALSE`
+    : sql`(${join(
+        parts.map(part => part.sql),
+        ' OR ',
+      )})`
+}
+
+/** Every way to a row of an object that is not open anyway, with what to say of it. */
+export function rowParts(scope: RowScope, place: RowPlace): readonly RowPart[] {
+  const isOwn = place.right === 'delete'
+  return [
     ...ownerCriteria(scope, place),
     ...ownUser(place),
-    ...(right === 'delete' ? [] : sharingCriteria(scope, place)),
-    ...(right === 'delete' ? [] : implicitCriteria(scope, place, other => rowCriterion(scope, other))),
+    ...(isOwn ? [] : sharingCriteria(scope, place)),
+    ...(isOwn ? [] : implicitCriteria(scope, place, other => rowCriterion(scope, other))),
   ]
-  return parts.length === 0 ? sql`FALSE` : sql`(${join(parts, ' OR ')})`
 }
 
 /** Which level holds for the user: objects are closed or open to users from outside by a key of their own. */
@@ -43,7 +54,13 @@ export function levelOf({ userType }: RowScope, { sharing }: ObjectModel): Shari
   return userType === 'Standard' ? sharing.internal : sharing.external
 }
 
+export function isCovered(level: SharingLevel, right: RowRight): boolean {
+  return COVERED[level].includes(right)
+}
+
 /** Everybody sees who they are themselves. */
-function ownUser({ object, alias, asker, right }: RowPlace): readonly Sql[] {
-  return object.table === 'user' && right === 'read' ? [sql`${column(alias, 'id')} = ${asker.user}`] : []
+function ownUser({ object, alias, asker, right }: RowPlace): readonly RowPart[] {
+  if (object.table !== 'user' || right !== 'read') return []
+  const reason = { kind: 'User', message: 'is the user' } as const
+  return [{ sql: sql`${column(alias, 'id')} = ${asker.user}`, reason }]
 }

@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import type { HttpDependencies } from '../dependencies.ts'
 import { readJsonBody } from '../request-body.ts'
+import { accessRoutes } from './atelier-access.ts'
 import { connectedAppRoutes } from './atelier-connected-apps.ts'
 import { deployRoutes } from './atelier-deploy.ts'
 import { exportRoutes } from './atelier-export.ts'
@@ -15,6 +16,7 @@ export function atelierRoutes(dependencies: HttpDependencies): Router {
   router.use(importRoutes(dependencies))
   router.use(exportRoutes())
   router.use(readJsonBody)
+  router.use(accessRoutes())
   router.use(deployRoutes())
   router.use(hookRoutes(dependencies))
   router.use(bulkRecordRoutes(dependencies))

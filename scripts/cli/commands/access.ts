@@ -1,0 +1,51 @@
+import type { Command } from 'commander'
+import type { Decision } from '../../../server/access/decision.ts'
+import type { AccessExplanation } from '../../../server/org/explain-access.ts'
+import { withServer } from '../connect.ts'
+import { formatTable } from '../table.ts'
+
+interface AccessFlags {
+  readonly user: string
+  readonly object: string
+  readonly right: string
+  readonly field?: string
+  readonly record?: string
+}
+
+type Answer = AccessExplanation & { readonly user: string; readonly object: string; readonly right: string }
+
+export function registerAccess(program: Command): void {
+  program
+    .command('access')
+    .description(
+      'Say whether a user may do something, and which profile, permission set, role or rule says so.',
+    )
+    .requiredOption('--user <name>', 'username or id')
+    .requiredOption('--object <name>', 'API name of the object')
+    .option('--right <right>', 'read, create, edit or delete', 'read')
+    .option('--field <name>', 'a field of the object')
+    .option('--record <id>', 'one record')
+    .action(runAccess)
+}
+
+async function runAccess(flags: AccessFlags): Promise<void> {
+  const parameters = new URLSearchParams({ ...flags })
+  const answer = await withServer(({ client }) =>
+    client.get<Answer>(`/services/atelier/access?${parameters}`),
+  )
+  const { user, object, right, allowed, decisions } = answer
+  const what = [object, flags.field].filter(Boolean).join('.') + (flags.record ? ` ${flags.record}` : '')
+  console.log(`${user} ${allowed ? 'may' : 'may not'} ${right} ${what}.\n`)
+  const rows = Object.entries(decisions).flatMap(([step, decision]) => rowsOf(step, decision))
+  console.log(formatTable(['about the', '', 'because of', 'name', 'which'], rows))
+}
+
+function rowsOf(step: string, { allowed, because }: Decision): readonly (readonly string[])[] {
+  return because.map(({ kind, name = '', message }) => [
+    step,
+    allowed ? 'may' : 'may not',
+    kind,
+    name,
+    message,
+  ])
+}

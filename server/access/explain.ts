@@ -1,0 +1,62 @@
+import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import { type AccessPlace, ALL, accessParts } from './access-of.ts'
+import { allow, type Decision, deny } from './decision.ts'
+import { decideField } from './fields.ts'
+import { decideObject } from './objects.ts'
+import type { Principal } from './principal.ts'
+import type { Asker, RowPart, RowPlace, RowRight, RowScope } from './row-scope.ts'
+import { isCovered, levelOf, rowCriterion, rowParts } from './rows.ts'
+
+export interface AccessQuestion {
+  readonly object: ObjectModel
+  readonly right: 'create' | RowRight
+  readonly field?: FieldModel
+}
+
+/** What profile and permission sets say of an object and a field, each with its reasons. */
+export function explainRights(
+  place: AccessPlace,
+  principal: Principal,
+  { object, right, field }: AccessQuestion,
+): { readonly object: Decision; readonly field?: Decision } {
+  const { holders } = accessParts(place, principal)
+  const ofObject = decideObject(holders, object, right)
+  if (!field) return { object: ofObject }
+  const ofField = decideField(holders, object, field, right === 'read' ? 'read' : 'edit')
+  return { object: ofObject, field: ofField }
+}
+
+/** Whether rows of the object are open: decided for all of them, or by ways that must be looked at in the row. */
+export function explainRows(
+  place: AccessPlace,
+  principal: Principal,
+  object: ObjectModel,
+  right: RowRight,
+  alias: string,
+  asker: Asker,
+): Decision | readonly RowPart[] {
+  const { holders, scope } = accessParts(place, principal)
+  const all = decideObject(holders, object, ALL[right])
+  if (all.allowed) return all
+  const level = levelOf(scope, object)
+  if (isCovered(level, right)) {
+    const whom = scope.userType === 'Standard' ? 'everybody' : 'users from outside'
+    return allow({ kind: 'OrgWideDefault', name: object.name, message: `is ${level} for ${whom}` })
+  }
+  const row: RowPlace = { object, alias, asker, right, depth: 0 }
+  return level === 'ControlledByParent' ? throughParent(scope, row) : rowParts(scope, row)
+}
+
+function throughParent(scope: RowScope, row: RowPlace): readonly RowPart[] {
+  const criterion = rowCriterion(scope, row)
+  const reason = { kind: 'Parent', name: row.object.name, message: 'goes by what its parent allows' } as const
+  return criterion ? [{ sql: criterion, reason }] : []
+}
+
+export function noWay(object: ObjectModel): Decision {
+  return deny({
+    kind: 'OrgWideDefault',
+    name: object.name,
+    message: `nothing opens the record: it is not the user's, and no role, rule, set, share or team leads to it`,
+  })
+}
