@@ -5,6 +5,7 @@ import type { SourceFile } from '../metadata/component.ts'
 import { diffComponents } from '../metadata/diff.ts'
 import { loadComponents } from '../metadata/load-components.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
+import { pinpoint } from '../metadata/position-of.ts'
 import type { Connection } from '../storage/database.ts'
 import { checkConversions, describeSteps, readTombstones } from '../storage/ddl/apply.ts'
 import { planDdl } from '../storage/ddl/plan.ts'
@@ -98,17 +99,27 @@ async function apply(
   options: DeployOptions,
 ): Promise<DeployResult> {
   const tables = await plan(connection)
-  refuse(org, tables.problems)
-  refuse(org, await checkConversions(connection, org.schema, tables.checks))
+  refuse(org, await findDataProblems(connection, org, prepared, tables))
   const result = await applyDeploy(connection, org, prepared, tables, options)
   if (undone !== undefined) await forgetUndone(connection, org.schema, undone, result.number)
   return result
 }
 
+/** Changes that the stored values do not allow, or that no values would. */
+async function findDataProblems(
+  connection: Connection,
+  { schema }: Org,
+  { next }: Prepared,
+  { problems, checks }: PlannedTables,
+): Promise<readonly Problem[]> {
+  const found = [...problems, ...(await checkConversions(connection, schema, checks))]
+  return pinpoint(found, next.components)
+}
+
 async function checkOnly(org: Org, { prepared, plan }: Proposal): Promise<DeployResult> {
   const { database, schema } = org
   const tables = await plan(database)
-  refuse(org, [...tables.problems, ...(await checkConversions(database, schema, tables.checks))])
+  refuse(org, await findDataProblems(database, org, prepared, tables))
   const steps = await describeSteps(database, schema, tables.steps)
   const { irreversible } = tables
   const number = prepared.next.model.version

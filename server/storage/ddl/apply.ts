@@ -39,6 +39,7 @@ export async function checkConversions(
       message: `${check.object}.${check.field} cannot become ${check.to}: ${count} ${count === '1' ? 'value does' : 'values do'} not convert, for example in ${samples}.`,
       hint: 'Correct these records first.',
       fields: [check.field],
+      ...check.place,
     })
   }
   return problems

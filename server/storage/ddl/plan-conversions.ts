@@ -17,7 +17,9 @@ export interface ConversionCheck {
   readonly column: string
   /** SQL text over the column's old name. */
   readonly bad: string
+  /** What the field is to be, in words: `Text(40)`. */
   readonly to: string
+  readonly place: Pick<Problem, 'position' | 'path'>
 }
 
 interface Conversions {
@@ -45,13 +47,25 @@ export function planConversions(
       [...(renames.columns.get(object.table) ?? [])].map(([old, name]) => [name, old]),
     )
     for (const to of object.fieldList) {
-      const from = to.column === null ? undefined : earlier.fields.get(oldColumns.get(to.column) ?? to.column)
-      if (from && from !== to && from.column !== null) {
+      const was = to.column === null ? undefined : earlier.fields.get(oldColumns.get(to.column) ?? to.column)
+      if (was && was !== to && was.column !== null) {
+        const from = withTargetsNow(was, renames, after)
         planField({ table: object.table, oldTable, from, to, context }, found)
       }
     }
   }
   return found
+}
+
+/**
+ * The objects that the field looked up, by the names that they have now. Of several, those that are gone are left
+ * out: ids of their records stay, and lead somewhere again when the object is brought back.
+ */
+function withTargetsNow(field: FieldModel, renames: Renames, after: OrgModel | undefined): FieldModel {
+  if (!field.referenceTo) return field
+  const names = field.referenceTo.map(name => renames.tables.get(name.toLowerCase()) ?? name)
+  const isThere = (name: string): boolean => after?.objects.has(name.toLowerCase()) ?? false
+  return { ...field, referenceTo: names.length > 1 ? names.filter(isThere) : names }
 }
 
 interface FieldChange {
@@ -66,9 +80,9 @@ function planField({ table, oldTable, from, to, context }: FieldChange, found: C
   const [oldShape, shape] = [columnShape(from), columnShape(to)]
   if (!oldShape || !shape || to.system) return
   const safety = to.fieldType.changeFrom(from, to)
+  const place = placeOf(from, to)
   if (safety === 'refuse') {
-    const message = `${to.object}.${to.name} cannot change from ${from.type} to ${to.type}: its values would be lost. Add a new field instead.`
-    const place = to.position ? { position: to.position } : {}
+    const message = `${to.object}.${to.name} cannot ${describeChange(from, to)}: its values would be lost. Add a new field instead.`
     found.problems.push({ code: 'field.unsafe-type-change', message, ...place })
     return
   }
@@ -77,7 +91,8 @@ function planField({ table, oldTable, from, to, context }: FieldChange, found: C
   if (safety === 'convert' && before) {
     const bad = inlineSql(before.bad)
     const column = oldShape.name
-    found.checks.push({ object: to.object, field: to.name, table: oldTable, column, bad, to: to.type })
+    const target = { object: to.object, field: to.name, table: oldTable, column }
+    found.checks.push({ ...target, bad, to: describeType(to), place })
     found.lost.push(...(before.loses ?? []).map(words => `${to.object}.${to.name}: ${words}`))
   }
   const column = shape.name
@@ -89,4 +104,22 @@ function planField({ table, oldTable, from, to, context }: FieldChange, found: C
   } else if (using && value !== quoteIdentifier(column)) {
     found.steps.push({ kind: 'rewriteColumn', table, column, using: value })
   }
+}
+
+function describeChange(from: FieldModel, to: FieldModel): string {
+  if (from.type !== to.type || !from.referenceTo) return `change from ${from.type} to ${to.type}`
+  return `look up ${to.referenceTo?.join(', ')} instead of ${from.referenceTo.join(', ')}`
+}
+
+/** As Salesforce's setup shows it: `Text(40)`, `Number(16, 2)`. */
+function describeType({ type, length, precision, scale = 0 }: FieldModel): string {
+  if (precision !== undefined) return `${type}(${precision - scale}, ${scale})`
+  return length === undefined ? type : `${type}(${length})`
+}
+
+/** The key of the field's file that asks for the change. */
+function placeOf(from: FieldModel, to: FieldModel): ConversionCheck['place'] {
+  const key = (['type', 'length', 'precision', 'scale'] as const).find(name => from[name] !== to[name])
+  const other = to.referenceTo ? 'referenceTo' : 'valueSet'
+  return { ...(to.position && { position: to.position }), path: `/${key ?? other}` }
 }
