@@ -1,38 +1,34 @@
 import { Readable } from 'node:stream'
 import type { Problem } from '../../server/kernel/errors.ts'
-import { CommandError, refusal } from './report.ts'
+import { CommandError, Interrupted, refusal } from './report.ts'
 
 export const DATA = '/services/data/v60.0'
 
 /** The server's API as the commands use it. */
 export interface Client {
   readonly url: string
+  /** Given when the person pressed Ctrl-C: requests then end as Interrupted. */
+  readonly signal: AbortSignal
   get<T>(path: string): Promise<T>
   send<T>(method: string, path: string, body?: unknown): Promise<T>
   /**
    * Sends a file and yields the lines of the answer (one JSON value each) as they come. Ends early when the connection
-   * is lost or the signal is given.
+   * is lost or the signal is given on the way.
    */
-  stream<T>(path: string, body: Body, options?: StreamOptions): AsyncIterable<T>
-  /** The raw answer; it fails when the connection is lost or the signal is given. */
-  download(path: string, signal?: AbortSignal): Promise<Readable>
-}
-
-export interface StreamOptions {
-  /** Content type of the body; JSON when not given. */
-  readonly type?: string
-  readonly signal?: AbortSignal
+  stream<T>(path: string, body: Body, type?: string): AsyncIterable<T>
+  /** The raw answer; reading it fails when the connection is lost or the signal is given on the way. */
+  download(path: string): Promise<Readable>
 }
 
 type Body = Readable | string
 
-export function createClient(url: string, token: string): Client {
-  const request = async (method: string, path: string, body?: Body, options: StreamOptions = {}) => {
-    const { type = 'application/json', signal } = options
+export function createClient(url: string, token: string, signal: AbortSignal): Client {
+  const request = async (method: string, path: string, body?: Body, type = 'application/json') => {
     const headers: Record<string, string> = { Authorization: `Bearer ${token}` }
     if (body !== undefined) headers['Content-Type'] = type
     const init = { method, headers, body: body ?? null, duplex: 'half', signal } as unknown as RequestInit
     const response = await fetch(url + path, init).catch(cause => {
+      if (signal.aborted) throw new Interrupted(['Interrupted.'])
       throw new CommandError([`${url} does not answer: ${reasonOf(cause)}`])
     })
     if (!response.ok) throw await toCommandError(url, response)
@@ -45,12 +41,12 @@ export function createClient(url: string, token: string): Client {
   }
   return {
     url,
+    signal,
     send,
     get: path => send('GET', path),
-    download: async (path, signal) =>
-      Readable.fromWeb((await request('GET', path, undefined, signal && { signal })).body as never),
-    async *stream<T>(path: string, body: Body, options?: StreamOptions) {
-      const { body: answer } = await request('POST', path, body, options)
+    download: async path => Readable.fromWeb((await request('GET', path)).body as never),
+    async *stream<T>(path: string, body: Body, type?: string) {
+      const { body: answer } = await request('POST', path, body, type)
       for await (const line of readLines(answer as ReadableStream<Uint8Array>)) yield JSON.parse(line) as T
     },
   }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../../server/kernel/config.ts'
 import { showPath } from '../../server/kernel/show-path.ts'
 import { type Client, createClient } from './client.ts'
+import { interruptible } from './interrupt.ts'
 import { openOrgHere } from './open-org-here.ts'
 import { readProject } from './read-project.ts'
 import { CommandError } from './report.ts'
@@ -25,23 +26,26 @@ export async function withServer<T>(
   work: (connected: Connected) => Promise<T>,
   options: ConnectOptions = {},
 ): Promise<T> {
-  const connected = await connect(process.env, options)
-  try {
-    return await work(connected)
-  } finally {
-    await connected.close()
-  }
+  return interruptible(async signal => {
+    const connected = await connect(process.env, options, signal)
+    try {
+      return await work(connected)
+    } finally {
+      await connected.close()
+    }
+  })
 }
 
-export async function connect(
-  env: NodeJS.ProcessEnv = process.env,
-  options: ConnectOptions = {},
+async function connect(
+  env: NodeJS.ProcessEnv,
+  options: ConnectOptions,
+  signal: AbortSignal,
 ): Promise<Connected> {
   const config = readProject(env)
   const url = serverUrl(env, config)
   const local = await readLocalServer(config.dataDir)
   const joined = (address: string, token: string): Connected => ({
-    client: createClient(address, token),
+    client: createClient(address, token, signal),
     config,
     close: async () => undefined,
   })
@@ -49,7 +53,7 @@ export async function connect(
   if (local && (await answers(local.url))) return joined(local.url, local.token)
   if (local && isAlive(local.pid)) throw notAnswering(config, local)
   if (await answers(url)) return joined(url, await savedLogin(url))
-  return { ...(await openOrgHere(config, options)), config }
+  return { ...(await openOrgHere(config, options, signal)), config }
 }
 
 /** The address that the environment names, without a slash at its end. */
@@ -90,7 +94,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function answers(url: string): Promise<boolean> {
+/** Is there an Atelier (or a Salesforce) at the address? */
+export function answers(url: string): Promise<boolean> {
   return fetch(`${url}/services/data`, { signal: AbortSignal.timeout(3000) }).then(
     response => response.ok,
     () => false,

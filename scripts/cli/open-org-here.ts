@@ -11,6 +11,7 @@ import { note } from './terminal.ts'
 export async function openOrgHere(
   config: Config,
   { deployFirst = true }: ConnectOptions,
+  signal: AbortSignal,
 ): Promise<{ readonly client: Client; readonly close: () => Promise<void> }> {
   if (!existsSync(config.metadataDir))
     throw new CommandError([
@@ -27,5 +28,5 @@ export async function openOrgHere(
     note(`The org is new. Log in as ${username} with the password ${app.newPassword} (shown this once).`)
     await app.passwordWasShown()
   }
-  return { client: createClient(app.url, app.localToken), close: () => app.close() }
+  return { client: createClient(app.url, app.localToken, signal), close: () => app.close() }
 }

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import type { Problem } from '../../../server/kernel/errors.ts'
 import type { Client } from '../client.ts'
 import { withServer } from '../connect.ts'
-import { CommandError } from '../report.ts'
+import { CommandError, Interrupted, refusal } from '../report.ts'
 import { paint } from '../terminal.ts'
 
 type HookEvent =
@@ -12,7 +13,7 @@ type HookEvent =
       readonly error: string | null
       readonly milliseconds: number
     }
-  | { readonly kind: 'error'; readonly problems: readonly { readonly message: string }[] }
+  | { readonly kind: 'error'; readonly problems: readonly Problem[] }
 
 const COLOURS: Readonly<Record<string, 'red' | 'yellow' | 'dim'>> = {
   error: 'red',
@@ -46,10 +47,12 @@ export async function runHook(
   const body = JSON.stringify({ payload })
   for await (const event of client.stream<HookEvent>(path, body)) {
     if (event.kind === 'log') onLine(event.level, event.text)
-    else if (event.kind === 'error') throw new CommandError(event.problems.map(problem => problem.message))
+    else if (event.kind === 'error') throw refusal(event.problems)
     else if (event.state === 'failed') throw new CommandError([`${name} failed: ${event.error}`])
     else return event.milliseconds
   }
+  if (client.signal.aborted)
+    throw new Interrupted([`Interrupted. "npx atelier jobs" tells what became of ${name}.`])
   throw new CommandError([`The server went away while ${name} ran. "npx atelier jobs" tells how it ended.`])
 }
 

@@ -4,6 +4,8 @@ import { withServer } from '../connect.ts'
 import { CommandError } from '../report.ts'
 import { formatTable } from '../table.ts'
 
+const LINE_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z/gm
+
 type Run = JobListing['runs'][number]
 
 export function registerJobs(program: Command): void {
@@ -52,7 +54,13 @@ function printRuns({ name, runs, timeZone }: JobListing): void {
 
 function printLogs({ runs, timeZone }: JobListing): void {
   for (const run of [...runs].reverse())
-    if (run.log) console.log(`\nLog of ${describeTime(run.slot, timeZone)}:\n${run.log.trimEnd()}`)
+    if (run.log)
+      console.log(`\nLog of ${describeTime(run.slot, timeZone)}:\n${localizeLog(run.log, timeZone)}`)
+}
+
+/** The log with the times of its lines as the clock of the job shows them. */
+function localizeLog(log: string, timeZone: string): string {
+  return log.trimEnd().replace(LINE_TIME, iso => describeTime(iso, timeZone))
 }
 
 function describeDuration({ started, ended }: Run): string {

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers'
 import type { Command } from 'commander'
 import { askSecret } from '../ask-secret.ts'
 import { reasonOf } from '../client.ts'
-import { serverUrl } from '../connect.ts'
+import { answers, serverUrl } from '../connect.ts'
 import { readProject } from '../read-project.ts'
 import { CommandError } from '../report.ts'
 import { saveLogin } from '../saved-logins.ts'
@@ -21,6 +21,10 @@ export function registerLogin(program: Command): void {
 
 async function runLogin({ username }: { username: string }): Promise<void> {
   const url = serverUrl(process.env, readProject())
+  if (!(await answers(url)))
+    throw new CommandError([
+      `No Atelier answers at ${url}. Is the address right (ATELIER_URL), and does it run?`,
+    ])
   const password = process.env.ATELIER_PASSWORD ?? (await readPassword(username))
   if (password === '')
     throw new CommandError(['No password was given: type it, pipe it in, or set ATELIER_PASSWORD.'])

@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { showPath } from '../../../server/kernel/show-path.ts'
 import type { SourceFile } from '../../../server/metadata/component.ts'
 import { readSource } from '../../../server/metadata/source.ts'
 import { withServer } from '../connect.ts'
+import { CommandError } from '../report.ts'
 
 export function registerRetrieve(program: Command): void {
   program
@@ -23,26 +24,39 @@ async function runRetrieve(folder: string | undefined): Promise<void> {
     async ({ client, config }) => {
       const target = folder ?? config.metadataDir
       const { number, files } = await client.get<Retrieved>('/services/atelier/metadata')
-      const written = await writeChanged(target, files)
-      const place = showPath(target)
-      console.log(`${place} has the ${files.length} files of version ${number}; ${written} were written.`)
+      const { added, changed } = await writeFiles(target, files)
+      console.log(
+        `${showPath(target)} has the ${files.length} files of version ${number}: ${added} added, ${changed.length} changed.`,
+      )
+      for (const path of changed) console.log(`  changed ${showPath(path)}`)
       await listOthers(target, files)
     },
     { deployFirst: false },
   )
 }
 
+interface Written {
+  readonly added: number
+  /** Paths of files that said something else before. */
+  readonly changed: readonly string[]
+}
+
 /** Files that are the same already are left alone: a watching server need not look at them. */
-async function writeChanged(target: string, files: readonly SourceFile[]): Promise<number> {
-  let written = 0
+async function writeFiles(target: string, files: readonly SourceFile[]): Promise<Written> {
+  let added = 0
+  const changed: string[] = []
   for (const { path, text } of files) {
     const file = join(target, path)
-    if ((await readFile(file, 'utf8').catch(() => undefined)) === text) continue
+    if (relative(target, file).startsWith('..'))
+      throw new CommandError([`The org has a wrong path: ${path}.`])
+    const before = await readFile(file, 'utf8').catch(() => undefined)
+    if (before === text) continue
     await mkdir(dirname(file), { recursive: true })
     await writeFile(file, text)
-    written++
+    if (before === undefined) added++
+    else changed.push(file)
   }
-  return written
+  return { added, changed }
 }
 
 /** Files of the folder that the org does not have: whether they are work or leavings, only a person knows. */

@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises'
 import { showPath } from '../../../server/kernel/show-path.ts'
 import { withServer } from '../connect.ts'
 import { findObject } from '../find-object.ts'
-import { interruptible } from '../interrupt.ts'
 import { createProgress, type Progress } from '../progress.ts'
 import { CommandError, Interrupted } from '../report.ts'
 import { note } from '../terminal.ts'
@@ -17,17 +16,15 @@ import { checkExportFlags, type ExportFlags, exportParameters } from './export-f
 export async function runExport(flags: ExportFlags): Promise<void> {
   checkExportFlags(flags)
   if (flags.to !== undefined) await checkTarget(flags.to)
-  await interruptible(signal =>
-    withServer(async ({ client }) => {
-      const object = flags.object && (await findObject(client, flags.object))
-      const parameters = exportParameters({ ...flags, ...(object && { object }) })
-      const records = await client.download(`/services/atelier/export?${parameters}`, signal)
-      const write = flags.to === undefined ? writeOutput(records) : writeFile(records, flags.to)
-      await write.catch(error => {
-        throw describeBreak(error, flags.to, signal)
-      })
-    }),
-  )
+  await withServer(async ({ client }) => {
+    const object = flags.object && (await findObject(client, flags.object))
+    const parameters = exportParameters({ ...flags, ...(object && { object }) })
+    const records = await client.download(`/services/atelier/export?${parameters}`)
+    const write = flags.to === undefined ? writeOutput(records) : writeFile(records, flags.to)
+    await write.catch(error => {
+      throw describeBreak(error, flags.to, client.signal)
+    })
+  })
 }
 
 async function checkTarget(path: string): Promise<void> {

@@ -10,7 +10,6 @@ export interface ImportRequest {
   readonly path: string
   /** Parameters of the URL, as the server's import takes them. */
   readonly parameters: URLSearchParams
-  readonly signal?: AbortSignal
   /** Told how many bytes of the file are sent, while it is. */
   readonly onSent?: (bytes: number) => void
 }
@@ -21,23 +20,22 @@ export interface ImportRequest {
  */
 export async function* requestImport(
   client: Client,
-  { path, parameters, signal, onSent }: ImportRequest,
+  { path, parameters, onSent }: ImportRequest,
 ): AsyncGenerator<ImportEvent> {
   const file = createReadStream(path)
   if (onSent) watchSending(file, onSent)
-  const options = { type: 'application/octet-stream', ...(signal && { signal }) }
   try {
     const events = client.stream<ImportEvent | Failed>(
       `/services/atelier/import?${parameters}`,
       file,
-      options,
+      'application/octet-stream',
     )
     for await (const event of events) {
       if (event.kind === 'error') throw refusal(event.problems)
       yield event
     }
   } catch (error) {
-    if (!signal?.aborted) throw error
+    if (!client.signal.aborted) throw error
   } finally {
     file.destroy()
   }

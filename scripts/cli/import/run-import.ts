@@ -1,7 +1,6 @@
 import type { Client } from '../client.ts'
 import { withServer } from '../connect.ts'
 import { findObject } from '../find-object.ts'
-import { interruptible } from '../interrupt.ts'
 import { createProgress } from '../progress.ts'
 import { type FileNames, fileNames } from './file-names.ts'
 import { type Followed, followImport, type MappingEvent } from './follow-import.ts'
@@ -17,24 +16,21 @@ interface Job {
   readonly path: string
   readonly object: string
   readonly flags: ImportFlags
-  readonly signal: AbortSignal
 }
 
 export async function runImport(path: string, flags: ImportFlags): Promise<void> {
   const size = await checkInputFile(path)
-  await interruptible(signal =>
-    withServer(async ({ client }) => {
-      const object = await findObject(client, flags.object)
-      const job = { client, path, object, flags, signal }
-      const names = fileNames(path, object, flags.sheet)
-      const mapping = await findMapping(names.mapping, flags.map)
-      report(job, await follow(job, size, names, mapping), mapping)
-    }),
-  )
+  await withServer(async ({ client }) => {
+    const object = await findObject(client, flags.object)
+    const job = { client, path, object, flags }
+    const names = fileNames(path, object, flags.sheet)
+    const mapping = await findMapping(names.mapping, flags.map)
+    report(job, await follow(job, size, names, mapping), mapping)
+  })
 }
 
 function follow(
-  { client, path, object, flags, signal }: Job,
+  { client, path, object, flags }: Job,
   size: number,
   names: FileNames,
   found: FoundMapping | undefined,
@@ -47,12 +43,12 @@ function follow(
     printMapping(object, event, found?.path)
     if (!found) await saveMapping(names.mapping, event)
   }
-  return followImport(requestImport(client, { path, parameters, signal, onSent }), names, progress, onMapping)
+  return followImport(requestImport(client, { path, parameters, onSent }), names, progress, onMapping)
 }
 
-function report({ flags, signal }: Job, followed: Followed, mapping: FoundMapping | undefined): void {
+function report({ client, flags }: Job, followed: Followed, mapping: FoundMapping | undefined): void {
   const { end, skipped } = followed
-  if (!end) throw endedEarly(followed, flags, mapping, signal)
+  if (!end) throw endedEarly(followed, flags, mapping, client.signal)
   const { counts, rejections } = end
   printCounts(counts, flags.dryRun === true)
   printSkipped(skipped, counts)
