@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { commands } from './commands.ts'
 import { describeError, Interrupted, WrongUse } from './report.ts'
-import { endWithReader, paint } from './terminal.ts'
+import { paint } from './terminal.ts'
 
 const HELP = `
 The server of this folder is found by itself. Another one:
@@ -12,7 +12,6 @@ With no server running, the org is opened for the one command.`
 
 /** Runs `atelier …`; sets the exit code: 0 done, 1 refused or failed, 2 wrong use, 130 interrupted. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
-  endWithReader()
   const program = new Command('atelier')
     .description('Works on an org: its metadata, hooks, jobs and data.')
     .version(packageJson.version, '-v, --version', 'show the version')

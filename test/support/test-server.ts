@@ -13,6 +13,9 @@ export interface TestServer extends Client {
   readonly url: string
   /** The administrator's. */
   readonly token: string
+  /** Where it leaves the credential of the command line. */
+  readonly dataDir: string
+  readonly metadataDir: string
   close(): Promise<void>
 }
 
@@ -46,7 +49,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     await app.close()
     await rm(folder, { recursive: true, force: true })
   }
-  return { app, url: app.url, token: app.localToken, ...createClient(app.url, app.localToken), close }
+  const { url, localToken: token } = app
+  const { dataDir, metadataDir } = config
+  return { app, url, token, dataDir, metadataDir, ...createClient(url, token), close }
 }
 
 /** Source files as files of a folder. */
