@@ -3,7 +3,10 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { CommandError } from './report.ts'
 
-const FILE = join(homedir(), '.atelier', 'logins.json')
+/** Of this user, for all projects. */
+function loginsFile(): string {
+  return join(homedir(), '.atelier', 'logins.json')
+}
 
 /** The token of `atelier login` for the server; refuses with what to run when there is none. */
 export async function savedLogin(url: string): Promise<string> {
@@ -13,14 +16,14 @@ export async function savedLogin(url: string): Promise<string> {
 }
 
 export async function saveLogin(url: string, token: string): Promise<void> {
-  await mkdir(dirname(FILE), { recursive: true, mode: 0o700 })
+  await mkdir(dirname(loginsFile()), { recursive: true, mode: 0o700 })
   const text = JSON.stringify({ ...(await readLogins()), [url]: token }, null, 2)
-  await writeFile(FILE, text, { mode: 0o600 })
+  await writeFile(loginsFile(), text, { mode: 0o600 })
 }
 
 async function readLogins(): Promise<Record<string, string>> {
   try {
-    return JSON.parse(await readFile(FILE, 'utf8'))
+    return JSON.parse(await readFile(loginsFile(), 'utf8'))
   } catch {
     return {}
   }

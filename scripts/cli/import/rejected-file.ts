@@ -16,7 +16,13 @@ export interface RejectedFile {
 
 /** Spreadsheets take a CSV file for UTF-8 only with this mark. */
 const MARK = '\ufeff'
-const FORMAT = { record_delimiter: 'windows', cast: { string: escapeFormula } } as const
+const FORMAT = { record_delimiter: 'windows', cast: { string: safeText } } as const
+const NUMBER = /^[+-]?[\d\s.,]+$/
+
+/** `-5` is a number, and no formula. */
+function safeText(text: string): string {
+  return NUMBER.test(text) ? text : escapeFormula(text)
+}
 
 export function createRejectedFile(names: FileNames, header: readonly string[]): RejectedFile {
   // Of rejected rows that are rejected again, the new reasons count.

@@ -33,12 +33,14 @@ export function rejectedRows(
   { path, failure }: Rejections,
   flags: ImportFlags,
 ): CommandError {
-  const were = flags.dryRun ? 'would be' : rejected === 1 ? 'was' : 'were'
+  const isOne = rejected === 1
+  const them = isOne ? 'it' : 'them'
+  const were = flags.dryRun ? 'would be' : isOne ? 'was' : 'were'
   const first = `${countOf(rejected, 'row')} ${were} rejected`
   if (path === undefined)
     return new CommandError([`${first}. The file for them cannot be written:`, ...describeError(failure)])
   const next = flags.dryRun
-    ? 'Correct them in the original; or import it, and correct them there afterwards.'
-    : `Correct them there, then run: ${repeatCommand(path, flags)}`
-  return new CommandError([`${first}: ${showPath(path)} has them with their reasons.`, next])
+    ? `Correct ${them} in the original; or import it as it is, and correct ${them} there afterwards.`
+    : `Correct ${them} there, then run: ${repeatCommand(path, flags)}`
+  return new CommandError([`${first}: ${showPath(path)} has ${them} with the reason.`, next])
 }

@@ -1,0 +1,369 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { openShop, type Shop, writeLines } from './shop-server.ts'
+
+const HEADER = 'Part Code,Name,Price,In Stock,Arrives,Supplier,Worth,Colour'
+
+describe('atelier import', () => {
+  let shop: Shop
+  let folder: string
+  before(async () => {
+    shop = await openShop()
+    await shop.server.create('supplier__c', { Name: 'Forge', code__c: 'S-1' })
+  })
+  beforeEach(async () => {
+    folder = await shop.makeFolder()
+  })
+
+  const file = (name: string, lines: readonly string[]): Promise<string> => writeLines(folder, name, lines)
+  const parts = (pattern: string) =>
+    shop.server.query(
+      `SELECT Name, price__c, supplier__r.Name FROM part__c WHERE code__c LIKE '${pattern}' ORDER BY code__c`,
+    )
+  const count = async (pattern: string): Promise<number> => (await parts(pattern)).length
+  const rejectedLines = async (name: string): Promise<readonly string[]> =>
+    (await readFile(join(folder, name), 'utf8')).trimEnd().split('\r\n')
+
+  describe('of a good file', () => {
+    it('saves the rows, and says which column went where and why others did not', async () => {
+      const path = await file('parts.csv', [
+        HEADER,
+        'A-1,Bolt,"1 200,50",7,,S-1,5,red',
+        'A-2,Nut,3,,,Forge,,',
+      ])
+      const { code, out, err } = await shop.atelier('import', path, '--object', 'PART__C')
+      expect([code, err]).to.deep.equal([0, ''])
+      expect(out).to.match(/Part Code +code__c +by its name/)
+      expect(out).to.match(/Supplier +supplier__c +by its name; record found by code__c, Name/)
+      expect(out).to.match(/Worth +worth__c cannot be set by an import\./)
+      expect(out).to.match(/Colour +part__c has no field of this name or label\./)
+      expect(out).to.match(/rows +new +changed +skipped +rejected +saved before\n.*\n +2 +2 +0 +0 +0 +0/)
+      expect((await parts('A-%')).map(part => [part.Name, part.price__c])).to.deep.equal([
+        ['Bolt', 1200.5],
+        ['Nut', 3],
+      ])
+    })
+
+    it('keeps the mapping beside the file, one line a column, and goes by it the next time', async () => {
+      const path = await file('kept.csv', ['Code,Name,Colour', 'B-1,Bolt,red'])
+      await shop.atelier('import', path, '--object', 'part__c', '--dry-run')
+      const mapping = join(folder, 'kept.part__c.map.json')
+      const text = await readFile(mapping, 'utf8')
+      expect(text).to.include('    { "column": "Colour", "field": null }\n')
+      await writeFile(mapping, text.replace('"Colour", "field": null', '"Colour", "field": "note__c"'))
+      const { out, code } = await shop.atelier('import', path, '--object', 'part__c')
+      expect(code).to.equal(0)
+      expect(out).to.match(/Colour +note__c +as mapped/)
+      expect(await shop.server.query(`SELECT note__c FROM part__c WHERE code__c = 'B-1'`)).to.deep.equal([
+        { note__c: 'red' },
+      ])
+    })
+
+    it('adds nothing the second time, not even with a corrected mapping, unless told to', async () => {
+      const path = await file('again.csv', ['Name,In Stock', 'Twice,1', 'Thrice,2'])
+      const run = async (...more: readonly string[]): Promise<string> =>
+        (await shop.atelier('import', path, '--object', 'part__c', ...more)).out
+      const stored = () => shop.server.query(`SELECT Id FROM part__c WHERE Name IN ('Twice', 'Thrice')`)
+      await run()
+      expect(await run()).to.match(/\n +2 +0 +0 +0 +0 +2\n2 rows of this very file were saved before/)
+      await writeFile(
+        join(folder, 'again.part__c.map.json'),
+        '{"columns":[{"column":"Name","field":"Name"}]}',
+      )
+      expect(await run()).to.match(/In Stock +The mapping does not name it\./)
+      expect(await stored()).to.have.length(2)
+      await run('--again')
+      expect(await stored()).to.have.length(4)
+    })
+
+    it('changes stored records with --upsert, and changes nothing in a dry run', async () => {
+      const path = await file('upsert.csv', ['Code,Name,Price', 'C-1,Screw,1', 'C-2,Washer,2'])
+      await shop.atelier('import', path, '--object', 'part__c')
+      const changed = await file('changed.csv', ['Code,Name,Price', 'C-1,Screw,9', 'C-3,Rivet,3'])
+      const upsert = ['import', changed, '--object', 'part__c', '--upsert', 'code__c']
+      const dry = await shop.atelier(...upsert, '--dry-run')
+      expect(dry.out).to.match(/Dry run: nothing was saved[\s\S]*\n +2 +1 +1 +0 +0 +0/)
+      expect(await count('C-%')).to.equal(2)
+      await shop.atelier(...upsert)
+      await shop.atelier(...upsert)
+      expect((await parts('C-%')).map(part => part.price__c)).to.deep.equal([9, 2, 3])
+    })
+
+    it('takes other encodings, a header further down and times of another zone', async () => {
+      const path = join(folder, 'odd.csv')
+      const text = 'Our parts;;\r\nCode;Name;Arrives\r\nD-1;Größe;02.03.2025 12:00\r\n'
+      await writeFile(path, Buffer.from(text, 'latin1'))
+      const options = ['--encoding', 'latin1', '--header-row', '2', '--time-zone', 'Europe/Berlin']
+      const { code, out } = await shop.atelier('import', path, '--object', 'part__c', ...options)
+      expect(code, out).to.equal(0)
+      expect(
+        await shop.server.query(`SELECT Name, arrives__c FROM part__c WHERE code__c = 'D-1'`),
+      ).to.deep.equal([{ Name: 'Größe', arrives__c: '2025-03-02T11:00:00.000+0000' }])
+    })
+
+    it('leaves a validation rule out that is named, and blank rows and totals anyway', async () => {
+      const path = await file('rule.csv', ['Code,Name,Price', 'E-1,Refund,-5', ',,', 'Total,,-5'])
+      expect((await shop.atelier('import', path, '--object', 'part__c')).code).to.equal(1)
+      const options = ['--object', 'part__c', '--skip-rule', 'Price_positive']
+      const { code, out } = await shop.atelier('import', path, ...options)
+      expect(code).to.equal(0)
+      expect(out).to.match(/\n +3 +1 +0 +2 +0 +0\n/)
+      expect(out).to.match(/Skipped rows[\s\S]*4 +A total, not a record: "Total"\./)
+    })
+  })
+
+  describe('of a file with wrong rows', () => {
+    const ROWS = [
+      HEADER,
+      'F-1,Good,1,1,,,,',
+      'F-2,"Dear, ""dear""",cheap,1,,,,',
+      'F-3,Nobody’s,1,1,,S-9,,',
+      'F-4,=1+1,-1,1,,,,',
+      'F-5,Long,1,1,,,,,over,flow',
+    ]
+
+    it('saves the others, shows each with its reason, and exits with 1', async () => {
+      const path = await file('wrong.csv', ROWS)
+      const { code, out, err } = await shop.atelier('import', path, '--object', 'part__c')
+      expect(code).to.equal(1)
+      expect(out).to.match(/\n +5 +1 +0 +0 +4 +0\n/)
+      expect(out).to.match(/3 +Price +cheap +Price: "cheap" is not a number\. Write it like/)
+      expect(out).to.match(
+        /4 +Supplier +S-9 +Supplier: there is no Supplier whose Supplier Code or Name is "S-9"/,
+      )
+      expect(out).to.match(/5 +Price +-1 +A price is not below 0\./)
+      expect(err).to.include('4 rows were rejected: ')
+      expect(await count('F-%')).to.equal(1)
+    })
+
+    it('writes them in their order with all their cells, and takes the file back when it is corrected', async () => {
+      const path = await file(
+        'mend.csv',
+        ROWS.map(row => row.replace('F-', 'G-')),
+      )
+      const { err } = await shop.atelier('import', path, '--object', 'part__c', '--time-zone', 'Asia/Tokyo')
+      const [header, ...rows] = await rejectedLines('mend.part__c.rejected.csv')
+      expect(header).to.equal(
+        `\ufeffRejected row,Rejected column,Rejected value,Why rejected,What to do,${HEADER}`,
+      )
+      expect(rows.map(row => row.split(',', 2).join())).to.deep.equal([
+        '3,Price',
+        '4,Supplier',
+        '5,Price',
+        '6,',
+      ])
+      expect(rows[0]).to.match(/,G-2,"Dear, ""dear""",cheap,1,,,,$/)
+      expect(rows[2]).to.match(/,G-4,'=1\+1,-1,1,,,,$/)
+      expect(rows[3]).to.match(/,G-5,Long,1,1,,,,,over,flow$/)
+      expect(err).to.match(
+        /npx atelier import \S*mend\.part__c\.rejected\.csv --object part__c --time-zone Asia\/Tokyo/,
+      )
+
+      const corrected = join(folder, 'mend.part__c.rejected.csv')
+      const text = await readFile(corrected, 'utf8')
+      await writeFile(
+        corrected,
+        text.replace('cheap,1', '2,1').replace('S-9,,', 'S-1,,').replace(',-1,1', ',4,1'),
+      )
+      const second = await shop.atelier('import', corrected, '--object', 'part__c')
+      expect(second.code).to.equal(1)
+      expect(second.out).to.match(/\n +4 +3 +0 +0 +1 +0\n/)
+      expect((await parts('G-%')).map(part => part.Name)).to.deep.equal([
+        'Good',
+        'Dear, "dear"',
+        'Nobody’s',
+        '=1+1',
+      ])
+      // The reasons of the first time are gone, and the person's file is still there.
+      const [again] = await rejectedLines('mend.part__c.rejected-2.csv')
+      expect(again).to.equal(header)
+      expect((await readFile(corrected, 'utf8')).includes('cheap,1')).to.equal(false)
+    })
+
+    it('makes no second file that says the same, and none at all when nothing is rejected', async () => {
+      const path = await file('same.csv', ['Code,Price', 'H-1,dear'])
+      await shop.atelier('import', path, '--object', 'part__c', '--dry-run')
+      await shop.atelier('import', path, '--object', 'part__c')
+      await file('fine.csv', ['Code,Name', 'H-2,Fine'])
+      await shop.atelier('import', join(folder, 'fine.csv'), '--object', 'part__c')
+      expect((await readdir(folder)).sort()).to.deep.equal([
+        'fine.csv',
+        'fine.part__c.map.json',
+        'same.csv',
+        'same.part__c.map.json',
+        'same.part__c.rejected.csv',
+      ])
+    })
+
+    it('finds the header of rejected rows by itself, wherever the mapping of their original has it', async () => {
+      const path = await file('low.csv', ['Parts of the year', '', 'Code,Name,Price', 'I-1,Pin,dear'])
+      await shop.atelier('import', path, '--object', 'part__c', '--header-row', '3')
+      const mapping = join(folder, 'low.part__c.map.json')
+      await writeFile(
+        mapping,
+        (await readFile(mapping, 'utf8')).replace('"columns"', '"headerRow": 3,\n  "columns"'),
+      )
+      const rejected = join(folder, 'low.part__c.rejected.csv')
+      await writeFile(rejected, (await readFile(rejected, 'utf8')).replace('I-1,Pin,dear', 'I-1,Pin,3'))
+      expect((await shop.atelier('import', rejected, '--object', 'part__c')).code).to.equal(0)
+      expect(await count('I-%')).to.equal(1)
+    })
+  })
+
+  describe('refuses', () => {
+    before(async () => {
+      folder = await shop.makeFolder()
+    })
+    const good = ['Code,Name', 'N-1,Nothing']
+    const MAPPINGS: Readonly<Record<string, string>> = {
+      broken: '{"columns": [\n  {"column": "Code" "field": null}\n]}',
+      unknownKey: '{"columns": [\n  {"column": "Code", "feld": "code__c"}\n]}',
+      unknownField:
+        '{"columns": [\n  {"column": "Name", "field": "Name"},\n  {"column": "Code", "field": "cod__c"}\n]}',
+      unknownColumn:
+        '{"columns": [\n  {"column": "Name", "field": "Name"},\n  {"column": "Coda", "field": "code__c"}\n]}',
+      formula: '{"columns": [\n  {"column": "Code", "field": "worth__c"}\n]}',
+      otherObject: '{"object": "supplier__c", "columns": [{"column": "Code", "field": "code__c"}]}',
+    }
+
+    for (const [what, args, code, message] of [
+      [
+        'a file that is not there, with the nearest one',
+        ['part.csv'],
+        1,
+        /There is no file .*part\.csv\.\n +Did you mean "parts\.csv"\?/,
+      ],
+      ['a folder, with what is in it', ['.'], 1, /is a folder: name the file in it\.\n +It has .*parts\.csv/],
+      ['an empty file', ['empty.csv'], 1, /empty\.csv is empty\./],
+      ['a file of blanks', ['blank.csv'], 1, /The file is empty\./],
+      ['a file that is no text', ['picture.csv'], 1, /The file is not text/],
+      ['a workbook that is none', ['picture.xlsx'], 1, /The file is no XLSX workbook/],
+      ['a file without a header', ['headless.csv'], 1, /No row looks like a header for part__c/],
+      ['no object', ['parts.csv', '--object', ''], 1, /There is no object ""\./],
+      [
+        'an unknown object, with the nearest one',
+        ['parts.csv', '--object', 'prt__c'],
+        1,
+        /There is no object "prt__c"\.\n +Did you mean "part__c"\?/,
+      ],
+      [
+        'an unknown rule, with the nearest one',
+        ['parts.csv', '--skip-rule', 'Price_positiv'],
+        1,
+        /no validation rule "Price_positiv".*\n +Did you mean "Price_positive"\?/,
+      ],
+      [
+        'an upsert by an unknown field',
+        ['parts.csv', '--upsert', 'cod__c'],
+        1,
+        /part__c has no field "cod__c".*\n +Did you mean "code__c"\?/,
+      ],
+      [
+        'an upsert by a field that is no key',
+        ['parts.csv', '--upsert', 'price__c'],
+        1,
+        /part__c\.price__c is no external id.*code__c/,
+      ],
+      ['an unknown encoding', ['parts.csv', '--encoding', 'utf-9'], 1, /There is no encoding "utf-9"/],
+      ['an unknown time zone', ['parts.csv', '--time-zone', 'Mars'], 1, /There is no time zone "Mars"/],
+      [
+        'a sheet of a CSV file',
+        ['parts.csv', '--sheet', 'One'],
+        1,
+        /The file is CSV text, which has no sheets/,
+      ],
+      [
+        'a header row that is no number',
+        ['parts.csv', '--header-row', 'top'],
+        2,
+        /--header-row <number>.*number of a row/,
+      ],
+      [
+        'an unknown option',
+        ['parts.csv', '--dryrun'],
+        2,
+        /unknown option '--dryrun'\n\(Did you mean --dry-run\?\)/,
+      ],
+      [
+        'a mapping that is not there',
+        ['parts.csv', '--map', 'none.json'],
+        1,
+        /There is no mapping file none\.json\./,
+      ],
+      [
+        'a mapping that is no JSON, with the place',
+        ['parts.csv', '--map', 'broken'],
+        1,
+        /broken\.json:2:21 {2}A comma is expected here/,
+      ],
+      [
+        'an unknown key of a mapping, with the nearest one',
+        ['parts.csv', '--map', 'unknownKey'],
+        1,
+        /unknownKey\.json:2:22 {2}"feld" is not a key.*\n +Did you mean "field"\?/,
+      ],
+      [
+        'an unknown field in a mapping, with the nearest one',
+        ['parts.csv', '--map', 'unknownField'],
+        1,
+        /unknownField\.json:3:3 {2}part__c has no field "cod__c"\..*\n +Did you mean "code__c"\?/,
+      ],
+      [
+        'an unknown column in a mapping, with the nearest one',
+        ['parts.csv', '--map', 'unknownColumn'],
+        1,
+        /unknownColumn\.json:3:3 {2}The file has no column "Coda".*\n +Did you mean "Code"\?/,
+      ],
+      [
+        'a mapping to a formula',
+        ['parts.csv', '--map', 'formula'],
+        1,
+        /formula\.json:2:3 {2}part__c\.worth__c cannot be set/,
+      ],
+      [
+        'a mapping for another object',
+        ['parts.csv', '--map', 'otherObject'],
+        1,
+        /otherObject\.json:1:12 {2}The mapping is for supplier__c, not for part__c\./,
+      ],
+    ] as const) {
+      it(what, async () => {
+        await file('parts.csv', good)
+        await file('headless.csv', ['1,2', '3,4'])
+        await writeFile(join(folder, 'empty.csv'), '')
+        await writeFile(join(folder, 'blank.csv'), '\n\n')
+        for (const name of ['picture.csv', 'picture.xlsx'])
+          await writeFile(join(folder, name), Buffer.alloc(600))
+        for (const [name, text] of Object.entries(MAPPINGS))
+          await writeFile(join(folder, `${name}.json`), text)
+        const [name, ...options] = args
+        const withObject = options.includes('--object' as never)
+          ? options
+          : [...options, '--object', 'part__c']
+        const placed = withObject.map(word => (word in MAPPINGS ? join(folder, `${word}.json`) : word))
+        const ran = await shop.atelier('import', join(folder, name), ...placed)
+        expect(ran.err).to.match(message)
+        expect(ran.code).to.equal(code)
+        expect(ran.err + ran.out).not.to.match(/\n +at /)
+        expect(await count('N-%')).to.equal(0)
+      })
+    }
+
+    it('a mapping whose columns the file has none of', async () => {
+      const path = await file('other.csv', good)
+      await writeFile(join(folder, 'm.json'), '{"columns": [{"column": "Kode", "field": "code__c"}]}')
+      const { err } = await shop.atelier(
+        'import',
+        path,
+        '--object',
+        'part__c',
+        '--map',
+        join(folder, 'm.json'),
+      )
+      expect(err).to.match(
+        /m\.json:1:13 {2}No row has the columns of the mapping \(Kode\); the file begins with Code, Name\./,
+      )
+    })
+  })
+})
