@@ -19,6 +19,7 @@ const FILES: Readonly<Record<string, object | string>> = {
   'objects/part__c/fields/stock__c.json': { label: 'In Stock', type: 'Number', precision: 9, scale: 0 },
   'objects/part__c/fields/arrives__c.json': { label: 'Arrives', type: 'DateTime' },
   'objects/part__c/fields/note__c.json': { label: 'Remark', ...text },
+  'objects/part__c/fields/story__c.json': { label: 'Story', type: 'LongTextArea', length: 1000 },
   'objects/part__c/fields/supplier__c.json': {
     label: 'Supplier',
     type: 'Lookup',

@@ -1,0 +1,37 @@
+import { once } from 'node:events'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Environment } from './run-atelier.ts'
+
+export interface BrokenServer {
+  readonly url: string
+  /** The environment of somebody who has logged in to it. */
+  login(home: string): Promise<Environment>
+  close(): Promise<void>
+}
+
+/** A server that looks alive, sends the beginning of every other answer, and is gone. */
+export async function serveBroken(beginning: string): Promise<BrokenServer> {
+  const server = createServer((request, response) => {
+    if (request.url === '/services/data') return response.end('[]')
+    request.resume()
+    response.write(beginning, () => setTimeout(() => response.destroy(), 20))
+  })
+  server.listen(0)
+  await once(server, 'listening')
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  return {
+    url,
+    login: async home => {
+      await mkdir(join(home, '.atelier'), { recursive: true })
+      await writeFile(join(home, '.atelier', 'logins.json'), JSON.stringify({ [url]: 'token' }))
+      return { ATELIER_URL: url, HOME: home }
+    },
+    close: async () => {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
