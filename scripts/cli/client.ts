@@ -36,8 +36,11 @@ export function createClient(url: string, token: string, signal: AbortSignal): C
   }
   const send = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await request(method, path, body === undefined ? undefined : JSON.stringify(body))
-    const text = await response.text()
-    return (text ? JSON.parse(text) : undefined) as T
+    const text = await response.text().catch(cause => {
+      if (signal.aborted) throw new Interrupted(['Interrupted.'])
+      throw new CommandError([`${url} went away while it answered: ${reasonOf(cause)}`])
+    })
+    return parseAnswer(url, text) as T
   }
   return {
     url,
@@ -49,6 +52,15 @@ export function createClient(url: string, token: string, signal: AbortSignal): C
       const { body: answer } = await request('POST', path, body, type)
       for await (const line of readLines(answer as ReadableStream<Uint8Array>)) yield JSON.parse(line) as T
     },
+  }
+}
+
+function parseAnswer(url: string, text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new CommandError([`${url} answered something else than JSON: is it Atelier?`])
   }
 }
 

@@ -12,11 +12,12 @@ export interface BrokenServer {
   close(): Promise<void>
 }
 
-/** A server that looks alive, sends the beginning of every other answer, and is gone. */
-export async function serveBroken(beginning: string): Promise<BrokenServer> {
+/** A server that looks alive, sends the beginning of an answer, and is gone; or a page when there is no beginning. */
+export async function serveBroken(beginning?: string): Promise<BrokenServer> {
   const server = createServer((request, response) => {
     if (request.url === '/services/data') return response.end('[]')
     request.resume()
+    if (beginning === undefined) return response.end('<html>')
     response.write(beginning, () => setTimeout(() => response.destroy(), 20))
   })
   server.listen(0)

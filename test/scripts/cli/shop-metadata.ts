@@ -49,9 +49,8 @@ export default schedulable(async ({ payload, log }) => {
 `,
   'hooks/Break.ts': `import { schedulable } from 'atelier'
 
-export default schedulable(async ({ db, log }) => {
+export default schedulable(async ({ log }) => {
   log.info('A part is made.')
-  await db.insert('part__c', [{ Name: 'Never kept' }])
   throw new Error('The press is broken.')
 })
 `,
