@@ -6,25 +6,29 @@ import { join } from 'node:path'
 import type { Environment } from './run-atelier.ts'
 
 export interface BrokenServer {
-  readonly url: string
   /** The environment of somebody who has logged in to it. */
   login(home: string): Promise<Environment>
   close(): Promise<void>
 }
 
-/** A server that looks alive, sends the beginning of an answer, and is gone; or a page when there is no beginning. */
+/** What it always answers: it looks alive, and has an object. */
+const ALIVE: Readonly<Record<string, string>> = {
+  '/services/data': '[]',
+  '/services/data/v60.0/sobjects': '{"sobjects": [{"name": "part__c"}]}',
+}
+
+/** A server that sends the beginning of an answer, and is gone; or a page when there is no beginning. */
 export async function serveBroken(beginning?: string): Promise<BrokenServer> {
   const server = createServer((request, response) => {
-    if (request.url === '/services/data') return response.end('[]')
     request.resume()
-    if (beginning === undefined) return response.end('<html>')
+    const whole = ALIVE[request.url ?? '']
+    if (whole !== undefined || beginning === undefined) return response.end(whole ?? '<html>')
     response.write(beginning, () => setTimeout(() => response.destroy(), 20))
   })
   server.listen(0)
   await once(server, 'listening')
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   return {
-    url,
     login: async home => {
       await mkdir(join(home, '.atelier'), { recursive: true })
       await writeFile(join(home, '.atelier', 'logins.json'), JSON.stringify({ [url]: 'token' }))
