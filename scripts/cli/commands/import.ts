@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import { runImport } from '../import/run-import.ts'
+import type { ImportFlags } from '../import/import-flags.ts'
 
 const HELP = `
 Columns are matched with fields by their names; what was matched is kept beside the file in
@@ -32,5 +32,9 @@ export function registerImport(program: Command): void {
     .option('--header-row <number>', 'row of the header (found by itself unless named)', readRow)
     .option('--again', 'save rows once more that an earlier run of the same file has saved')
     .addHelpText('after', HELP)
-    .action(runImport)
+    .action(async (path: string, flags: ImportFlags) => {
+      // Loaded when it is needed: the other commands are ready sooner.
+      const { runImport } = await import('../import/run-import.ts')
+      await runImport(path, flags)
+    })
 }

@@ -2,7 +2,6 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { showPath } from '../../../server/kernel/show-path.ts'
-import { writeSchemas } from '../../../server/metadata/write-schemas.ts'
 import { withServer } from '../connect.ts'
 
 export function registerTypes(program: Command): void {
@@ -21,6 +20,8 @@ async function runTypes(): Promise<void> {
     await mkdir(types, { recursive: true })
     const files = await client.get<Record<string, string>>('/services/atelier/types')
     for (const [name, text] of Object.entries(files)) await writeFile(join(types, name), text)
+    // Loaded when it is needed, with all of the metadata room: the other commands are ready sooner.
+    const { writeSchemas } = await import('../../../server/metadata/write-schemas.ts')
     const schemas = await writeSchemas(join(folder, 'schemas'))
     console.log(`The types of hooks are in ${showPath(types)}.`)
     console.log(
