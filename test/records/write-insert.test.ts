@@ -34,6 +34,22 @@ describe('insert', () => {
     expect(row.createddate).to.equal(row.systemmodstamp)
   })
 
+  it('takes the record type by its name, which is the same in every org', async () => {
+    for (const RecordType of [
+      { DeveloperName: 'maker' },
+      { attributes: { type: 'RecordType' }, Name: 'Maker' },
+    ]) {
+      const id = await org.make('client__c', { Name: 'Named', RecordType })
+      expect(await org.row('client__c', id)).to.include({ kind__c: 'Maker' })
+    }
+    const [result] = await org.save('insert', 'client__c', {
+      Name: 'x',
+      RecordType: { DeveloperName: 'Makr' },
+    })
+    expect(problemsOf(result)).to.deep.equal(['INVALID_FIELD RecordTypeId'])
+    expect(result?.errors[0]?.hint).to.equal('Did you mean "Maker"?')
+  })
+
   it('keeps a null that is given where there is a default', async () => {
     const id = await org.make('deal__c', { amount__c: 1, stage__c: null, closes__c: null, urgent__c: null })
     expect(await org.row('deal__c', id)).to.include({ stage__c: null, closes__c: null, urgent__c: 'false' })

@@ -1,6 +1,7 @@
 import sql, { empty } from 'sql-template-tag'
 import { askerValues } from '../../../access/asker.ts'
-import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
+import { suggest } from '../../../metadata/nearest-word.ts'
+import type { FieldModel, ObjectModel, RecordTypeModel } from '../../../metadata/org-model.ts'
 import { columnRef, tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
@@ -48,6 +49,8 @@ function collect(
   const keys =
     typeof input === 'object' ? Object.entries(input as object).filter(([key]) => key !== 'attributes') : []
   const [entry] = keys
+  if (entry && keys.length === 1 && lookup.name === 'RecordTypeId' && takeRecordType(context, change, entry))
+    return
   const found = entry && keys.length === 1 ? findKey(context, lookup, entry[0]) : undefined
   if (!entry || !found) {
     refuseReference(
@@ -70,6 +73,31 @@ function collect(
   const group = groups.get(found.key) ?? { ...found, references: [] }
   groups.set(found.key, group)
   group.references.push({ change, lookup, text: found.key.fieldType.toDatabase(parsed.value) })
+}
+
+/** Record types are in the model. Anything but their names is none of ours. */
+function takeRecordType(
+  { object }: WriteContext,
+  change: Change,
+  [key, given]: readonly [string, unknown],
+): boolean {
+  const nameOf = RECORD_TYPE_NAMES[key.toLowerCase()]
+  if (!nameOf) return false
+  const types = [...object.recordTypes.values()]
+  const text = String(given)
+  const type = types.find(one => nameOf(one).toLowerCase() === text.toLowerCase())
+  if (type) change.after.RecordTypeId = type.id
+  else {
+    const message = `Foreign key external ID: ${text} not found for field ${key} in entity RecordType`
+    const hint = suggest(text, types.map(nameOf))
+    addProblem(change, 'INVALID_FIELD', message, { fields: ['RecordTypeId'], ...(hint && { hint }) })
+  }
+  return true
+}
+
+const RECORD_TYPE_NAMES: Readonly<Record<string, (type: RecordTypeModel) => string>> = {
+  developername: type => type.name,
+  name: type => type.label,
 }
 
 function findKey(
