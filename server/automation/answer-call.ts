@@ -1,5 +1,5 @@
 import { AtelierError } from '../kernel/errors.ts'
-import type { CallAnswer, CallServices } from './call-services.ts'
+import type { CallAnswer, CallServices, HookCall } from './call-services.ts'
 import { beginTransaction, endTransaction } from './hook-transaction.ts'
 import type { HookUnit, Invocation } from './hook-unit.ts'
 import { sessionOf, spend, usageOf } from './hook-unit.ts'
@@ -10,31 +10,30 @@ type Operation = (
   services: CallServices,
   unit: HookUnit,
   invocation: Invocation,
-  argument: unknown,
-  rows: Table['rows'],
+  call: HookCall,
 ) => Promise<CallAnswer>
 
 /** Everything that a hook can ask for, by name. Arguments have the shapes of protocol.ts. */
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   [
     'query',
-    async (services, unit, invocation, argument) => {
+    async (services, unit, invocation, { argument, asUser }) => {
       const { query } = argument as QueryCall
-      return count(unit, invocation, await services.data.read(sessionOf(invocation), query))
+      return count(unit, invocation, await services.data.read(sessionOf(invocation, asUser), query))
     },
   ],
   [
     'soql',
-    async (services, unit, invocation, argument) => {
+    async (services, unit, invocation, { argument, asUser }) => {
       const { text, binds } = argument as SoqlCall
-      const session = sessionOf(invocation)
+      const session = sessionOf(invocation, asUser)
       const query = services.data.parseSoql(session, text, binds)
       return count(unit, invocation, await services.data.read(session, query))
     },
   ],
   [
     'enqueue',
-    async (services, _unit, invocation, argument) => ({
+    async (services, _unit, invocation, { argument }) => ({
       value: await services.enqueue(invocation, argument as EnqueueCall),
     }),
   ],
@@ -69,11 +68,12 @@ export async function answerCall(
   const rows = unit.parts.get(message.call) ?? []
   unit.parts.delete(message.call)
   const free = FREE.get(message.operation)
-  if (free) return free(services, unit, invocation, message.argument, rows)
+  const call = { argument: message.argument, rows, asUser: message.asUser === true }
+  if (free) return free(services, unit, invocation, call)
   const operation = OPERATIONS.get(message.operation)
   if (!operation) throw new AtelierError('INVALID_INPUT', `There is no db.${message.operation}.`)
   spend(unit, invocation.hook.name, 'statements', 1)
-  return operation(services, unit, invocation, message.argument, rows)
+  return operation(services, unit, invocation, call)
 }
 
 function count(unit: HookUnit, invocation: Invocation, { columns, rows }: Table): CallAnswer {

@@ -10,6 +10,14 @@ export interface CallServices {
   readonly log: (unit: HookUnit, invocation: Invocation, line: LogLine) => void
 }
 
+/** What a hook asks with. */
+export interface HookCall {
+  readonly argument: unknown
+  /** Records that came ahead of the call. */
+  readonly rows: Table['rows']
+  readonly asUser: boolean
+}
+
 export interface CallAnswer {
   readonly value: unknown
   readonly rows?: Table['rows']

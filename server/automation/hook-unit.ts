@@ -1,5 +1,6 @@
 import { AtelierError } from '../kernel/errors.ts'
 import type { HookModel } from '../metadata/org-model.ts'
+import { accessInOrg } from '../org/access-in-org.ts'
 import type { Session } from '../org/session.ts'
 import type { HookProcess, ProcessEnd } from './hook-process.ts'
 import { type HookLimit, type HookLimits, limitExceeded } from './limits.ts'
@@ -64,9 +65,10 @@ export interface HookUnit {
   failure?: AtelierError
 }
 
-/** Where the hook reads and saves now. */
-export function sessionOf({ session, transactions }: Invocation): Session {
-  return transactions.at(-1)?.session ?? session
+/** Where the hook reads and saves now: in system mode, or with the rights of the user. */
+export function sessionOf({ session, transactions }: Invocation, asUser = false): Session {
+  const now = transactions.at(-1)?.session ?? session
+  return asUser ? { ...now, access: accessInOrg(now.org, now.principal) } : now
 }
 
 const STATE_KEY = 'hooks'

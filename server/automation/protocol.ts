@@ -76,6 +76,8 @@ export type FromGuest =
       readonly call: number
       readonly operation: string
       readonly argument: unknown
+      /** With the rights of the user, instead of all. */
+      readonly asUser: boolean
     }
   /** Records of a save that come before its call. */
   | { readonly type: 'part'; readonly call: number; readonly rows: Table['rows'] }

@@ -1,9 +1,9 @@
 import { AtelierError, isErrorCode } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { WriteRequest, WriteResult } from '../records/write-request.ts'
-import type { CallAnswer, CallServices } from './call-services.ts'
+import type { CallAnswer, CallServices, HookCall } from './call-services.ts'
 import { type HookUnit, type Invocation, joinUnit, sessionOf, spend } from './hook-unit.ts'
-import type { SaveAnswer, SaveCall, Table } from './protocol.ts'
+import type { SaveAnswer, SaveCall } from './protocol.ts'
 
 /** Records that one write takes. */
 const RECORDS_PER_WRITE = 10_000
@@ -16,15 +16,14 @@ export async function saveRecords(
   services: CallServices,
   unit: HookUnit,
   invocation: Invocation,
-  argument: unknown,
-  rows: Table['rows'],
+  { argument, rows, asUser }: HookCall,
 ): Promise<CallAnswer> {
   const call = argument as SaveCall
   spend(unit, invocation.hook.name, 'rowsWritten', rows.length)
   const records = rows.map(values => toRecord(call.columns, values))
   const saveAll = (session: Session): Promise<readonly WriteResult[]> =>
     writeInSteps(services, session, call, records)
-  const session = sessionOf(invocation)
+  const session = sessionOf(invocation, asUser)
   const results = session.transaction
     ? await saveAll(session)
     : await services.data.inTransaction(session, async inner => {

@@ -8,6 +8,8 @@ export interface Calls {
   receive(message: Exclude<ToGuest, { type: 'invoke' }>): void
   /** Name of a call of the invocation that is not answered yet. */
   openOf(invocation: number): string | undefined
+  /** The same, with the rights of the user. */
+  readonly asUser: Pick<Calls, 'call'>
 }
 
 export type Parts = readonly Table['rows'][]
@@ -28,17 +30,21 @@ interface OpenCall {
 export function makeCalls(post: (message: FromGuest) => void): Calls {
   const open = new Map<number, OpenCall>()
   let last = 0
-  return {
-    call: (invocation, operation, argument, parts = []) => {
+  const makeCall =
+    (asUser: boolean): Calls['call'] =>
+    (invocation, operation, argument, parts = []) => {
       const call = ++last
       for (const rows of parts) post({ type: 'part', call, rows })
       const caller = new Error()
       return new Promise((resolve, reject) => {
         const fail = (error: unknown) => reject(withStackOf(error, caller))
         open.set(call, { invocation, operation, rows: [], resolve, reject: fail })
-        post({ type: 'call', invocation, call, operation, argument })
+        post({ type: 'call', invocation, call, operation, argument, asUser })
       })
-    },
+    }
+  return {
+    call: makeCall(false),
+    asUser: { call: makeCall(true) },
     receive: message => {
       const waiting = open.get(message.call)
       if (!waiting) return

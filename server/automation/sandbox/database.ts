@@ -30,7 +30,7 @@ type Save = (
   options?: SaveOptions,
 ) => Promise<SaveResult[]>
 
-interface HookDatabase {
+interface UserDatabase {
   from(object: string): QueryBuilder
   soql(text: string, binds?: Readonly<Record<string, unknown>>): Promise<readonly Row[]>
   readonly insert: Save
@@ -38,13 +38,29 @@ interface HookDatabase {
   readonly delete: Save
   readonly undelete: Save
   upsert(object: string, key: string, records: readonly Row[], options?: SaveOptions): Promise<SaveResult[]>
-  transaction<T>(work: () => Promise<T>): Promise<T>
 }
+
+interface HookDatabase extends UserDatabase {
+  transaction<T>(work: () => Promise<T>): Promise<T>
+  /** The same with the rights of the user: what the user may not see or do is refused as over the API. */
+  asUser(): UserDatabase
+}
+
+type Caller = Pick<Calls, 'call'>
 
 const DEFAULT_CHUNK = 2_000
 
 /** `db`, as one invocation of a hook sees it. */
 export function makeDatabase(calls: Calls, invocation: number): HookDatabase {
+  const ofUser = makeUserDatabase(calls.asUser, invocation)
+  return Object.freeze({
+    ...makeUserDatabase(calls, invocation),
+    transaction: work => inTransaction(calls, invocation, work),
+    asUser: () => ofUser,
+  } satisfies HookDatabase)
+}
+
+function makeUserDatabase(calls: Caller, invocation: number): UserDatabase {
   const saver =
     (operation: WriteOperation): Save =>
     (object, records, options) =>
@@ -62,8 +78,7 @@ export function makeDatabase(calls: Calls, invocation: number): HookDatabase {
     undelete: saver('undelete'),
     upsert: (object, key, records, options) =>
       save(calls, invocation, { object, operation: 'upsert', externalIdField: key }, records, options),
-    transaction: work => inTransaction(calls, invocation, work),
-  } satisfies HookDatabase)
+  } satisfies UserDatabase)
 }
 
 async function inTransaction<T>(calls: Calls, invocation: number, work: () => Promise<T>): Promise<T> {
@@ -80,7 +95,7 @@ async function inTransaction<T>(calls: Calls, invocation: number, work: () => Pr
 }
 
 async function save(
-  calls: Calls,
+  calls: Caller,
   invocation: number,
   target: Pick<SaveCall, 'object' | 'operation' | 'externalIdField'>,
   records: readonly (Row | string)[],

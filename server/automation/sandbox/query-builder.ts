@@ -31,7 +31,7 @@ export interface QueryBuilder {
 const AGGREGATES = ['sum', 'min', 'max', 'avg', 'countOf', 'countDistinct'] as const
 const FUNCTION_OF: Readonly<Record<string, string>> = { countOf: 'COUNT', countDistinct: 'COUNT_DISTINCT' }
 
-export function makeBuilder(calls: Calls, invocation: number, query: Query): QueryBuilder {
+export function makeBuilder(calls: Pick<Calls, 'call'>, invocation: number, query: Query): QueryBuilder {
   const next = (change: Partial<Query>): QueryBuilder =>
     makeBuilder(calls, invocation, Object.freeze({ ...query, ...change }))
   const add = (item: SelectItem): QueryBuilder => next({ select: [...query.select, item] })
@@ -107,7 +107,11 @@ async function countRows(
   return Number(row?.expr0)
 }
 
-async function runQuery(calls: Calls, invocation: number, query: Query): Promise<readonly Row[]> {
+async function runQuery(
+  calls: Pick<Calls, 'call'>,
+  invocation: number,
+  query: Query,
+): Promise<readonly Row[]> {
   const call: QueryCall = { query: query.groupBy ? withPaths(query) : query }
   const answer = await calls.call<readonly TableColumn[]>(invocation, 'query', call)
   return toRows(answer.value, answer.rows)

@@ -43,8 +43,8 @@ export interface DatabaseError extends Error {
   readonly problems: readonly Problem[]
 }
 
-/** Reads and saves in system mode. A trigger's calls join its transaction; a job's saves are each one of their own. */
-export interface Database {
+/** Reads and saves. A trigger's calls join its transaction; a job's saves are each one of their own. */
+export interface Records {
   from<O extends ObjectName>(object: O): Query<O, unknown>
   /** Rows of a SOQL query. `:name` stands for the bind of that name. */
   soql<R = Record<string, unknown>>(text: string, binds?: Readonly<Record<string, unknown>>): Promise<R[]>
@@ -75,6 +75,12 @@ export interface Database {
     records: readonly (string | { Id: string })[],
     options?: SaveOptions,
   ): Promise<SaveResult[]>
+}
+
+/** In system mode: everything is seen and may be done. */
+export interface Database extends Records {
+  /** The same with the rights of the user: hidden records and fields are as if they did not exist. */
+  asUser(): Records
   /**
    * What `work` saves is saved together: when it throws, all of it is undone, and the error goes on. In a trigger, or
    * inside another one, only what `work` itself has saved is undone. Others wait for its locks: keep it short.
