@@ -4,6 +4,7 @@ import type { Problem } from '../../kernel/errors.ts'
 import type { FieldModel, OrgModel } from '../../metadata/org-model.ts'
 import { quoteIdentifier } from '../sql/names.ts'
 import { inlineSql } from './inline-sql.ts'
+import { planOriginals } from './keep-originals.ts'
 import { columnShape } from './model-shape.ts'
 import type { Renames } from './rename-shape.ts'
 import type { DdlStep } from './step.ts'
@@ -26,6 +27,8 @@ interface Conversions {
   readonly steps: DdlStep[]
   readonly checks: ConversionCheck[]
   readonly problems: Problem[]
+  /** For the way back: values that the conversion back does not give. */
+  readonly restores: DdlStep[]
   /** What cannot be converted back, in words. */
   readonly lost: string[]
 }
@@ -35,9 +38,9 @@ export function planConversions(
   before: OrgModel | undefined,
   after: OrgModel | undefined,
   renames: Renames,
-  context: ParseContext,
+  context: ParseContext & { readonly version: number },
 ): Conversions {
-  const found: Conversions = { steps: [], checks: [], problems: [], lost: [] }
+  const found: Conversions = { steps: [], checks: [], problems: [], restores: [], lost: [] }
   const oldTables = new Map([...renames.tables].map(([old, name]) => [name, old]))
   for (const object of after?.objects.values() ?? []) {
     const oldTable = oldTables.get(object.table) ?? object.table
@@ -73,7 +76,7 @@ interface FieldChange {
   readonly oldTable: string
   readonly from: FieldModel
   readonly to: FieldModel
-  readonly context: ParseContext
+  readonly context: ParseContext & { readonly version: number }
 }
 
 function planField({ table, oldTable, from, to, context }: FieldChange, found: Conversions): void {
@@ -100,6 +103,16 @@ function planField({ table, oldTable, from, to, context }: FieldChange, found: C
   const value = using ? inlineSql(using) : `${quoteIdentifier(column)}::${shape.type}`
   if (oldShape.type !== shape.type) {
     const { type } = oldShape
+    const { version } = context
+    // What is converted as it stands comes back as it stood.
+    const originals =
+      using && value !== quoteIdentifier(column)
+        ? planOriginals({ oldTable, table, from, to, context, version })
+        : undefined
+    if (originals) {
+      found.steps.push(originals.keep)
+      found.restores.push(originals.restore)
+    }
     found.steps.push({ kind: 'convertColumn', table, column, from: type, to: shape.type, using: value })
   } else if (using && value !== quoteIdentifier(column)) {
     found.steps.push({ kind: 'rewriteColumn', table, column, using: value })

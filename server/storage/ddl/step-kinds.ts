@@ -88,6 +88,23 @@ function rewriteColumn({ table, column, using }: StepOf<'rewriteColumn'>, schema
   ]
 }
 
+function keepOriginals({ table, column, aside, where }: StepOf<'keepOriginals'>, schema: string): string[] {
+  return [
+    alter(schema, table, `ADD COLUMN ${q(aside)} jsonb`),
+    `UPDATE ${quoteTable(schema, table)} SET ${q(aside)} = COALESCE(to_jsonb(${q(column)}), 'null') WHERE ${where}`,
+    remember(schema, table, column, aside, [{ name: aside, type: 'jsonb', notNull: false }]),
+  ]
+}
+
+function restoreOriginals(step: StepOf<'restoreOriginals'>, schema: string): string[] {
+  const { table, column, aside, value, where } = step
+  return [
+    `UPDATE ${quoteTable(schema, table)} SET ${q(column)} = ${value} WHERE ${q(aside)} IS NOT NULL AND ${where}`,
+    alter(schema, table, `DROP COLUMN ${q(aside)}`),
+    forget(schema, table, aside),
+  ]
+}
+
 function fillSummary(step: StepOf<'fillSummary'>, schema: string): string[] {
   const table = quoteTable(schema, step.table)
   const filter = step.filter === undefined ? '' : ` AND ${step.filter}`
@@ -161,6 +178,17 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
     ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE', widens(step) ? 'none' : 'rewrite'),
     describe: step => `convert column ${step.table}.${step.column} from ${step.from} to ${step.to}`,
+  },
+  keepOriginals: {
+    statements: keepOriginals,
+    impact: step => impact(step.table, 'ACCESS EXCLUSIVE', 'read'),
+    describe: step =>
+      `keep values of ${step.table}.${step.column} that could not be converted back as ${step.aside}`,
+  },
+  restoreOriginals: {
+    statements: restoreOriginals,
+    impact: step => impact(step.table, 'ACCESS EXCLUSIVE', 'read'),
+    describe: step => `restore values of ${step.table}.${step.column} from ${step.aside}`,
   },
   rewriteColumn: {
     statements: rewriteColumn,

@@ -35,6 +35,25 @@ export type DdlStep =
       /** SQL text of the new value. */
       readonly using: string
     }
+  /** Values that a conversion would lose are kept in a column beside, as JSON. */
+  | {
+      readonly kind: 'keepOriginals'
+      readonly table: string
+      readonly column: string
+      readonly aside: string
+      /** SQL text of which rows. */
+      readonly where: string
+    }
+  /** They come back; `where` tells the rows that nobody has changed meanwhile. */
+  | {
+      readonly kind: 'restoreOriginals'
+      readonly table: string
+      readonly column: string
+      readonly aside: string
+      /** SQL text of the kept value. */
+      readonly value: string
+      readonly where: string
+    }
   /** Values change within their type; `using` is SQL text of the new value. */
   | {
       readonly kind: 'rewriteColumn'
