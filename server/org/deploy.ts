@@ -7,8 +7,9 @@ import { loadComponents } from '../metadata/load-components.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
 import { pinpoint } from '../metadata/position-of.ts'
 import type { Connection } from '../storage/database.ts'
-import { checkConversions, describeSteps, readTombstones } from '../storage/ddl/apply.ts'
+import { describeSteps, readTombstones } from '../storage/ddl/apply.ts'
 import { planDdl } from '../storage/ddl/plan.ts'
+import { checkStored } from '../storage/ddl/stored-check.ts'
 import { transaction } from '../storage/transaction.ts'
 import { applyDeploy } from './apply-deploy.ts'
 import type { DeployOptions, DeployResult, PlannedTables, Prepared } from './deployment.ts'
@@ -112,7 +113,7 @@ async function findDataProblems(
   { next }: Prepared,
   { problems, checks }: PlannedTables,
 ): Promise<readonly Problem[]> {
-  const found = [...problems, ...(await checkConversions(connection, schema, checks))]
+  const found = [...problems, ...(await checkStored(connection, schema, checks))]
   return pinpoint(found, next.components)
 }
 

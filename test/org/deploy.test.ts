@@ -153,6 +153,23 @@ describe('deploy', () => {
     expect(await query(org, 'SELECT sum(size__c) FROM box__c')).to.deep.equal([['29']])
   })
 
+  it('refuses to make a field unique whose values are not, with their number and three ids', async () => {
+    for (const [n, size] of ['M', 'm', 'L', 'L', 'XL'].entries()) {
+      await addBox(org, `a0000000000000${n}AAA`, size)
+    }
+    await query(org, `UPDATE box__c SET isdeleted = true WHERE size__c = 'L' AND id = 'a00000000000003AAA'`)
+    const unique = { ...base, [field('size__c')]: { ...text, unique: true } }
+    const [problem] = await problemsOf(put(unique))
+    expect(problem).to.match(
+      /box__c\.size__c cannot be unique: 2 records share .*a00000000000000AAA, .*1AAA\./,
+    )
+    const caseSensitive = { ...base, [field('size__c')]: { ...text, unique: true, caseSensitive: true } }
+    expect((await put(caseSensitive, { check: true })).changed).to.equal(true)
+    expect(await problemsOf(put(unique, { check: true }))).to.have.length(1)
+    await query(org, `UPDATE box__c SET size__c = 'S' WHERE size__c = 'm'`)
+    await put(unique)
+  })
+
   it('turns days into instants at midnight of the org, and back', async () => {
     await addBox(org, 'a00000000000001AAA', '2026-03-29')
     await put({ ...base, [field('size__c')]: { label: 'Day', type: 'Date' } })

@@ -1,7 +1,5 @@
-import type { Problem } from '../../kernel/errors.ts'
 import type { Connection } from '../database.ts'
 import { quoteLiteral, quoteTable } from '../sql/names.ts'
-import type { ConversionCheck } from './plan-conversions.ts'
 import type { ColumnShape, Tombstone } from './shape.ts'
 import type { DdlStep, Impact } from './step.ts'
 import { describeStep, stepImpact, stepStatements } from './step-kinds.ts'
@@ -19,30 +17,6 @@ export async function applySteps(
   for (let i = 0; i < statements.length; i += BATCH) {
     await connection.run({ text: statements.slice(i, i + BATCH).join(';\n'), values: [] })
   }
-}
-
-/** One problem for each conversion that stored values do not allow: how many, and three of their ids. */
-export async function checkConversions(
-  connection: Connection,
-  schema: string,
-  checks: readonly ConversionCheck[],
-): Promise<readonly Problem[]> {
-  const problems: Problem[] = []
-  for (const check of checks) {
-    const text = `SELECT count(*), (array_agg("id" ORDER BY "id"))[1:3] FROM ${quoteTable(schema, check.table)} WHERE ${check.bad}`
-    const { rows } = await connection.run({ text, values: [] })
-    const [count, ids] = rows[0] as readonly [string, string | null]
-    if (count === '0') continue
-    const samples = (ids ?? '').replace(/[{}]/g, '').replaceAll(',', ', ')
-    problems.push({
-      code: 'field.values-do-not-convert',
-      message: `${check.object}.${check.field} cannot become ${check.to}: ${count} ${count === '1' ? 'value does' : 'values do'} not convert, for example in ${samples}.`,
-      hint: 'Correct these records first.',
-      fields: [check.field],
-      ...check.place,
-    })
-  }
-  return problems
 }
 
 /** A step as the deploy prints it, with the rows that it meets. */

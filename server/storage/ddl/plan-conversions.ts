@@ -7,25 +7,15 @@ import { inlineSql } from './inline-sql.ts'
 import { planOriginals } from './keep-originals.ts'
 import { columnShape } from './model-shape.ts'
 import type { Renames } from './rename-shape.ts'
+import type { ColumnShape } from './shape.ts'
 import type { DdlStep } from './step.ts'
+import type { StoredCheck } from './stored-check.ts'
 
-/** No stored value may meet the criterion, or the change is refused. */
-export interface ConversionCheck {
-  readonly object: string
-  readonly field: string
-  /** Table and column as they are before the steps. */
-  readonly table: string
-  readonly column: string
-  /** SQL text over the column's old name. */
-  readonly bad: string
-  /** What the field is to be, in words: `Text(40)`. */
-  readonly to: string
-  readonly place: Pick<Problem, 'position' | 'path'>
-}
+type Place = StoredCheck['place']
 
 interface Conversions {
   readonly steps: DdlStep[]
-  readonly checks: ConversionCheck[]
+  readonly checks: StoredCheck[]
   readonly problems: Problem[]
   /** For the way back: values that the conversion back does not give. */
   readonly restores: DdlStep[]
@@ -79,9 +69,10 @@ interface FieldChange {
   readonly context: ParseContext & { readonly version: number }
 }
 
-function planField({ table, oldTable, from, to, context }: FieldChange, found: Conversions): void {
-  const [oldShape, shape] = [columnShape(from), columnShape(to)]
-  if (!oldShape || !shape || to.system) return
+function planField(change: FieldChange, found: Conversions): void {
+  const { from, to } = change
+  const [before, after] = [columnShape(from), columnShape(to)]
+  if (!before || !after || to.system) return
   const safety = to.fieldType.changeFrom(from, to)
   const place = placeOf(from, to)
   if (safety === 'refuse') {
@@ -89,34 +80,54 @@ function planField({ table, oldTable, from, to, context }: FieldChange, found: C
     found.problems.push({ code: 'field.unsafe-type-change', message, ...place })
     return
   }
-  const convert = (name: string) => to.fieldType.convert?.(raw(quoteIdentifier(name)), from, to, context)
-  const before = convert(oldShape.name)
-  if (safety === 'convert' && before) {
-    const bad = inlineSql(before.bad)
-    const column = oldShape.name
-    const target = { object: to.object, field: to.name, table: oldTable, column }
-    found.checks.push({ ...target, bad, to: describeType(to), place })
-    found.lost.push(...(before.loses ?? []).map(words => `${to.object}.${to.name}: ${words}`))
+  planChecks(change, safety === 'convert', place, found)
+  planValues(change, before, after, found)
+}
+
+/** What must hold for the values as they are, under the column's old name. */
+function planChecks(
+  { oldTable, from, to, context }: FieldChange,
+  converts: boolean,
+  place: Place,
+  found: Conversions,
+): void {
+  const column = from.column as string
+  const conversion = to.fieldType.convert?.(raw(quoteIdentifier(column)), from, to, context)
+  const checked = { object: to.object, field: to.name, table: oldTable, column, place }
+  if (converts && conversion) {
+    found.checks.push({ ...checked, bad: inlineSql(conversion.bad), to: describeType(to) })
+    found.lost.push(...(conversion.loses ?? []).map(words => `${to.object}.${to.name}: ${words}`))
   }
-  const column = shape.name
-  const using = convert(column)?.using
-  const value = using ? inlineSql(using) : `${quoteIdentifier(column)}::${shape.type}`
-  if (oldShape.type !== shape.type) {
-    const { type } = oldShape
-    const { version } = context
-    // What is converted as it stands comes back as it stood.
-    const originals =
-      using && value !== quoteIdentifier(column)
-        ? planOriginals({ oldTable, table, from, to, context, version })
-        : undefined
-    if (originals) {
-      found.steps.push(originals.keep)
-      found.restores.push(originals.restore)
-    }
-    found.steps.push({ kind: 'convertColumn', table, column, from: type, to: shape.type, using: value })
-  } else if (using && value !== quoteIdentifier(column)) {
-    found.steps.push({ kind: 'rewriteColumn', table, column, using: value })
+  const mayRepeat = !from.unique || from.caseSensitive !== to.caseSensitive || conversion !== undefined
+  if (!to.unique || !mayRepeat) return
+  const value = conversion?.using ?? raw(quoteIdentifier(column))
+  const unique = from.unique ? place : { ...place, path: '/unique' }
+  found.checks.push({ ...checked, place: unique, key: inlineSql(to.fieldType.comparable(value, to)) })
+}
+
+/** What is done to the values, under the column's new name. */
+function planValues(
+  { table, oldTable, from, to, context }: FieldChange,
+  before: ColumnShape,
+  { name: column, type }: ColumnShape,
+  found: Conversions,
+): void {
+  const own = quoteIdentifier(column)
+  const using = to.fieldType.convert?.(raw(own), from, to, context)?.using
+  const value = using ? inlineSql(using) : `${own}::${type}`
+  const isRewritten = using !== undefined && value !== own
+  if (before.type === type) {
+    if (isRewritten) found.steps.push({ kind: 'rewriteColumn', table, column, using: value })
+    return
   }
+  // What is converted as it stands comes back as it stood.
+  const { version } = context
+  const originals = isRewritten ? planOriginals({ oldTable, table, from, to, context, version }) : undefined
+  if (originals) {
+    found.steps.push(originals.keep)
+    found.restores.push(originals.restore)
+  }
+  found.steps.push({ kind: 'convertColumn', table, column, from: before.type, to: type, using: value })
 }
 
 function describeChange(from: FieldModel, to: FieldModel): string {
@@ -131,7 +142,7 @@ function describeType({ type, length, precision, scale = 0 }: FieldModel): strin
 }
 
 /** The key of the field's file that asks for the change. */
-function placeOf(from: FieldModel, to: FieldModel): ConversionCheck['place'] {
+function placeOf(from: FieldModel, to: FieldModel): Place {
   const key = (['type', 'length', 'precision', 'scale'] as const).find(name => from[name] !== to[name])
   const other = to.referenceTo ? 'referenceTo' : 'valueSet'
   return { ...(to.position && { position: to.position }), path: `/${key ?? other}` }

@@ -1,22 +1,23 @@
 import type { Problem } from '../../kernel/errors.ts'
 import type { OrgModel } from '../../metadata/org-model.ts'
 import { shapeOf } from './model-shape.ts'
-import { type ConversionCheck, planConversions } from './plan-conversions.ts'
+import { planConversions } from './plan-conversions.ts'
 import { planSummaries } from './plan-summaries.ts'
 import { asideName, planTable } from './plan-table.ts'
 import { type FormerName, findRenames, invertRenames, type Renames, renameShape } from './rename-shape.ts'
 import type { TableShape, Tombstone } from './shape.ts'
 import type { DdlStep } from './step.ts'
+import type { StoredCheck } from './stored-check.ts'
 
 export interface DdlPlan {
   readonly steps: readonly DdlStep[]
   /** What must hold for the stored values before the steps are taken. */
-  readonly checks: readonly ConversionCheck[]
+  readonly checks: readonly StoredCheck[]
   /** Changes that are never made. */
   readonly problems: readonly Problem[]
   readonly inverse: readonly DdlStep[]
   /** What must hold for the stored values before the inverse is taken. */
-  readonly inverseChecks: readonly ConversionCheck[]
+  readonly inverseChecks: readonly StoredCheck[]
   /** What the inverse cannot bring back, in words. */
   readonly irreversible: readonly string[]
 }
