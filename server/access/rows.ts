@@ -58,9 +58,9 @@ export function isCovered(level: SharingLevel, right: RowRight): boolean {
   return COVERED[level].includes(right)
 }
 
-/** Everybody sees who they are themselves. */
+/** Everybody sees who they are themselves, and edits what is personal of it. */
 function ownUser({ object, alias, asker, right }: RowPlace): readonly RowPart[] {
-  if (object.table !== 'user' || right !== 'read') return []
+  if (object.table !== 'user' || right === 'delete') return []
   const reason = { kind: 'User', message: 'is the user' } as const
   return [{ sql: sql`${column(alias, 'id')} = ${asker.user}`, reason }]
 }

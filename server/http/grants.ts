@@ -1,6 +1,6 @@
 import { loginClient } from '../org/connected-apps.ts'
+import { login } from '../org/logins.ts'
 import type { Org } from '../org/session.ts'
-import { login } from '../org/sessions.ts'
 
 /** A form or query string whose names are given once each. */
 export type Form = Readonly<Record<string, string | undefined>>

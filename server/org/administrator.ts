@@ -1,7 +1,11 @@
 import { hash } from '@node-rs/argon2'
+import { administratorHolders } from '../access/powers.ts'
+import type { Connection } from '../storage/database.ts'
+import { quoteTable } from '../storage/sql/names.ts'
 import { transaction } from '../storage/transaction.ts'
 import { openIdentities } from './identities.ts'
 import { upsertRows } from './mirror.ts'
+import { assignmentHolds } from './principals.ts'
 import type { Org } from './session.ts'
 
 export const ADMINISTRATOR = 'admin@atelier.local'
@@ -23,11 +27,8 @@ export async function ensureAdministrator(
   const { database, schema } = org
   const identities = await openIdentities(database, schema)
   const userId = identities.idOf('user', 'administrator')
-  const there = await database.run({
-    text: 'SELECT 1 FROM atelier.login WHERE org = $1 AND username = $2',
-    values: [org.id, ADMINISTRATOR],
-  })
-  if (there.rows.length > 0) return { userId, username: ADMINISTRATOR }
+  const there = await findAdministrator(org, userId)
+  if (there) return there
   const passwordHash = await hash(await choosePassword())
   await transaction(database, { gate: org.gate }, async connection => {
     await identities.save(connection)
@@ -42,6 +43,50 @@ export async function ensureAdministrator(
     })
   })
   return { userId, username: ADMINISTRATOR }
+}
+
+/** The first one while active, else another one; undefined in an org that nobody has ever logged in to. */
+async function findAdministrator(org: Org, firstId: string): Promise<Administrator | undefined> {
+  const { rows } = await org.database.run({
+    text: 'SELECT "user", username FROM atelier.login WHERE org = $1 ORDER BY active DESC, "user" = $2 DESC, "user"',
+    values: [org.id, firstId],
+  })
+  if (rows.length === 0) return undefined
+  const mighty = await listAdministrators(org.database, org, administratorHolders(org.model))
+  const [userId, username] = rows.find(([id]) => mighty.has(id)) ?? rows[0] ?? []
+  return { userId: userId as string, username: username as string }
+}
+
+/** Is anybody left who is active and holds one of these profiles or permission sets? Asked one save at a time. */
+export async function hasAdministrator(
+  connection: Connection,
+  org: Org,
+  holders: readonly string[],
+): Promise<boolean> {
+  await connection.run({
+    text: `SELECT pg_advisory_xact_lock(hashtext('administrators'), hashtext($1))`,
+    values: [org.id],
+  })
+  return (await listAdministrators(connection, org, holders)).size > 0
+}
+
+async function listAdministrators(
+  connection: Connection,
+  { schema, model }: Org,
+  holders: readonly string[],
+): Promise<ReadonlySet<string | null | undefined>> {
+  const user = model.objects.get('user')
+  if (!user?.fields.has('profileid')) return new Set()
+  const assignment = model.objects.get('permissionsetassignment')
+  const assigned =
+    assignment &&
+    ` OR "id" IN (SELECT "assigneeid" FROM ${quoteTable(schema, assignment.table)} WHERE "permissionsetid" = ANY($1) AND ${assignmentHolds(assignment)})`
+  const { rows } = await connection.run({
+    text: `SELECT "id" FROM ${quoteTable(schema, user.table)}
+      WHERE "isactive" AND NOT "isdeleted" AND ("profileid" = ANY($1)${assigned ?? ''})`,
+    values: [holders],
+  })
+  return new Set(rows.map(([id]) => id))
 }
 
 function userRow(id: string, profileId: string | null) {

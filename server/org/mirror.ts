@@ -1,5 +1,6 @@
 import type { Component } from '../metadata/component.ts'
 import type { ObjectModel, OrgModel } from '../metadata/org-model.ts'
+import { userTypeOf } from '../metadata/types/profile/grants-of.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteIdentifier, quoteTable } from '../storage/sql/names.ts'
 import type { Identities } from './identities.ts'
@@ -22,7 +23,7 @@ const MIRRORS: Readonly<Record<string, Mirror>> = {
     row: ({ name, source }) => ({
       name: text(source.label) ?? name,
       description: text(source.description),
-      usertype: 'Standard',
+      usertype: userTypeOf(source.userLicense),
     }),
   },
   'permission-set': {

@@ -8,6 +8,7 @@ import type { OrgModel } from '../metadata/org-model.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { openIdentities } from './identities.ts'
 import type { Org } from './session.ts'
+import { forgetSessions } from './sessions.ts'
 
 /** What is deployed, as this node knows it. */
 export interface Deployed {
@@ -74,6 +75,8 @@ export function publish(org: Org, deployed: Deployed): void {
   const state = stateOf(org)
   if (deployed.model.version <= state.deployed.model.version) return
   state.deployed = deployed
+  // Who somebody is was found in the old model: names of profile, role and groups.
+  forgetSessions()
   emit('model', { org: org.name, version: deployed.model.version })
 }
 

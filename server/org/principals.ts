@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.ts'
 import { roleIds, rolesBelow } from '../access/roles.ts'
+import type { ObjectModel } from '../metadata/org-model.ts'
 import { groupsOf } from '../metadata/types/group/compile.ts'
 import { rolesOf } from '../metadata/types/role/compile.ts'
 import type { Connection } from '../storage/database.ts'
@@ -60,15 +61,35 @@ async function loadPermissionSets(
   org: Org,
   userId: string,
 ): Promise<readonly string[]> {
-  const { schema, model } = org
-  if (!model.objects.has('permissionsetassignment')) return []
+  const { model } = org
+  const ids = (await permissionSetIds(connection, org, [userId])).get(userId) ?? []
+  return [...model.permissionSets.values()].filter(({ id }) => ids.includes(id)).map(({ name }) => name)
+}
+
+/** Ids of the permission sets of each of the users, without those whose time is over. */
+export async function permissionSetIds(
+  connection: Connection,
+  { schema, model }: Org,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const object = model.objects.get('permissionsetassignment')
+  if (!object) return new Map()
   const { rows } = await connection.run({
-    text: `SELECT "permissionsetid" FROM ${quoteTable(schema, 'permissionsetassignment')}
-      WHERE "assigneeid" = $1 AND NOT "isdeleted"`,
-    values: [userId],
+    text: `SELECT "assigneeid", array_to_string(array_agg("permissionsetid"), ' ') FROM ${quoteTable(schema, object.table)}
+      WHERE "assigneeid" = ANY($1) AND ${assignmentHolds(object)} GROUP BY 1`,
+    values: [userIds],
   })
-  const ids = new Set(rows.map(([id]) => id))
-  return [...model.permissionSets.values()].filter(({ id }) => ids.has(id)).map(({ name }) => name)
+  return new Map(rows.map(([user, ids]) => [user as string, (ids as string).split(' ')]))
+}
+
+/** The criterion for assignments of now; their columns stand alone or behind an alias. */
+export function assignmentHolds(object: ObjectModel, prefix = ''): string {
+  const criteria = [`NOT ${prefix}"isdeleted"`]
+  if (object.fields.has('expirationdate')) {
+    criteria.push(`(${prefix}"expirationdate" IS NULL OR ${prefix}"expirationdate" > now())`)
+  }
+  if (object.fields.has('isactive')) criteria.push(`${prefix}"isactive"`)
+  return criteria.join(' AND ')
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { hash } from '@node-rs/argon2'
 import type { Principal } from '../access/principal.ts'
+import type { Connection } from '../storage/database.ts'
 import { loadPrincipal } from './principals.ts'
-import { matchesHash, randomText } from './secrets.ts'
+import { randomText } from './secrets.ts'
 import type { Org } from './session.ts'
 
 /** Milliseconds. A session that is used is kept for so long after its creation. */
@@ -11,31 +11,6 @@ const SESSION_LIFE = 12 * 3600_000
 const CACHE_LIFE = 5_000
 const CACHE_SIZE = 10_000
 const TOKEN_LENGTH = 88
-
-/** The user's id; undefined when the name or the password is wrong. */
-export async function login(org: Org, username: string, password: string): Promise<string | undefined> {
-  const { rows } = await org.database.run({
-    text: 'SELECT "user", password_hash FROM atelier.login WHERE org = $1 AND username = lower($2)',
-    values: [org.id, username],
-  })
-  const [user, storedHash] = rows[0] ?? []
-  if (!(await matchesHash(storedHash, password))) return undefined
-  return (await loadPrincipal(org, user as string))?.userId
-}
-
-/** Lets a user log in with the password. */
-export async function setPassword(
-  org: Org,
-  userId: string,
-  username: string,
-  password: string,
-): Promise<void> {
-  await org.database.run({
-    text: `INSERT INTO atelier.login (org, username, "user", password_hash) VALUES ($1, lower($2), $3, $4)
-      ON CONFLICT (org, username) DO UPDATE SET "user" = excluded."user", password_hash = excluded.password_hash, changed = now()`,
-    values: [org.id, username, userId, await hash(password)],
-  })
-}
 
 export interface IssuedSession {
   readonly token: string
@@ -105,6 +80,15 @@ export async function deleteSession(org: Org, token: string): Promise<void> {
   await org.database.run({
     text: 'DELETE FROM atelier.session WHERE token_hash = $1 AND org = $2',
     values: [hashToken(token), org.id],
+  })
+}
+
+/** Ends all sessions of the users; who calls announces it. */
+export async function endSessions(connection: Connection, org: Org, users: readonly string[]): Promise<void> {
+  if (users.length === 0) return
+  await connection.run({
+    text: 'DELETE FROM atelier.session WHERE org = $1 AND "user" = ANY($2)',
+    values: [org.id, users],
   })
 }
 

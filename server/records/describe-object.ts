@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.ts'
+import { whyShownOnly } from '../access/shown-objects.ts'
 import type { ObjectModel, OrgModel, RecordTypeModel } from '../metadata/org-model.ts'
 import { childRelationshipName } from '../metadata/resolve-path.ts'
 import { type Described, describeField, isCascading } from './describe-field.ts'
@@ -8,8 +9,9 @@ const MASTER = '012000000000000AAA'
 
 /** What stands both in the list of objects and in the describe of one. `root` is `/services/data/v60.0`. */
 export function describeSummary(object: ObjectModel, access: Access, root: string): Described {
-  const mayEdit = access.object(object, 'edit')
-  const mayDelete = access.object(object, 'delete')
+  const isSaved = whyShownOnly(object) === undefined
+  const mayEdit = isSaved && access.object(object, 'edit')
+  const mayDelete = isSaved && access.object(object, 'delete')
   const url = `${root}/sobjects/${object.name}`
   return {
     ...NEVER,
@@ -18,7 +20,7 @@ export function describeSummary(object: ObjectModel, access: Access, root: strin
     labelPlural: object.pluralLabel,
     keyPrefix: object.keyPrefix,
     custom: object.custom,
-    createable: access.object(object, 'create'),
+    createable: isSaved && access.object(object, 'create'),
     updateable: mayEdit,
     deletable: mayDelete,
     undeletable: mayDelete,

@@ -48,6 +48,15 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
     'ALTER TABLE atelier.session ADD COLUMN client_id text',
     'CREATE UNIQUE INDEX connected_app_org_name_key ON atelier.connected_app (org, lower(name))',
   ],
+  // The index of logins has every user, with and without a password.
+  () => [
+    'ALTER TABLE atelier.login DROP CONSTRAINT login_pkey',
+    'ALTER TABLE atelier.login ADD CONSTRAINT login_pkey PRIMARY KEY (org, "user")',
+    'ALTER TABLE atelier.login ADD CONSTRAINT login_org_username_key UNIQUE (org, username)',
+    'ALTER TABLE atelier.login ALTER COLUMN password_hash DROP NOT NULL',
+    'ALTER TABLE atelier.login ADD COLUMN active boolean NOT NULL DEFAULT true',
+    'CREATE INDEX session_org_user_idx ON atelier.session (org, "user")',
+  ],
 ]
 
 function workTables(knex: Knex): string {

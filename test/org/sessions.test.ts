@@ -6,7 +6,8 @@ import {
   listConnectedApps,
   loginClient,
 } from '../../server/org/connected-apps.ts'
-import { createSession, deleteSession, findSession, login } from '../../server/org/sessions.ts'
+import { login } from '../../server/org/logins.ts'
+import { createSession, deleteSession, findSession } from '../../server/org/sessions.ts'
 import { ADMIN_PASSWORD, createTestOrg, type TestOrg } from '../support/test-org.ts'
 
 describe('sessions', () => {

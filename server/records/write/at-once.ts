@@ -6,6 +6,7 @@ import type { WriteRequest, WriteResult } from '../write-request.ts'
 import { idOf, openBatch, openChange } from './batch.ts'
 import { objectOfRequest } from './check.ts'
 import type { BatchOperation, RunNested } from './context.ts'
+import { decidesIdentity } from './identity-fields.ts'
 import { planOf, spelledField } from './plan.ts'
 import { toResult } from './results.ts'
 import { isRowFault } from './stages/search-faults.ts'
@@ -21,6 +22,7 @@ export function mayWriteAtOnce(session: Session, request: WriteRequest, hooks: H
   const object = objectOfRequest(session, request)
   const events = [`before ${operation}`, `after ${operation}`] as readonly TriggerEvent[]
   if (events.some(event => hooks.fires(session, object, event))) return false
+  if (decidesIdentity(object)) return false
   if (object.feedsSummaries.length === 0) return true
   if (operation === 'insert') return false
   const plan = planOf(session.org.model, object)

@@ -1,5 +1,6 @@
 import type { FieldModel } from '../../metadata/org-model.ts'
 import type { WriteContext } from './context.ts'
+import { identityFields } from './identity-fields.ts'
 import { addPath, addReference, makeTree, type PathTree, resolveReference, stepInto } from './paths.ts'
 import { fieldNamed, type LookupPlan, planOf, spelledField, type WritePlan } from './plan.ts'
 import { summaryFields } from './summaries.ts'
@@ -62,7 +63,7 @@ export function neededBefore(context: WriteContext): readonly FieldModel[] {
   const plan = planOf(session.org.model, object)
   const events = (['before', 'after'] as const).map(when => `${when} ${operation}` as 'after update')
   if (events.some(event => hooks.fires(session, object, event))) return plan.stored
-  const needed = new Set<FieldModel>(summaryFields(object))
+  const needed = new Set<FieldModel>([...summaryFields(object), ...identityFields(object)])
   if (operation !== 'update') {
     if (object.nameField.column !== null) needed.add(object.nameField)
     return [...needed]

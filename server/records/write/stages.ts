@@ -1,14 +1,17 @@
 import { runStage, type WriteContext } from './context.ts'
 import { applyDefaults } from './stages/apply-defaults.ts'
 import { checkAccess } from './stages/check-access.ts'
+import { checkAssignments } from './stages/check-assignments.ts'
 import { checkHierarchy } from './stages/check-hierarchy.ts'
 import { checkLookups } from './stages/check-lookups.ts'
 import { checkReferences } from './stages/check-references.ts'
 import { checkReferrers } from './stages/check-referrers.ts'
 import { checkRules } from './stages/check-rules.ts'
 import { checkUnmodified } from './stages/check-unmodified.ts'
+import { checkUsers } from './stages/check-users.ts'
 import { checkValues } from './stages/check-values.ts'
 import { afterHooks, beforeHooks } from './stages/fire-hooks.ts'
+import { followIdentities } from './stages/follow-identities.ts'
 import { loadBefore } from './stages/load-before.ts'
 import { loadRelated } from './stages/load-related.ts'
 import { parseFields } from './stages/parse-fields.ts'
@@ -30,10 +33,13 @@ export async function runStages(context: WriteContext): Promise<void> {
   await runStage(context, 'load-related', loadRelated)
   await runStage(context, 'check-values', checkValues)
   await runStage(context, 'check-lookups', checkLookups)
+  await runStage(context, 'check-users', checkUsers)
+  await runStage(context, 'check-assignments', checkAssignments)
   await runStage(context, 'check-hierarchy', checkHierarchy)
   await runStage(context, 'check-rules', checkRules)
   await runStage(context, 'check-referrers', checkReferrers)
   await runStage(context, 'save-rows', saveRows)
+  await runStage(context, 'follow-identities', followIdentities)
   await runStage(context, 'release-referrers', releaseReferrers)
   await runStage(context, 'after-hooks', afterHooks)
   await runStage(context, 'roll-up', rollUp)

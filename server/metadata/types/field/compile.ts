@@ -11,6 +11,13 @@ import { addField, makeField } from './make-field.ts'
 import { withOpenTargets } from './open-lookups.ts'
 import { linkRelationships } from './relationships.ts'
 
+/** Fields of files that the engine keeps: what a profile makes of a user, and logins. */
+const KEPT: ReadonlySet<string> = new Set([
+  'user.usertype',
+  'user.lastlogindate',
+  'user.lastpasswordchangedate',
+])
+
 /**
  * Fields in the order in which they build on each other: plain ones, then summaries (which take the type of what
  * they sum), relationships between objects, and last everything that is a rule.
@@ -41,6 +48,10 @@ function addFieldOf(component: Component<FieldSource>, draft: ModelDraft): reado
   const spec = withOpenTargets(withSummarizedType(fieldSpecOf(component, draft), draft), object, draft)
   const field = makeField(spec, object.name, {
     system: false,
+    ...(KEPT.has(`${object.name}.${component.name}`.toLowerCase()) && {
+      createable: false,
+      updateable: false,
+    }),
     position: { file: component.path, line: 1, column: 1 },
     ...(component.formerly && { formerly: component.formerly }),
   })

@@ -25,8 +25,13 @@ export function grantsOf(source: Source): Grants {
       ({ visibility: shown }) => shown,
     ),
     permissions: new Set((source.userPermissions ?? []).filter(one => one.enabled).map(({ name }) => name)),
-    userType: LICENCES.find(([name]) => name.test(profile.userLicense ?? ''))?.[1] ?? 'Standard',
+    userType: userTypeOf(profile.userLicense),
   }
+}
+
+/** What a licence makes of the users of a profile. */
+export function userTypeOf(licence: unknown): UserType {
+  return LICENCES.find(([name]) => name.test(String(licence ?? '')))?.[1] ?? 'Standard'
 }
 
 function mapOf<Entry, Grant>(

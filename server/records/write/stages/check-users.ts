@@ -1,0 +1,90 @@
+import { holderById, powerBeyond } from '../../../access/powers.ts'
+import { permissionSetIds } from '../../../org/principals.ts'
+import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
+import { isLoginObject } from '../identity-fields.ts'
+
+/**
+ * Who somebody is: a profile that is there, a contact for those who come from outside, nobody made mightier than
+ * the one who saves, and nobody who locks himself out.
+ */
+export async function checkUsers(context: WriteContext): Promise<void> {
+  if (!isLoginObject(context.object)) return
+  for (const change of goodChanges(context)) {
+    if (context.operation !== 'delete') checkIdentity(context, change)
+    if (change.id === context.session.principal.userId) checkOwn(context, change)
+  }
+  await checkMightier(context)
+}
+
+function checkIdentity(context: WriteContext, change: Change): void {
+  const { session, object } = context
+  const { before, after } = change
+  if (before && !differs(change, 'ProfileId', 'ContactId') && context.operation === 'update') return
+  const profile = holderById(session.org.model, after.ProfileId)
+  if (!profile) {
+    const message = `There is no profile with the id ${String(after.ProfileId)}.`
+    addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', message, { fields: ['ProfileId'] })
+    return
+  }
+  const userType = object.fields.get('usertype')
+  if (userType && after.UserType !== profile.userType) {
+    after.UserType = profile.userType
+    context.touched.add(userType)
+  }
+  checkContact(change, profile)
+  const power = powerBeyond(session.access, profile)
+  if (power !== undefined && after.ProfileId !== before?.ProfileId) {
+    const message = `The profile ${profile.label} gives the permission ${power}, which you do not have yourself.`
+    addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: ['ProfileId'] })
+  }
+}
+
+function checkContact(change: Change, profile: { readonly label: string; readonly userType: string }): void {
+  const hasContact = typeof change.after.ContactId === 'string'
+  const isExternal = profile.userType !== 'Standard'
+  if (isExternal === hasContact) return
+  const message = isExternal
+    ? `ContactId: users of the profile ${profile.label} come from outside, each as a contact.`
+    : `ContactId: users of the profile ${profile.label} are no contacts.`
+  const code = isExternal ? 'REQUIRED_FIELD_MISSING' : 'FIELD_INTEGRITY_EXCEPTION'
+  addProblem(change, code, message, { fields: ['ContactId'] })
+}
+
+/** Another administrator does this, so that one is left. */
+function checkOwn({ operation }: WriteContext, change: Change): void {
+  const isGone = operation === 'delete' || (change.before?.IsActive && change.after.IsActive === false)
+  if (isGone) {
+    const message = 'You cannot deactivate or delete yourself: ask another administrator.'
+    addProblem(change, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message, { fields: ['IsActive'] })
+  } else if (differs(change, 'ProfileId')) {
+    const message = 'You cannot change your own profile: ask another administrator.'
+    addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: ['ProfileId'] })
+  }
+}
+
+/** Whoever could set the e-mail address of an administrator could become one. */
+async function checkMightier(context: WriteContext): Promise<void> {
+  const { session, operation, connection } = context
+  const { access, org, principal } = session
+  if (operation === 'insert' || access.may('ModifyAllData')) return
+  const others = goodChanges(context).filter(({ id }) => id !== principal.userId)
+  if (others.length === 0) return
+  const sets = await permissionSetIds(
+    connection,
+    org,
+    others.map(({ id }) => id as string),
+  )
+  for (const change of others) {
+    const held = [change.before?.ProfileId, ...(sets.get(change.id as string) ?? [])]
+    const power = held
+      .map(id => powerBeyond(access, holderById(org.model, id)))
+      .find(found => found !== undefined)
+    if (power === undefined) continue
+    const message = `The user has the permission ${power}, which you do not have yourself.`
+    addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message)
+  }
+}
+
+function differs({ before, after }: Change, ...names: readonly string[]): boolean {
+  return names.some(name => (before?.[name] ?? null) !== (after[name] ?? null))
+}
