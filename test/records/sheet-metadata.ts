@@ -35,7 +35,13 @@ export const FIELDS: Readonly<Record<string, object>> = {
 const OBJECTS: Readonly<
   Record<string, { readonly object?: object; readonly fields: Readonly<Record<string, object>> }>
 > = {
-  User: { object: { keyPrefix: '005' }, fields: { LastName: text, IsActive: { type: 'Checkbox' } } },
+  User: {
+    object: {
+      keyPrefix: '005',
+      nameField: { fullName: 'Name', type: 'Text', label: 'Name', formula: 'FirstName & " " & LastName' },
+    },
+    fields: { FirstName: text, LastName: text, IsActive: { type: 'Checkbox' } },
+  },
   RecordType: {
     object: { keyPrefix: '012' },
     fields: { DeveloperName: text, SobjectType: text, IsActive: { type: 'Checkbox' } },

@@ -17,8 +17,12 @@ export const CONTENT_TYPES: Readonly<Record<ExportFormat, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 }
 
+const KNOWN = ['q', 'object', 'fields', 'format', 'header']
+
 /** The options of an export from the parameters of a URL. */
 export function readExportOptions(parameters: Readonly<Record<string, unknown>>): ExportOptions {
+  const unknown = Object.keys(parameters).find(name => !KNOWN.includes(name))
+  if (unknown) throw wrong(`There is no parameter "${unknown}". There are: ${KNOWN.join(', ')}.`)
   const text = (name: string): string | undefined => {
     const value = parameters[name]
     if (value === undefined || value === '') return undefined

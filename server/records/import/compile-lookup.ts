@@ -1,10 +1,9 @@
-import sql, { empty, join, type Sql } from 'sql-template-tag'
-import { askerValues } from '../../access/asker.ts'
 import { AtelierError } from '../../kernel/errors.ts'
 import { suggest } from '../../metadata/nearest-word.ts'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
-import { columnRef } from '../../storage/sql/names.ts'
+import type { RuleType } from '../../rules/rule.ts'
+import type { Condition, Literal } from '../query/query.ts'
 import type { MappedColumn } from './import-options.ts'
 import { lookupTarget } from './lookup-target.ts'
 import { readRecordType } from './read-record-type.ts'
@@ -14,8 +13,8 @@ export interface Lookup {
   readonly target: ObjectModel
   /** Fields of the parent, tried in this order. */
   readonly by: readonly FieldModel[]
-  /** What else a parent has to be, over alias `t`. */
-  readonly where: Sql
+  /** What else a parent has to be. */
+  readonly where: readonly Condition[]
   /** Ids by text that were found: parents do not go away during an import. */
   readonly known: Map<string, string>
 }
@@ -27,38 +26,67 @@ export function compileLookup(session: Session, field: FieldModel, column?: Mapp
     const message = `${field.name} looks up ${field.referenceTo?.join(' or ')}, not ${column?.lookupObject}.`
     throw new AtelierError('INVALID_INPUT', message)
   }
-  const names = column?.lookup ?? [
-    ...target.fieldList.filter(one => one.externalId).map(one => one.name),
-    target.nameField.name,
-  ]
-  const by = names.map(name => parentField(session, target, name))
-  return { target, by, where: criteria(session, target, column?.where ?? {}), known: new Map() }
+  const names = column?.lookup ?? lookupFields(session, target)
+  const by = names.map(name => keyField(session, target, name))
+  const where = Object.entries(column?.where ?? {}).map(entry => criterion(session, target, entry))
+  return { target, by, where, known: new Map() }
+}
+
+/** What parents are found by when nothing is said: external ids, then the name; nothing of what may not be seen. */
+export function lookupFields({ access }: Session, target: ObjectModel): readonly string[] {
+  if (!access.object(target, 'read')) return []
+  const keys = target.fieldList.filter(field => field.externalId)
+  return [...keys, target.nameField].filter(field => access.field(field, 'read')).map(field => field.name)
+}
+
+/** Values of these compare with what stands in a cell. */
+const COMPARABLE: ReadonlySet<RuleType> = new Set(['text', 'id', 'number'])
+
+function keyField(session: Session, target: ObjectModel, name: string): FieldModel {
+  const field = parentField(session, target, name)
+  if (COMPARABLE.has(field.fieldType.ruleType(field)) && field.fieldType.filterable) return field
+  throw new AtelierError('INVALID_INPUT', `${target.name}.${field.name} is nothing to look records up by.`)
 }
 
 function parentField({ access }: Session, target: ObjectModel, name: string): FieldModel {
   const field = target.fields.get(name.toLowerCase())
-  if (field?.column && access.field(field, 'read')) return field
+  if (field && access.object(target, 'read') && access.field(field, 'read')) return field
   const message = `${target.name} has no field "${name}" to look it up by.`
-  const names = target.fieldList.map(one => one.name)
+  const names = target.fieldList.filter(one => access.field(one, 'read')).map(one => one.name)
   const hint = suggest(name, names)
   throw new AtelierError('INVALID_INPUT', message, [
     { code: 'INVALID_INPUT', message, ...(hint && { hint }) },
   ])
 }
 
-function criteria(session: Session, target: ObjectModel, where: Readonly<Record<string, string>>): Sql {
-  const parts = Object.entries(where).map(([name, text]) => {
-    const field = parentField(session, target, name)
-    const isType = field.name === 'RecordTypeId'
-    const parsed = isType
+/** The type of the literal that a value of a query is written as. */
+const LITERALS: Readonly<Partial<Record<RuleType, Literal['type']>>> = {
+  number: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  time: 'time',
+}
+
+function criterion(
+  session: Session,
+  target: ObjectModel,
+  [name, text]: readonly [string, string],
+): Condition {
+  const field = parentField(session, target, name)
+  const { fieldType } = field
+  const parsed =
+    field.name === 'RecordTypeId'
       ? readRecordType(target, text)
-      : field.fieldType.parseCell(text, field, { timeZone: session.org.timeZone })
-    if ('problem' in parsed) throw new AtelierError('INVALID_INPUT', parsed.problem.message, [parsed.problem])
-    if (parsed.value === null) return sql` AND ${columnRef('t', field.column as string)} IS NULL`
-    const { comparable, toDatabase } = field.fieldType
-    return sql` AND ${comparable(columnRef('t', field.column as string), field)} = ${comparable(sql`${toDatabase(parsed.value)}`, field)}`
-  })
-  const rows = session.access.rows(target, 't', askerValues(session.org.model, session.principal), 'read')
-  if (rows) parts.push(sql` AND (${rows})`)
-  return parts.length > 0 ? join(parts, ' ') : empty
+      : fieldType.parseCell(text, field, { timeZone: session.org.timeZone })
+  if ('problem' in parsed) throw new AtelierError('INVALID_INPUT', parsed.problem.message, [parsed.problem])
+  const { value } = parsed
+  const right: Literal =
+    value === null
+      ? { type: 'null', text: 'null' }
+      : {
+          type: LITERALS[fieldType.ruleType(field)] ?? 'string',
+          text: Array.isArray(value) ? value.join(';') : String(value),
+        }
+  return { kind: 'compare', left: { kind: 'field', path: field.name }, operator: '=', right }
 }

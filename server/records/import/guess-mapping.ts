@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import type { FieldModel, ObjectModel, OrgModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import { looseForm } from './cell-text.ts'
+import { lookupFields } from './compile-lookup.ts'
 import type { Header } from './find-header.ts'
 import type { ColumnGuess, ColumnMapping, MappedColumn } from './import-options.ts'
 import { lookupTarget } from './lookup-target.ts'
@@ -35,7 +36,7 @@ export function guessMapping(
       const found = find({ model, object, fields: fields.filter(field => !taken.has(field)) }, text)
       if (!found) continue
       taken.add(found.field)
-      const lookup = found.lookup ?? lookupFields(model, found.field)
+      const lookup = found.lookup ?? guessLookup(session, found.field)
       const column = { column: text, field: found.field.name, ...(lookup && { lookup }) }
       guesses.set(text, { column, confidence: find === byNearness ? 'likely' : 'sure' })
     }
@@ -65,12 +66,12 @@ export function isOpen({ access }: Session, field: FieldModel, upsert: string | 
   return (field.createable || field.updateable) && field.fieldType.writable && access.field(field, 'edit')
 }
 
-/** External ids of the parent, then its name. */
-function lookupFields(model: OrgModel, field: FieldModel): readonly string[] | undefined {
-  const target = lookupTarget(model, field)
+/** What the parent of a lookup is found by, to be told and saved. */
+function guessLookup(session: Session, field: FieldModel): readonly string[] | undefined {
+  const target = lookupTarget(session.org.model, field)
   if (!target || target.name === 'RecordType') return undefined
-  const keys = target.fieldList.filter(one => one.externalId).map(one => one.name)
-  return [...keys, target.nameField.name]
+  const names = lookupFields(session, target)
+  return names.length > 0 ? names : undefined
 }
 
 interface Candidates {

@@ -1,5 +1,8 @@
 import type { ReadRow } from './read-row.ts'
 
+/** More are not remembered: what is unique is compared by the database then. */
+const MOST_KNOWN = 2_000_000
+
 interface Known {
   readonly row: number
   readonly digest: number
@@ -19,7 +22,7 @@ export function createRepeatedRows(): RepeatedRows {
       const known = byKey.get(row.key)
       const digest = digestOf(row)
       if (!known) {
-        byKey.set(row.key, { row: row.row, digest })
+        if (byKey.size < MOST_KNOWN) byKey.set(row.key, { row: row.row, digest })
         return undefined
       }
       return known.digest === digest

@@ -1,11 +1,10 @@
-import sql from 'sql-template-tag'
+import { Decimal } from 'decimal.js'
 import { normalizeId } from '../../kernel/ids.ts'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
-import type { Connection } from '../../storage/database.ts'
-import { columnRef, tableRef } from '../../storage/sql/names.ts'
-import { toStatement } from '../../storage/sql/slots.ts'
-import { arrayLiteral } from '../write/values.ts'
+import type { RuleType } from '../../rules/rule.ts'
+import type { Query } from '../query/query.ts'
+import { readRecords } from '../read-records.ts'
 import type { Lookup } from './compile-lookup.ts'
 
 const MOST_KNOWN = 200_000
@@ -22,10 +21,9 @@ export interface Resolved {
   readonly ambiguous: ReadonlyMap<string, readonly Candidate[]>
 }
 
-/** Finds the parents of a batch: one statement for each field that they are looked up by. */
+/** Finds the parents of a batch among those that may be seen: one query for each field that they are looked up by. */
 export async function resolveLookup(
   session: Session,
-  connection: Connection,
   lookup: Lookup,
   texts: Iterable<string>,
 ): Promise<Resolved> {
@@ -40,7 +38,7 @@ export async function resolveLookup(
   }
   for (const field of lookup.by) {
     if (open.length === 0) break
-    const found = await findBy(session, connection, lookup, field, open)
+    const found = await findBy(session, lookup, field, open)
     for (const [text, candidates] of found) {
       if (candidates.length === 1) ids.set(text, (candidates[0] as Candidate).id)
       else ambiguous.set(text, candidates)
@@ -53,34 +51,60 @@ export async function resolveLookup(
 
 /** A record id of the parent's object stands for itself. */
 function ownId({ target }: Lookup, text: string): string | undefined {
-  if (!text.startsWith(target.keyPrefix) || (text.length !== 15 && text.length !== 18)) return undefined
-  return normalizeId(text) ?? undefined
+  return text.startsWith(target.keyPrefix) ? (normalizeId(text) ?? undefined) : undefined
 }
 
 async function findBy(
   session: Session,
-  connection: Connection,
   { target, where }: Lookup,
   field: FieldModel,
   texts: readonly string[],
 ): Promise<ReadonlyMap<string, readonly Candidate[]>> {
-  const { comparable, ruleType } = field.fieldType
-  const stored = comparable(columnRef('t', field.column as string), field)
-  const wanted = ruleType(field) === 'number' ? sql`w."text"::numeric` : comparable(sql`w."text"`, field)
-  const name = columnRef('t', target.nameField.column as string)
-  const usable = ruleType(field) === 'number' ? texts.filter(text => /^-?\d+(\.\d+)?$/.test(text)) : texts
-  const { rows } = await connection.run(
-    toStatement(
-      sql`SELECT w."text", t."id", ${name}::text FROM unnest(${arrayLiteral(usable)}::text[]) AS w("text") JOIN ${tableRef(session.org.schema, target.table)} AS t ON ${stored} = ${wanted} AND NOT t."isdeleted"${where} ORDER BY t."id"`,
-    ),
-  )
+  const byKey = new Map<string, string[]>()
+  for (const text of texts) {
+    const key = keyOf(field, text)
+    if (key !== undefined) byKey.set(key, [...(byKey.get(key) ?? []), text])
+  }
   const found = new Map<string, Candidate[]>()
-  for (const [text, id, label] of rows as readonly (readonly [string, string, string | null])[]) {
-    const candidates = found.get(text) ?? []
-    found.set(text, candidates)
-    candidates.push({ id, name: label ?? id })
+  if (byKey.size === 0) return found
+  const name = target.nameField.name
+  const type = field.fieldType.ruleType(field) === 'number' ? 'number' : 'string'
+  const values = [...byKey.keys()].map(text => ({ type, text }) as const)
+  const query: Query = {
+    from: target.name,
+    select: [...new Set(['Id', name, field.name])].map(path => ({ kind: 'field', path })),
+    where: { kind: 'and', of: [{ kind: 'in', left: pathOf(field), not: false, values }, ...where] },
+    orderBy: [{ operand: { kind: 'field', path: 'Id' }, descending: false }],
+    scope: 'live',
+  }
+  for (const record of await readRecords(session, query)) {
+    const candidate = { id: String(record.Id), name: String(record[name] ?? record.Id) }
+    const key = keyOf(field, String(record[field.name])) ?? ''
+    for (const text of byKey.get(key) ?? []) found.set(text, [...(found.get(text) ?? []), candidate])
   }
   return found
+}
+
+function pathOf({ name }: FieldModel): { readonly kind: 'field'; readonly path: string } {
+  return { kind: 'field', path: name }
+}
+
+type ToKey = (text: string, field: FieldModel) => string | undefined
+
+/** Equal keys are equal values of the field; undefined for what cannot be one. */
+const KEYS: Readonly<Partial<Record<RuleType, ToKey>>> = {
+  number: text => (/^-?\d{1,30}(\.\d{1,30})?$/.test(text) ? new Decimal(text).toFixed() : undefined),
+  id: text => normalizeId(text) ?? undefined,
+}
+
+function keyOf(field: FieldModel, text: string): string | undefined {
+  const toKey = KEYS[field.fieldType.ruleType(field)] ?? textKey
+  return toKey(text, field)
+}
+
+function textKey(text: string, { caseSensitive }: FieldModel): string | undefined {
+  if (text.includes('\0')) return undefined
+  return caseSensitive ? text : text.toLowerCase()
 }
 
 export function describeCandidates(candidates: readonly Candidate[]): string {

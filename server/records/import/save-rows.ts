@@ -1,6 +1,6 @@
 import { AtelierError, type Problem } from '../../kernel/errors.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
-import type { Session, TransactionScope } from '../../org/session.ts'
+import type { Session } from '../../org/session.ts'
 import { savepoint } from '../../storage/transaction.ts'
 import type { HookPort } from '../hooks.ts'
 import { write } from '../write.ts'
@@ -105,13 +105,12 @@ async function resolveRows(
 ): Promise<readonly ReadRow[]> {
   const targets = plan.targets.filter(target => target.lookup)
   if (targets.length === 0) return rows
-  const { connection } = session.transaction as TransactionScope
   const problems = new Map<ReadRow, CellProblem[]>()
   for (const [index, target] of targets.entries()) {
     const lookup = target.lookup as Lookup
     const texts = new Set(rows.map(row => row.lookups[index] as string))
     texts.delete('')
-    const resolved = await resolveLookup(session, connection, lookup, texts)
+    const resolved = await resolveLookup(session, lookup, texts)
     for (const row of rows) {
       const text = row.lookups[index] as string
       const id = resolved.ids.get(text)
@@ -133,7 +132,7 @@ function unresolved(
   { ambiguous }: Resolved,
 ): Pick<Problem, 'message' | 'hint'> {
   const candidates = ambiguous.get(text)
-  const labels = by.map(one => one.label).join(' or ')
+  const labels = by.map(one => one.label).join(' or ') || 'id'
   if (candidates) {
     return {
       message: `${field.label}: "${text}" is ambiguous: ${describeCandidates(candidates)}.`,

@@ -1,4 +1,6 @@
 import { expect } from 'chai'
+import sql from 'sql-template-tag'
+import { fullAccess } from '../../../server/access/access.ts'
 import type { ColumnMapping, ImportOptions } from '../../../server/records/import/import-options.ts'
 import { openSheetOrg, type SheetOrg, type Values } from '../sheet-org.ts'
 
@@ -129,6 +131,20 @@ describe('rows of a file', () => {
     await org.import(['Amount,Client', `1,${acme}`, `1,${acme.slice(0, 15)}`], { object: 'sale__c' })
     expect(await sales('client__c')).to.deep.equal([{ client__c: acme }, { client__c: acme }])
   })
+
+  const unseen = [
+    ['of an object', { object: ({ name }: { name: string }) => name !== 'client__c' }],
+    ['by a field', { field: ({ name }: { name: string }) => name !== 'code__c' }],
+    ['in a row', { rows: ({ name }: { name: string }) => (name === 'client__c' ? sql`false` : undefined) }],
+  ] as const
+  for (const [what, access] of unseen) {
+    it(`do not find parents that the session may not see: ${what}`, async () => {
+      const session = { ...org.session, access: { ...fullAccess, key: what, ...access } }
+      const { rejected } = await org.import(['Amount,Client', '1,A-1'], { object: 'sale__c' }, { session })
+      expect(rejected.map(({ column, value }) => [column, value])).to.deep.equal([['Client', 'A-1']])
+      expect(rejected[0]?.why).to.match(/there is no Client whose .* is "A-1"/)
+    })
+  }
 
   const HEAD = 'Sale Number,Client,Amount,Sold On,Stage'
   const rejected: readonly (readonly [
