@@ -11,6 +11,7 @@ import type { Config } from './kernel/config.ts'
 import { emit, observe } from './kernel/observe.ts'
 import { writeTypes } from './metadata/emit-types.ts'
 import { readSource } from './metadata/source.ts'
+import { writeSchemas } from './metadata/write-schemas.ts'
 import { type Administrator, ensureAdministrator } from './org/administrator.ts'
 import { deploy } from './org/deploy.ts'
 import { forgetFirstPassword, makeFirstPassword, readFirstPassword } from './org/first-password.ts'
@@ -96,7 +97,7 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   const { dataDir, adminPassword } = config
   const administrator = await ensureAdministrator(org, () => adminPassword ?? makeFirstPassword(dataDir))
   onClose(await followDeploys(database, () => [org]))
-  onClose(await keepTypes(config, org))
+  onClose(keepEditorFiles(config, org))
   const session = systemSession(org, administrator)
   const { hooks, jobs } = await startAutomation(org, session, options, onClose)
   const stopping = new AbortController()
@@ -127,15 +128,23 @@ async function deployAtStart(config: Config, org: Org): Promise<void> {
   }
 }
 
-/** The types that hooks are written against follow the model. */
-async function keepTypes(config: Config, org: Org): Promise<Closing> {
+/** What editors complete from: the schemas of metadata files, and the types of hooks, which follow the model. */
+function keepEditorFiles({ metadataDir }: Config, org: Org): Closing {
+  const project = dirname(metadataDir)
+  let writing: Promise<unknown> = writeSchemas(project)
   const write = (): void => {
-    writeTypes(dirname(config.metadataDir), org.model).catch((error: unknown) => {
-      emit('warning', { message: 'The types of hooks could not be written.', error })
-    })
+    writing = writing
+      .then(() => writeTypes(project, org.model))
+      .catch((error: unknown) => {
+        emit('warning', { message: 'The files for editors could not be written.', error })
+      })
   }
   write()
-  return observe('model', write)
+  const unobserve = observe('model', write)
+  return () => {
+    unobserve()
+    return writing
+  }
 }
 
 function systemSession(org: Org, { userId, username }: Administrator): Session {

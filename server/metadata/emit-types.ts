@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { FieldModel, ObjectModel, OrgModel } from './org-model.ts'
 import { childRelationshipName, parentRelationshipName } from './resolve-path.ts'
+import { writeWhole } from './write-whole.ts'
 
 /** The part of a model that hooks are typed from. */
 export type TypedModel = {
@@ -56,14 +57,7 @@ export function typeFiles(model: TypedModel): ReadonlyMap<string, string> {
 export async function writeTypes(projectDir: string, model: OrgModel): Promise<void> {
   const folder = join(projectDir, '.atelier', 'types', 'atelier')
   await mkdir(folder, { recursive: true })
-  for (const [name, text] of typeFiles(model)) {
-    const file = join(folder, name)
-    const before = await readFile(file, 'utf8').catch(() => undefined)
-    if (before === text) continue
-    // An editor that looks meanwhile sees the old file or the new one.
-    await writeFile(`${file}.new`, text)
-    await rename(`${file}.new`, file)
-  }
+  for (const [name, text] of typeFiles(model)) await writeWhole(join(folder, name), text)
 }
 
 type TypedObject = Pick<ObjectModel, 'name' | 'label' | 'fieldList' | 'childList'>

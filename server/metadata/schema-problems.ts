@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv'
 import type { JSONPath } from 'jsonc-parser'
 import type { Problem } from '../kernel/errors.ts'
-import type { JsonSchema, MetadataType } from './metadata-type.ts'
+import type { MetadataType } from './metadata-type.ts'
 import { suggest } from './nearest-word.ts'
 import { locate } from './parse-json.ts'
 
@@ -41,15 +41,6 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
     const { code, message, hint } = describeValue(error.data, [error.params.allowedValue], subject)
     const reason = error.parentSchema?.description
     return { code, message, hint: typeof reason === 'string' ? reason : hint }
-  },
-  discriminator: (error, subject) => {
-    const tag = String(error.params.tag)
-    if (error.params.tagValue === undefined) {
-      return { code: 'schema.missing-key', message: `"${tag}" is missing in ${subject}.` }
-    }
-    const branches = (error.parentSchema?.oneOf ?? []) as readonly JsonSchema[]
-    const valid = branches.map(branch => constantOf(branch, tag))
-    return { ...describeValue(error.params.tagValue, valid, `"${tag}"`), below: tag }
   },
   type: (error, subject) => ({
     code: 'schema.type',
@@ -112,10 +103,6 @@ function describeValue(value: unknown, valid: readonly unknown[], subject: strin
 function usefulKeys(properties: Readonly<Record<string, unknown>>): readonly string[] {
   const isFixed = (schema: unknown) => (schema as { const?: unknown }).const === false
   return Object.keys(properties).filter(key => key !== '$schema' && !isFixed(properties[key]))
-}
-
-function constantOf(branch: JsonSchema, tag: string): unknown {
-  return (branch.properties as Record<string, JsonSchema> | undefined)?.[tag]?.const
 }
 
 function listValid(title: string, words: readonly string[]): string {

@@ -8,7 +8,6 @@ const ajv = new Ajv({
   strict: true,
   // Branches of a schema say `required` and `properties` apart from each other.
   strictRequired: false,
-  discriminator: true,
   verbose: true,
   // A start compiles all schemas once: made faster, they would be slower to make.
   validateSchema: false,

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
 import { compileModel } from '../../server/metadata/compile.ts'
+import { metadataTypes } from '../../server/metadata/registry.ts'
 import { formatProblem } from '../../server/metadata/report-findings.ts'
 import { readSource } from '../../server/metadata/source.ts'
 import { writeSchemas } from '../../server/metadata/write-schemas.ts'
@@ -130,12 +131,22 @@ describe('Reading the metadata folder', () => {
     })
   }
 
+  it('has editors complete the files of every type by its schema', async () => {
+    const text = await readFile(join(import.meta.dirname, '..', '..', '.vscode', 'settings.json'), 'utf8')
+    expect((JSON.parse(text) as Record<string, unknown>)['json.schemas']).to.have.deep.members(
+      metadataTypes
+        .filter(type => type.schema)
+        .map(type => ({
+          fileMatch: [`/metadata/*/${type.path.replace(/\{\w+\}/g, '*')}`],
+          url: `./.atelier/schemas/${type.name}.json`,
+        })),
+    )
+  })
+
   it('writes the schemas that are enforced, for editors', async () => {
-    const written = await writeSchemas(join(folder, 'schemas'))
-    expect(written.map(path => path.slice(folder.length + 9))).to.include.members([
-      'field.json',
-      'object.json',
-      'validation-rule.json',
-    ])
+    const written = await writeSchemas(folder)
+    expect(
+      written.map(path => path.slice(join(folder, '.atelier', 'schemas').length + 1)),
+    ).to.include.members(['field.json', 'object.json', 'validation-rule.json'])
   })
 })

@@ -15,17 +15,17 @@ export function registerTypes(program: Command): void {
 
 async function runTypes(): Promise<void> {
   await withServer(async ({ client, config }) => {
-    const folder = join(dirname(config.metadataDir), '.atelier')
-    const types = join(folder, 'types', 'atelier')
+    const project = dirname(config.metadataDir)
+    const types = join(project, '.atelier', 'types', 'atelier')
     await mkdir(types, { recursive: true })
     const files = await client.get<Record<string, string>>('/services/atelier/types')
     for (const [name, text] of Object.entries(files)) await writeFile(join(types, name), text)
     // Loaded when it is needed, with all of the metadata room: the other commands are ready sooner.
     const { writeSchemas } = await import('../../../server/metadata/write-schemas.ts')
-    const schemas = await writeSchemas(join(folder, 'schemas'))
+    const schemas = await writeSchemas(project)
     console.log(`The types of hooks are in ${showPath(types)}.`)
     console.log(
-      `The schemas of ${schemas.length} kinds of metadata files are in ${showPath(join(folder, 'schemas'))}.`,
+      `The schemas of ${schemas.length} kinds of metadata files are in ${showPath(dirname(schemas[0] as string))}.`,
     )
   })
 }
