@@ -8,6 +8,7 @@ import { recordsData } from './automation/records-data.ts'
 import { listen } from './http/listen.ts'
 import { createHttpServer } from './http/server.ts'
 import type { Config } from './kernel/config.ts'
+import { locateError } from './kernel/locate-problems.ts'
 import { emit, observe } from './kernel/observe.ts'
 import { writeTypes } from './metadata/emit-types.ts'
 import { readSource } from './metadata/source.ts'
@@ -119,7 +120,8 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
 async function deployAtStart(config: Config, org: Org): Promise<void> {
   try {
     await deploy(org, await readSource(config.metadataDir), { who: 'start' })
-  } catch (error) {
+  } catch (thrown) {
+    const error = locateError(thrown, config.metadataDir)
     if (org.model.version === 0) throw error
     emit('warning', {
       message: 'The metadata files are wrong; the org runs on what was deployed last.',

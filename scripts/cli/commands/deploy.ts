@@ -36,7 +36,8 @@ async function runDeploy({ check = false, undo = false }: DeployFlags): Promise<
   console.log(check ? 'Nothing was changed: this was a check.' : `Deployed as version ${result.number}.`)
   if (undo && !check)
     console.log(
-      'Your files still say what was taken back, and the next deploy brings it again: change them, or run "npx atelier diff".',
+      'Your files still say what was taken back: the next start of the server, or file that is saved while it runs, brings it again.\n' +
+        'See the difference with "npx atelier diff"; "npx atelier retrieve --delete" makes the files as the org is.',
     )
 }
 

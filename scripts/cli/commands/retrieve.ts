@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Command } from 'commander'
 import { showPath } from '../../../server/kernel/show-path.ts'
@@ -7,11 +7,8 @@ import { readSource } from '../../../server/metadata/source.ts'
 import { withServer } from '../connect.ts'
 import { CommandError } from '../report.ts'
 
-export function registerRetrieve(program: Command): void {
-  program
-    .command('retrieve [folder]')
-    .description("Write the org's metadata as files (into the metadata folder unless another is named).")
-    .action(runRetrieve)
+interface RetrieveFlags {
+  readonly delete?: boolean
 }
 
 interface Retrieved {
@@ -19,51 +16,73 @@ interface Retrieved {
   readonly files: readonly SourceFile[]
 }
 
-async function runRetrieve(folder: string | undefined): Promise<void> {
+export function registerRetrieve(program: Command): void {
+  program
+    .command('retrieve [folder]')
+    .description("Write the org's metadata as files (into the metadata folder unless another is named).")
+    .option('--delete', 'delete the metadata files that the org does not have')
+    .action(runRetrieve)
+}
+
+async function runRetrieve(folder: string | undefined, flags: RetrieveFlags): Promise<void> {
   await withServer(
     async ({ client, config }) => {
       const target = folder ?? config.metadataDir
       const { number, files } = await client.get<Retrieved>('/services/atelier/metadata')
-      const { added, changed } = await writeFiles(target, files)
+      await mkdir(target, { recursive: true })
+      const toWrite = await findDifferent(target, files)
+      const others = await findOthers(target, files)
+      // All at once: a watching server sees the files before or after, not in between.
+      if (flags.delete) for (const file of others) await rm(file)
+      for (const { file, text } of toWrite) await put(file, text)
+      const changed = toWrite.filter(({ isNew }) => !isNew)
       console.log(
-        `${showPath(target)} has the ${files.length} files of version ${number}: ${added} added, ${changed.length} changed.`,
+        `${showPath(target)} has the ${files.length} files of version ${number}: ${toWrite.length - changed.length} added, ${changed.length} changed.`,
       )
-      for (const path of changed) console.log(`  changed ${showPath(path)}`)
-      await listOthers(target, files)
+      for (const { file } of changed) console.log(`  changed ${showPath(file)}`)
+      tellOthers(others, flags)
     },
     { deployFirst: false },
   )
 }
 
-interface Written {
-  readonly added: number
-  /** Paths of files that said something else before. */
-  readonly changed: readonly string[]
+interface FileToWrite {
+  readonly file: string
+  readonly text: string
+  readonly isNew: boolean
 }
 
 /** Files that are the same already are left alone: a watching server need not look at them. */
-async function writeFiles(target: string, files: readonly SourceFile[]): Promise<Written> {
-  let added = 0
-  const changed: string[] = []
+async function findDifferent(target: string, files: readonly SourceFile[]): Promise<readonly FileToWrite[]> {
+  const different: FileToWrite[] = []
   for (const { path, text } of files) {
     const file = join(target, path)
     if (relative(target, file).startsWith('..'))
       throw new CommandError([`The org has a wrong path: ${path}.`])
     const before = await readFile(file, 'utf8').catch(() => undefined)
-    if (before === text) continue
-    await mkdir(dirname(file), { recursive: true })
-    await writeFile(file, text)
-    if (before === undefined) added++
-    else changed.push(file)
+    if (before !== text) different.push({ file, text, isNew: before === undefined })
   }
-  return { added, changed }
+  return different
 }
 
 /** Files of the folder that the org does not have: whether they are work or leavings, only a person knows. */
-async function listOthers(target: string, files: readonly SourceFile[]): Promise<void> {
+async function findOthers(target: string, files: readonly SourceFile[]): Promise<readonly string[]> {
   const known = new Set(files.map(({ path }) => path))
-  const others = (await readSource(target)).filter(({ path }) => !known.has(path))
+  const found = await readSource(target)
+  return found.filter(({ path }) => !known.has(path)).map(({ path }) => join(target, path))
+}
+
+async function put(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  await writeFile(file, text)
+}
+
+function tellOthers(others: readonly string[], flags: RetrieveFlags): void {
   if (others.length === 0) return
-  console.log('The org does not have these files. Deploy them, or delete them:')
-  for (const { path } of others) console.log(`  ${showPath(join(target, path))}`)
+  console.log(
+    flags.delete
+      ? 'Deleted, since the org does not have them:'
+      : 'The org does not have these files. Deploy them, or delete them ("npx atelier retrieve --delete" does):',
+  )
+  for (const file of others) console.log(`  ${showPath(file)}`)
 }
