@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
 import type { Problem } from '../../server/kernel/errors.ts'
-import { CommandError, Interrupted, refusal } from './report.ts'
+import { CommandError, refusal } from './report.ts'
 
 export const DATA = '/services/data/v60.0'
 
 /** The server's API as the commands use it. */
 export interface Client {
   readonly url: string
-  /** Given when the person pressed Ctrl-C: requests then end as Interrupted. */
+  /** Given when the person pressed Ctrl-C: requests then fail. */
   readonly signal: AbortSignal
   get<T>(path: string): Promise<T>
   send<T>(method: string, path: string, body?: unknown): Promise<T>
@@ -28,7 +28,6 @@ export function createClient(url: string, token: string, signal: AbortSignal): C
     if (body !== undefined) headers['Content-Type'] = type
     const init = { method, headers, body: body ?? null, duplex: 'half', signal } as unknown as RequestInit
     const response = await fetch(url + path, init).catch(cause => {
-      if (signal.aborted) throw new Interrupted(['Interrupted.'])
       throw new CommandError([`${url} does not answer: ${reasonOf(cause)}`])
     })
     if (!response.ok) throw await toCommandError(url, response)
@@ -37,7 +36,6 @@ export function createClient(url: string, token: string, signal: AbortSignal): C
   const send = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const response = await request(method, path, body === undefined ? undefined : JSON.stringify(body))
     const text = await response.text().catch(cause => {
-      if (signal.aborted) throw new Interrupted(['Interrupted.'])
       throw new CommandError([`${url} went away while it answered: ${reasonOf(cause)}`])
     })
     return parseAnswer(url, text) as T

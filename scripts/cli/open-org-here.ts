@@ -4,7 +4,7 @@ import { observe } from '../../server/kernel/observe.ts'
 import { showPath } from '../../server/kernel/show-path.ts'
 import { type Client, createClient } from './client.ts'
 import type { ConnectOptions } from './connect.ts'
-import { CommandError, describeError, Interrupted } from './report.ts'
+import { CommandError, describeError } from './report.ts'
 import { note } from './terminal.ts'
 
 /** Opens the org for one command: the whole server, on a free port, without jobs and without watching files. */
@@ -23,9 +23,7 @@ export async function openOrgHere(
   const place = config.databaseUrl ? 'DATABASE_URL' : showPath(config.dataDir)
   note(`No server is running: the org of ${place} is opened for this command.`)
   const here = { runJobs: false, deployFirst, stop: signal }
-  const app = await startApp({ ...config, port: 0, watch: false }, here).catch(error => {
-    throw signal.aborted ? new Interrupted(['Interrupted.']) : error
-  })
+  const app = await startApp({ ...config, port: 0, watch: false }, here)
   if (app.newPassword !== undefined) {
     const { username } = app.administrator
     note(`The org is new. Log in as ${username} with the password ${app.newPassword} (shown this once).`)

@@ -8,6 +8,7 @@ const RETRY_AFTER_SECONDS = 2
 
 /** Every error of every route ends here, in Salesforce's shape. */
 export const handleError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  if (isClientGone(error)) return void response.destroy()
   if (response.headersSent) return breakOff(response, error)
   const known = toAnswer(error)
   if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)
@@ -17,9 +18,14 @@ export const handleError: ErrorRequestHandler = (error: unknown, _request, respo
 
 /** What is sent cannot be taken back: the answer ends in the middle, and nobody takes it for a whole one. */
 function breakOff(response: Response, error: unknown): void {
-  const isClientGone = (error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE'
-  if (!isClientGone) emit('warning', { message: 'An answer broke off.', error })
+  emit('warning', { message: 'An answer broke off.', error })
   response.destroy()
+}
+
+/** It went away while it sent its request or took its answer: there is nobody to tell, and nothing to put right. */
+export function isClientGone(error: unknown): boolean {
+  const { code, message } = Object(error) as { code?: string; message?: string }
+  return code === 'ERR_STREAM_PREMATURE_CLOSE' || (code === 'ECONNRESET' && message === 'aborted')
 }
 
 /** The status and problems that an error is answered with; what nobody foresaw goes to the log. */

@@ -1,5 +1,5 @@
 import type { Response } from 'express'
-import { toAnswer } from './error-handler.ts'
+import { isClientGone, toAnswer } from './error-handler.ts'
 
 /** Resolves when the client can take more. */
 type Send = (event: object) => Promise<void>
@@ -28,7 +28,7 @@ export async function sendEvents(response: Response, work: (send: Send) => Promi
   try {
     await work(send)
   } catch (error) {
-    if (!response.headersSent) throw error
+    if (!response.headersSent || isClientGone(error)) throw error
     // The status is sent already: the last line says what went wrong.
     const { status, problems } = toAnswer(error)
     await send({ kind: 'error', status, problems })
