@@ -1,9 +1,10 @@
 import { showPath } from '../../../server/kernel/show-path.ts'
-import type { ColumnGuess, ImportCounts, RejectedRow } from '../../../server/records/import/import-options.ts'
+import type { ColumnGuess, ImportCounts } from '../../../server/records/import/import-options.ts'
 import { formatTable } from '../table.ts'
 import { paint } from '../terminal.ts'
 import { countOf } from '../words.ts'
 import type { MappingEvent, SkippedRow } from './follow-import.ts'
+import type { Rejections } from './rejected-rows.ts'
 
 /** A longer cell is cut: its file has it whole. */
 const LONGEST_VALUE = 40
@@ -55,10 +56,24 @@ export function printSkipped(rows: readonly SkippedRow[], { skipped }: ImportCou
   console.log(formatTable(['row', 'why'], cells))
 }
 
-export function printRejected(rows: readonly RejectedRow[], { rejected }: ImportCounts): void {
-  console.log(`\nRejected rows${rows.length < rejected ? ` (the first ${rows.length})` : ''}`)
-  const cells = rows.map(({ row, column, value, why, fix }) => [row, column, cut(value), `${why} ${fix}`])
+export function printRejected({ first, byColumn }: Rejections, { rejected }: ImportCounts): void {
+  const isPart = first.length < rejected
+  console.log(`\nRejected rows${isPart ? ` (the first ${first.length})` : ''}`)
+  const cells = first.map(({ row, column, value, why, fix }) => [
+    row,
+    column,
+    cut(value),
+    sentences(why, fix),
+  ])
   console.log(formatTable(['row', 'column', 'value', 'why, and what to do'], cells))
+  if (!isPart) return
+  const counts = [...byColumn].sort(([, one], [, other]) => other - one)
+  const rows = counts.map(([column, amount]) => [column || '(the whole row)', amount])
+  console.log(`\n${formatTable(['column', 'rows rejected for it'], rows)}`)
+}
+
+function sentences(...texts: readonly string[]): string {
+  return texts.map(text => (/[.!?]$/.test(text) ? text : `${text}.`)).join(' ')
 }
 
 function cut(value: string): string {

@@ -5,6 +5,8 @@ import { createRejectedFile, type RejectedFile } from './rejected-file.ts'
 export interface Rejections {
   /** The first rows, in the order of the file. */
   readonly first: readonly RejectedRow[]
+  /** How many rows have their first problem in a column; blank for whole rows. */
+  readonly byColumn: ReadonlyMap<string, number>
   /** The file with all of them. */
   readonly path?: string
   /** Why there is no file. */
@@ -25,6 +27,7 @@ const MOST_SHOWN = 10
 
 export function collectRejectedRows(names: FileNames, header: readonly string[]): RejectedRows {
   const first: RejectedRow[] = []
+  const byColumn = new Map<string, number>()
   let waiting: RejectedRow[] = []
   let file: RejectedFile | undefined = createRejectedFile(names, header)
   let failure: unknown
@@ -46,12 +49,20 @@ export function collectRejectedRows(names: FileNames, header: readonly string[])
     await attempt(one => one.add(decided))
   }
   return {
-    add: row => void waiting.push(row),
+    add: row => {
+      waiting.push(row)
+      byColumn.set(row.column, (byColumn.get(row.column) ?? 0) + 1)
+    },
     decide,
     finish: async () => {
       await decide(Number.POSITIVE_INFINITY)
       const path = await attempt(one => one.finish())
-      return { first, ...(path !== undefined && { path }), ...(failure !== undefined && { failure }) }
+      return {
+        first,
+        byColumn,
+        ...(path !== undefined && { path }),
+        ...(failure !== undefined && { failure }),
+      }
     },
     drop: async () => {
       await attempt(one => one.drop())

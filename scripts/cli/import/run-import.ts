@@ -53,6 +53,6 @@ function report({ client, flags }: Job, followed: Followed, mapping: FoundMappin
   printCounts(counts, flags.dryRun === true)
   printSkipped(skipped, counts)
   if (counts.rejected === 0) return
-  printRejected(rejections.first, counts)
+  printRejected(rejections, counts)
   throw rejectedRows(counts, rejections, flags)
 }

@@ -199,7 +199,10 @@ function keyOf(compiling: Compiling, targets: readonly Target[]): RowPlan['key']
     ? byField(options.upsert)
     : targets.find(({ field, index }) => field.externalId && field.unique && index >= 0)
   if (options.upsert && !found)
-    throw wrong(`No column is mapped to ${options.upsert}, by which the records are to be found.`)
+    throw wrong(
+      `No column is mapped to ${options.upsert}, by which the records are to be found.`,
+      `Write into the mapping which one it is: { "column": …, "field": "${options.upsert}" }.`,
+    )
   return found ? [{ column: found.column, source: found.source }] : []
 }
 

@@ -5,11 +5,12 @@ import { inTransaction } from '../../org/in-transaction.ts'
 import type { Session } from '../../org/session.ts'
 import type { HookPort } from '../hooks.ts'
 import { checkSkippedRules, objectOfRequest } from '../write/check.ts'
+import { compileMapping } from './compile-mapping.ts'
 import { collectEvents, type EventQueue } from './event-queue.ts'
 import type { ImportEvent, ImportOptions } from './import-options.ts'
 import { beginRun, endRun, runId } from './import-run.ts'
+import { mapSheet } from './map-sheet.ts'
 import { openSheet } from './open-sheet.ts'
-import { planImport } from './plan-import.ts'
 import { processRows, type RowJob } from './process-rows.ts'
 import type { Sheet } from './sheet.ts'
 import { type Spooled, spool } from './spool.ts'
@@ -58,8 +59,11 @@ async function importSpooled(asked: Import, file: Spooled): Promise<void> {
 
 async function importSheet(asked: Import, file: Spooled, sheet: Sheet): Promise<void> {
   const { session, object, options, events } = asked
-  const { plan, event, portions } = await planImport(session, object, sheet, options)
-  events.add(event)
+  const { header, event, portions } = await mapSheet(session, object, sheet, options)
+  // What was guessed helps whoever has to correct it, also where it cannot be used.
+  if (!options.mapping) events.add(event)
+  const plan = compileMapping(session, object, header, event.mapping, options)
+  if (options.mapping) events.add(event)
   const job = { ...asked, plan, portions, strict: sheet.strict }
   if (options.dryRun) return rehearse(job)
   const id = runId(file, object.name, sheet.name)

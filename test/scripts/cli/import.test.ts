@@ -60,6 +60,20 @@ describe('atelier import', () => {
       ])
     })
 
+    it('keeps it also where it lacks the field by which records are found', async () => {
+      const path = await file('lacking.csv', ['Article,Name', 'L-1,Bolt'])
+      const upsert = ['import', path, '--object', 'part__c', '--upsert', 'code__c']
+      const { code, out, err } = await shop.atelier(...upsert)
+      expect(code).to.equal(1)
+      expect(out).to.match(/Article +part__c has no field of this name or label\./)
+      expect(err).to.match(/No column is mapped to code__c.*\n +Write into the mapping which one it is/)
+      const mapping = join(folder, 'lacking.part__c.map.json')
+      const text = await readFile(mapping, 'utf8')
+      await writeFile(mapping, text.replace('"Article", "field": null', '"Article", "field": "code__c"'))
+      expect((await shop.atelier(...upsert)).code).to.equal(0)
+      expect(await count('L-%')).to.equal(1)
+    })
+
     it('adds nothing the second time, not even with a corrected mapping, unless told to', async () => {
       const path = await file('again.csv', ['Name,In Stock', 'Twice,1', 'Thrice,2'])
       const run = async (...more: readonly string[]): Promise<string> =>
@@ -179,6 +193,14 @@ describe('atelier import', () => {
       const [again] = await rejectedLines('mend.part__c.rejected-2.csv')
       expect(again).to.equal(header)
       expect((await readFile(corrected, 'utf8')).includes('cheap,1')).to.equal(false)
+    })
+
+    it('shows the first of many, and for which columns they were rejected', async () => {
+      const rows = Array.from({ length: 12 }, (_, row) => `M-${row},Bolt,${row ? 'dear' : '-1'},${row}`)
+      const path = await file('many.csv', ['Code,Name,Price,In Stock', ...rows, 'M-99,Bolt,1,many'])
+      const { out } = await shop.atelier('import', path, '--object', 'part__c')
+      expect(out).to.match(/Rejected rows \(the first 10\)\n[\s\S]*\n +2 +Price[\s\S]*\n +11 +Price/)
+      expect(out).to.match(/column +rows rejected for it\n.*\nPrice +12\nIn Stock +1\n$/)
     })
 
     it('makes no second file that says the same, and none at all when nothing is rejected', async () => {

@@ -1,26 +1,25 @@
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
-import { compileMapping, type RowPlan } from './compile-mapping.ts'
 import { describeUnmapped } from './describe-unmapped.ts'
-import { findHeader, HEADER_ROWS } from './find-header.ts'
+import { findHeader, HEADER_ROWS, type Header } from './find-header.ts'
 import { guessMapping } from './guess-mapping.ts'
 import type { ColumnGuess, ColumnMapping, ImportEvent, ImportOptions } from './import-options.ts'
 import type { Sheet, SheetRow } from './sheet.ts'
 
-interface PlannedImport {
-  readonly plan: RowPlan
+interface MappedSheet {
+  readonly header: Header
   readonly event: Extract<ImportEvent, { kind: 'mapping' }>
   /** The rows below the header. */
   readonly portions: Sheet['portions']
 }
 
-/** Finds the header, maps its columns and makes the plan by which rows are read. */
-export async function planImport(
+/** Finds the header and maps its columns. */
+export async function mapSheet(
   session: Session,
   object: ObjectModel,
   sheet: Sheet,
   options: ImportOptions,
-): Promise<PlannedImport> {
+): Promise<MappedSheet> {
   const iterator = sheet.portions[Symbol.asyncIterator]()
   const first: SheetRow[] = []
   let share = 0
@@ -34,10 +33,9 @@ export async function planImport(
   const { mapping, guesses } = options.mapping
     ? { mapping: options.mapping, guesses: givenGuesses(options.mapping) }
     : guessMapping(session, object, header, options.upsert)
-  const plan = compileMapping(session, object, header, mapping, options)
   const rest = { rows: first.filter(row => row.number > header.row), share }
   return {
-    plan,
+    header,
     event: {
       kind: 'mapping',
       mapping,
