@@ -2,9 +2,8 @@
 import { installMissing } from './install.mjs'
 
 installMissing()
-const { register } = await import('tsx/esm/api')
-register()
-const { runCommandLine } = await import('./cli/command-line.ts')
-const { endWithReader } = await import('./cli/terminal.ts')
+const { importBuilt } = await import('./build.mjs')
+const { runCommandLine } = await importBuilt('scripts/cli/command-line.ts')
+const { endWithReader } = await importBuilt('scripts/cli/terminal.ts')
 endWithReader()
 await runCommandLine(process.argv)

@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { installMissing } from './install.mjs'
 
 installMissing()
-const { register } = await import('tsx/esm/api')
-register()
-await import('./bench/main.ts')
+process.chdir(join(import.meta.dirname, '..'))
+const { importBuilt } = await import('./build.mjs')
+await importBuilt('scripts/bench/main.ts')

@@ -2,9 +2,8 @@ import { installMissing } from './install.mjs'
 
 installMissing()
 if (process.env.npm_lifecycle_event === 'start') endWithParent()
-const { register } = await import('tsx/esm/api')
-register()
-await import('../server/main.ts')
+const { importBuilt } = await import('./build.mjs')
+await importBuilt('server/main.ts')
 
 /** `npm start` runs this in a shell, which ends at SIGTERM without passing it on. */
 function endWithParent() {

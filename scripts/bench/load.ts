@@ -1,6 +1,5 @@
 import { fork } from 'node:child_process'
-import { join } from 'node:path'
-import { ROOT } from './server-process.ts'
+import { moduleBeside } from '../../server/kernel/module-beside.ts'
 
 export interface LoadRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -33,10 +32,7 @@ export interface LoadGenerator {
 
 /** Starts the load generator as a process of its own. */
 export function startLoad(): LoadGenerator {
-  const child = fork(join(ROOT, 'scripts', 'bench', 'load-generator.ts'), [], {
-    cwd: ROOT,
-    execArgv: ['--import=tsx'],
-  })
+  const child = fork(moduleBeside(import.meta.url, './load-generator'))
   return {
     run: task =>
       new Promise((resolve, reject) => {

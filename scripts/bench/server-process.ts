@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-
-export const ROOT = join(import.meta.dirname, '..', '..')
+import { fileURLToPath } from 'node:url'
+import { moduleBeside } from '../../server/kernel/module-beside.ts'
 
 export interface ServerProcess {
   readonly url: string
@@ -22,7 +21,6 @@ interface Command {
 export async function startServer({ command, env }: Command): Promise<ServerProcess> {
   const began = performance.now()
   const child = spawn(command[0] as string, command.slice(1), {
-    cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -54,7 +52,7 @@ function readUrl(child: ChildProcess, name: string): Promise<string> {
 
 export const ADMIN_PASSWORD = 'bench-of-atelier'
 
-/** The product, as `npm start` starts it. */
+/** The product, as `npm start` starts it: the bench is in the project's folder. */
 export function startAtelier(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   return startServer({
     command: [process.execPath, 'scripts/start.mjs'],
@@ -63,9 +61,9 @@ export function startAtelier(env: Readonly<Record<string, string>>): Promise<Ser
 }
 
 export function startBaseline(name: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  const file = join('scripts', 'bench', 'baselines', `${name}.ts`)
+  const file = fileURLToPath(moduleBeside(import.meta.url, `./baselines/${name}`))
   return startServer({
-    command: [process.execPath, '--import=tsx', file],
+    command: [process.execPath, file],
     env: { NODE_ENV: 'production', ...env },
   })
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { moduleBeside } from '../kernel/module-beside.ts'
 
 /** JavaScript of the two sides of a hook process. */
 export interface SandboxCode {
@@ -19,15 +20,15 @@ export function sandboxCode(): Promise<SandboxCode> {
 
 async function bundleBoth(): Promise<SandboxCode> {
   const [outer, guest] = await Promise.all([
-    bundle('process-main.ts', 'node'),
-    bundle('guest.ts', 'neutral', 'sandbox'),
+    bundle('process-main', 'node'),
+    bundle('guest', 'neutral', 'sandbox'),
   ])
   return { outer, guest: `(() => {${guest}\nreturn sandbox.boot\n})()` }
 }
 
-async function bundle(file: string, platform: 'node' | 'neutral', globalName?: string): Promise<string> {
+async function bundle(module: string, platform: 'node' | 'neutral', globalName?: string): Promise<string> {
   const result = await build({
-    entryPoints: [fileURLToPath(new URL(`./sandbox/${file}`, import.meta.url))],
+    entryPoints: [fileURLToPath(moduleBeside(import.meta.url, `./sandbox/${module}`))],
     bundle: true,
     write: false,
     platform,

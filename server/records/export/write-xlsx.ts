@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AtelierError } from '../../kernel/errors.ts'
+import { moduleBeside } from '../../kernel/module-beside.ts'
 import { startWorkbookProcess } from '../xlsx/workbook-process.ts'
 import type { ExportRow, ExportTable } from './export-table.ts'
 import { pacedWriter } from './paced-writer.ts'
@@ -18,7 +19,7 @@ const MOST_CELLS = 4_000_000
 /** Megabytes. */
 const HEAP = 2_048
 
-const WRITER = new URL('./xlsx-writer.ts', import.meta.url)
+const WRITER = moduleBeside(import.meta.url, './xlsx-writer')
 
 let turn: Promise<unknown> = Promise.resolve()
 

@@ -5,7 +5,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export type WorkbookProcess = ChildProcessByStdio<Writable, Readable, null>
 
-const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+/** TypeScript as it is written needs one (in tests); its translation does not. */
+const loader = import.meta.url.endsWith('.ts')
+  ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
+  : []
 
 /**
  * A process of its own for a workbook: libraries hold workbooks in memory, and one that is broken or needs more than
@@ -14,7 +17,7 @@ const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 export function startWorkbookProcess(script: URL, heap: number, args: readonly string[]): WorkbookProcess {
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${heap}`, '--import', LOADER, fileURLToPath(script), ...args],
+    [`--max-old-space-size=${heap}`, ...loader, fileURLToPath(script), ...args],
     { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env.PATH, TZ: 'UTC' } },
   )
   child.on('error', () => undefined)

@@ -1,0 +1,2 @@
+export function build(root?: string, names?: readonly string[]): Promise<string>
+export function importBuilt(path: string): Promise<unknown>
