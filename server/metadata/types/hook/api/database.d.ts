@@ -83,7 +83,7 @@ export interface Database extends Records {
   asUser(): Records
   /**
    * What `work` saves is saved together: when it throws, all of it is undone, and the error goes on. In a trigger, or
-   * inside another one, only what `work` itself has saved is undone. Others wait for its locks: keep it short.
+   * inside another one, only what `work` itself has saved is undone. Others wait for its locks: it lasts 60 s at most.
    */
   transaction<T>(work: () => Promise<T>): Promise<T>
 }
