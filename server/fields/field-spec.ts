@@ -1,13 +1,11 @@
-import type { Rule } from '../rules/rule.ts'
+import type { PickValKeys, Rule } from '../rules/rule.ts'
 
-export interface PicklistValue {
+export interface PicklistValue extends PickValKeys {
   /** The value as stored and shown by the API. */
   readonly fullName: string
   readonly label: string
   readonly default: boolean
   readonly isActive: boolean
-  /** Grouping of a status value, e.g. `Draft`, `Activated`, `Closed`. */
-  readonly category?: string
   /** Values of the controlling field that offer it; left out where all do. */
   readonly validFor?: readonly string[]
   /** Earlier values: records that hold one of them get this one. */
@@ -58,6 +56,8 @@ export interface FieldSpec {
   /** Formula: do blank numbers that it reads count as 0? Left out: no. */
   readonly formulaTreatBlanksAs?: 'BlankAsBlank' | 'BlankAsZero'
   readonly defaultValue?: Rule
+  /** Field whose change gives the default value anew, unless the change sets this field as well. */
+  readonly defaultFollows?: string
   readonly summaryOperation?: 'count' | 'sum' | 'min' | 'max'
   /** Summary: `child_object__c.field__c`. */
   readonly summarizedField?: string

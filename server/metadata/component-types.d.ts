@@ -272,8 +272,15 @@ export interface FieldSource {
          * Grouping of a status value: Draft, Activated …
          */
         category?: string;
-        color?: string;
         description?: string;
+        color?: string;
+        closed?: boolean;
+        won?: boolean;
+        converted?: boolean;
+        reviewed?: boolean;
+        highPriority?: boolean;
+        probability?: number;
+        forecastCategory?: string;
         formerly?: string[];
       }[];
     };
@@ -326,6 +333,10 @@ export interface FieldSource {
   unique?: boolean;
   externalId?: boolean;
   caseSensitive?: boolean;
+  /**
+   * Field whose change gives the default value anew, unless the change sets this field as well.
+   */
+  defaultFollows?: string;
   trackHistory?: boolean;
   trackTrending?: boolean;
   trackFeedHistory?: boolean;

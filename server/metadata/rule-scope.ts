@@ -72,6 +72,7 @@ function toScopeField(draft: ModelDraft, field: FieldModel, path: string): Scope
     type: field.fieldType.ruleType(field),
     ...(formula !== undefined && { formula, blanksAsZero: field.formulaTreatBlanksAs === 'BlankAsZero' }),
     ...(field.fieldType.isPercent && { isPercent: true }),
+    ...(field.values && { pickVals: new Map(field.values.map(value => [value.fullName, value])) }),
     ...(field.restricted && field.values && { values: field.values.map(value => value.fullName) }),
   }
 }

@@ -1,6 +1,6 @@
 import type { Sql } from 'sql-template-tag'
 import type { Problem } from '../kernel/errors.ts'
-import type { Rule, RuleEnvironment, RuleType, RuleValue, SqlEnvironment } from './rule.ts'
+import type { PickValKeys, Rule, RuleEnvironment, RuleType, RuleValue, SqlEnvironment } from './rule.ts'
 
 /** A rule as a typed tree: what checking makes of JsonLogic, and what every back end starts from. */
 export type Node = LiteralNode | ReferenceNode | ElementNode | ListNode | CallNode
@@ -20,6 +20,8 @@ export interface ReferenceNode {
   readonly prior?: boolean
   /** Allowed values of a restricted picklist. */
   readonly values?: readonly string[]
+  /** What is said of each value of a picklist. */
+  readonly pickVals?: ReadonlyMap<string, PickValKeys>
 }
 
 /** The element that `some`, `all`, `none` and `filter` look at. */

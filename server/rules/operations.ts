@@ -9,6 +9,7 @@ import { listOperations } from './operations/lists.ts'
 import { logicOperations } from './operations/logic.ts'
 import { missingOperations } from './operations/missing.ts'
 import { numberOperations } from './operations/number-of.ts'
+import { pickValKey } from './operations/pick-val-key.ts'
 import { picklistOperations } from './operations/picklists.ts'
 import { powerOperations } from './operations/powers.ts'
 import { referenceOperations } from './operations/reference.ts'
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = Object.freeze([
   ...missingOperations,
   ...numberOperations,
   ...picklistOperations,
+  pickValKey,
   ...regexOperations,
   ...powerOperations,
   ...roundingOperations,

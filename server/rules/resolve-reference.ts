@@ -34,6 +34,7 @@ function makeReference(field: ScopeField, context: CheckContext): Node {
     path: field.path,
     ...(context.prior ? { prior: true } : {}),
     ...(field.values ? { values: field.values } : {}),
+    ...(field.pickVals ? { pickVals: field.pickVals } : {}),
   }
 }
 

@@ -36,6 +36,18 @@ export interface CompiledRule {
   readonly needsPrior: boolean
 }
 
+/** What is said of a picklist's value beside its name: `closed`, `won`, `probability`, `category` … */
+export interface PickValKeys {
+  readonly category?: string
+  readonly forecastCategory?: string
+  readonly probability?: number
+  readonly closed?: boolean
+  readonly won?: boolean
+  readonly converted?: boolean
+  readonly reviewed?: boolean
+  readonly highPriority?: boolean
+}
+
 /** What a path of a rule stands for, at compile time. */
 export interface ScopeField {
   /** The path as declared (canonical case). */
@@ -49,6 +61,8 @@ export interface ScopeField {
   readonly isPercent?: boolean
   /** Allowed values of a restricted picklist: literals compared with it are checked and brought to their case. */
   readonly values?: readonly string[]
+  /** Of a picklist: what is said of each of its values. */
+  readonly pickVals?: ReadonlyMap<string, PickValKeys>
 }
 
 export interface RuleScope {

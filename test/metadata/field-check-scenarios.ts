@@ -243,4 +243,19 @@ export const FIELD_SCENARIOS: readonly CheckScenario[] = [
       `${BID}/fields/b__c.json:13:22: "1 OR" is not a combination of the filters 1 to 1, at its end. [lookup.filter]`,
     ],
   },
+  {
+    given: 'default values that follow nothing, themselves, and a field of a parent',
+    files: {
+      ...field('a__c', { type: 'Text', defaultValue: '"x"', defaultFollows: 'stat__c' }),
+      ...field('b__c', { type: 'Text', defaultFollows: 'state__c' }),
+      ...field('c__c', { type: 'Text', defaultValue: '"x"', defaultFollows: 'c__c' }),
+      ...field('d__c', { type: 'Text', defaultValue: '"x"', defaultFollows: 'maker__r.city__c' }),
+    },
+    problems: [
+      `${BID}/fields/a__c.json:5:21: bid__c has no field "stat__c". Did you mean "state__c"? [field.default-follows]`,
+      `${BID}/fields/b__c.json:4:21: There is no "defaultValue" that could follow. [field.default-follows]`,
+      `${BID}/fields/c__c.json:5:21: A field does not follow itself. [field.default-follows]`,
+      `${BID}/fields/d__c.json:5:21: maker__r.city__c is not stored in bid__c: nobody changes it there. [field.default-follows]`,
+    ],
+  },
 ]

@@ -71,7 +71,7 @@ const SCENARIOS: readonly Scenario[] = [
     given: 'a key of another type',
     files: field('{ "label": "X", "type": "Date",\n  "displayFormat": "{0}" }'),
     problems: [
-      `${FIELD}:2:3: "displayFormat" is not a key of a Date field. Valid keys: label, type, description, inlineHelpText, required, unique, externalId, trackHistory, trackTrending, trackFeedHistory, encryptionScheme, formerly, defaultValue. [schema.unknown-key]`,
+      `${FIELD}:2:3: "displayFormat" is not a key of a Date field. Valid keys: label, type, description, inlineHelpText, required, unique, externalId, defaultFollows, trackHistory, trackTrending, trackFeedHistory, encryptionScheme, formerly, defaultValue. [schema.unknown-key]`,
     ],
   },
   {

@@ -312,6 +312,7 @@ describe('update', () => {
         'check-unmodified',
         'apply-defaults',
         'before-hooks',
+        'follow-changes',
         'load-related',
         'check-values',
         'check-lookups',

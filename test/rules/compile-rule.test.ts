@@ -59,6 +59,18 @@ const PROBLEMS: readonly (readonly [Rule, string, string, RegExp])[] = [
     '/some/1/</0',
     /inside a list operation/,
   ],
+  [
+    { pickValKey: [{ var: 'Name' }, 'closed'] },
+    'rule.invalid-reference',
+    '/pickValKey/0',
+    /a picklist field/,
+  ],
+  [
+    { pickValKey: [{ var: 'Status' }, 'clsoed'] },
+    'rule.invalid-reference',
+    '/pickValKey/1',
+    /no key "clsoed". Did you mean "closed"/,
+  ],
   ['AND(Active,\n  Stauts = "x")', 'rule.unknown-field', '/and/1/==/0/var', /line 2, column 3/],
   ['Amount > "much"', 'rule.type-mismatch', '/>/1', /line 1, column 8/],
 ]

@@ -15,7 +15,15 @@ import type { Database } from '../../server/storage/database.ts'
 export const FIELDS: Readonly<Record<string, Omit<ScopeField, 'path'>>> = {
   Name: { type: 'text' },
   Description: { type: 'text' },
-  Status: { type: 'text', values: ['Draft', 'AWAITING PROPOSALS', 'MANUFACTURER SELECTED'] },
+  Status: {
+    type: 'text',
+    values: ['Draft', 'AWAITING PROPOSALS', 'MANUFACTURER SELECTED'],
+    pickVals: new Map([
+      ['Draft', { category: 'Draft', probability: 10 }],
+      ['AWAITING PROPOSALS', { category: 'Open', probability: 50 }],
+      ['MANUFACTURER SELECTED', { category: 'Activated', closed: true }],
+    ]),
+  },
   OwnerId: { type: 'id' },
   AccountId: { type: 'id' },
   Amount: { type: 'number' },

@@ -15,7 +15,7 @@ export function defaultSteps(
     const known = depths.get(field)
     if (known !== undefined) return known
     depths.set(field, 0)
-    const needed = readBy(object, field).filter(one => filled.includes(one))
+    const needed = fieldsRead(object, field).filter(one => one !== field && filled.includes(one))
     const depth = Math.max(0, ...needed.map(one => depthOf(one) + 1))
     depths.set(field, depth)
     return depth
@@ -30,7 +30,7 @@ export function defaultSteps(
 }
 
 /** Fields of the record itself that a default value reads, the lookups of its paths among them. */
-function readBy(object: ObjectModel, { compiledDefault }: FieldModel): readonly FieldModel[] {
+export function fieldsRead(object: ObjectModel, { compiledDefault }: FieldModel): readonly FieldModel[] {
   return (compiledDefault?.references ?? []).flatMap(path => {
     const [first = '', ...rest] = path.split('.')
     const { relationship } = splitSegment(first)

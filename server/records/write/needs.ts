@@ -1,5 +1,6 @@
 import type { FieldModel } from '../../metadata/org-model.ts'
 import type { WriteContext } from './context.ts'
+import { fieldsRead } from './default-steps.ts'
 import { identityFields } from './identity-fields.ts'
 import { addPath, addReference, makeTree, type PathTree, resolveReference, stepInto } from './paths.ts'
 import { fieldNamed, type LookupPlan, planOf, spelledField, type WritePlan } from './plan.ts'
@@ -69,12 +70,21 @@ export function neededBefore(context: WriteContext): readonly FieldModel[] {
     return [...needed]
   }
   for (const field of touched) if (field.column !== null) needed.add(field)
+  for (const field of followedBy(plan, touched)) needed.add(field)
   for (const field of neededPaths(context).fields) if (field.column !== null) needed.add(field)
   if (object.recordTypes.size > 0) needed.add(fieldNamed(object, 'RecordTypeId'))
   if (context.request.ifUnmodifiedSince || context.request.ifMatch) {
     for (const field of plan.stored) needed.add(field)
   }
   return [...needed]
+}
+
+/** Stored fields of the record itself that default values read which are given anew. */
+function followedBy(plan: WritePlan, touched: ReadonlySet<FieldModel>): readonly FieldModel[] {
+  return plan.followers
+    .filter(({ field }) => touched.has(field))
+    .flatMap(({ field }) => fieldsRead(plan.object, field))
+    .filter(field => field.column !== null)
 }
 
 /** Fields that the records' inputs name: known before anything is parsed. */
@@ -85,5 +95,8 @@ export function noteTouched(context: WriteContext): void {
       const field = spelledField(plan, key) ?? plan.object.parents.get(key.toLowerCase())
       if (field) context.touched.add(field)
     }
+  }
+  for (const { field, follows } of plan.followers) {
+    if (context.touched.has(follows)) context.touched.add(field)
   }
 }

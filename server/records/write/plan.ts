@@ -11,6 +11,8 @@ export interface WritePlan {
   readonly required: readonly FieldModel[]
   /** Fields that have a value in new records: those of a step need nothing that a later one fills. */
   readonly defaultSteps: readonly (readonly FieldModel[])[]
+  /** Those of them whose default value is given anew when the field that they follow changes. */
+  readonly followers: readonly Follower[]
   readonly picklists: readonly FieldModel[]
   readonly autoNumbers: readonly FieldModel[]
   /** Counts and sums: a new record has 0 of them. */
@@ -21,6 +23,11 @@ export interface WritePlan {
   readonly hierarchies: readonly FieldModel[]
   readonly tracked: ReadonlySet<FieldModel>
   readonly rules: readonly ValidationRuleModel[]
+}
+
+export interface Follower {
+  readonly field: FieldModel
+  readonly follows: FieldModel
 }
 
 export interface LookupPlan {
@@ -63,12 +70,14 @@ function compilePlan(model: OrgModel, object: ObjectModel): WritePlan {
   const lookups = stored
     .filter(field => field.referenceTo && !isStamp(field) && !isId(field))
     .map(field => ({ field, targets: targetsOf(model, field) }))
+  const steps = defaultSteps(object, stored)
   return Object.freeze({
     object,
     spellings: new Map(),
     stored,
     required: stored.filter(field => isRequired(field)),
-    defaultSteps: defaultSteps(object, stored),
+    defaultSteps: steps,
+    followers: steps.flat().flatMap(field => followerOf(object, field)),
     picklists: stored.filter(field => field.values !== undefined),
     autoNumbers: stored.filter(field => field.fieldType.name === 'AutoNumber'),
     totals: stored.filter(
@@ -80,6 +89,11 @@ function compilePlan(model: OrgModel, object: ObjectModel): WritePlan {
     tracked: new Set(object.enableHistory ? stored.filter(field => field.trackHistory) : []),
     rules: object.validationRules.filter(rule => rule.active),
   })
+}
+
+function followerOf(object: ObjectModel, field: FieldModel): readonly Follower[] {
+  const follows = field.defaultFollows && object.fields.get(field.defaultFollows.toLowerCase())
+  return follows ? [{ field, follows }] : []
 }
 
 function isId(field: FieldModel): boolean {

@@ -11,6 +11,7 @@ import { checkUnmodified } from './stages/check-unmodified.ts'
 import { checkUsers } from './stages/check-users.ts'
 import { checkValues } from './stages/check-values.ts'
 import { afterHooks, beforeHooks } from './stages/fire-hooks.ts'
+import { followChanges } from './stages/follow-changes.ts'
 import { followIdentities } from './stages/follow-identities.ts'
 import { loadBefore } from './stages/load-before.ts'
 import { loadRelated } from './stages/load-related.ts'
@@ -30,6 +31,7 @@ export async function runStages(context: WriteContext): Promise<void> {
   await runStage(context, 'check-unmodified', checkUnmodified)
   await runStage(context, 'apply-defaults', applyDefaults)
   await runStage(context, 'before-hooks', beforeHooks)
+  await runStage(context, 'follow-changes', followChanges)
   await runStage(context, 'load-related', loadRelated)
   await runStage(context, 'check-values', checkValues)
   await runStage(context, 'check-lookups', checkLookups)

@@ -45,7 +45,7 @@ const includes: Operation = {
 }
 
 /** `{"in": [x, ["a", "b"]]}`; with a text as second argument: is the first one part of it? */
-const isIn: Operation = {
+export const isIn: Operation = {
   name: 'in',
   arity: [2, 2],
   check: checkIn,
@@ -131,7 +131,7 @@ function checkCase(call: CheckCall): Node | undefined {
   return makeCall(caseOf, (answers[0] as Node).type, all)
 }
 
-const caseOf: Operation = {
+export const caseOf: Operation = {
   name: 'case',
   arity: [4, MANY],
   check: checkCase,

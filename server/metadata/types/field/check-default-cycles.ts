@@ -17,6 +17,8 @@ function findCircle(object: ObjectDraft, start: FieldModel): readonly FieldModel
   const seen = new Set<FieldModel>()
   const visit = (field: FieldModel, way: readonly FieldModel[]): readonly FieldModel[] | undefined => {
     for (const next of defaultNeeds(object, field)) {
+      // One that follows another field may keep what it was.
+      if (next === field && field.defaultFollows !== undefined) continue
       if (next === start) return [...way, field]
       if (seen.has(next)) continue
       seen.add(next)

@@ -1,5 +1,6 @@
 import type { JSONPath } from 'jsonc-parser'
 import { constantOf } from '../../../rules/rule-reads.ts'
+import { compilePath } from '../../compile-path.ts'
 import type { Component, Finding } from '../../component.ts'
 import type { FieldSource, ObjectSource } from '../../component-types.d.ts'
 import type { Check } from '../../metadata-type.ts'
@@ -43,6 +44,15 @@ export const checkDefaults: readonly Check[] = [
     },
   },
   {
+    id: 'field.default-follows',
+    description: 'A default value follows another field of the object that is stored.',
+    *find(draft, components): Iterable<Finding> {
+      for (const component of components as readonly FieldComponent[]) {
+        yield* findUnfollowed(component, draft)
+      }
+    },
+  },
+  {
     id: 'field.history-off',
     description: 'Fields are tracked where their object keeps a history.',
     *find(draft, components): Iterable<Finding> {
@@ -67,4 +77,23 @@ function historyOff(component: Component, object: string, at: JSONPath): Finding
 
 function fieldOf(draft: ModelDraft, { object, name }: Component): FieldModel | undefined {
   return draft.objects.get((object as string).toLowerCase())?.fields.get(name.toLowerCase())
+}
+
+function* findUnfollowed(component: FieldComponent, draft: ModelDraft): Iterable<Finding> {
+  const { defaultFollows: name, defaultValue } = component.source
+  const object = draft.objects.get((component.object as string).toLowerCase())
+  if (name === undefined || !object) return
+  const at = ['defaultFollows']
+  const place = { check: 'field.default-follows', component, at }
+  const field = compilePath(draft, component, object, {
+    path: name,
+    at,
+    check: 'field.default-follows',
+  })?.field
+  if (defaultValue === undefined) yield { ...place, message: 'There is no "defaultValue" that could follow.' }
+  if (field && (field.object !== object.name || field.column === null)) {
+    yield { ...place, message: `${name} is not stored in ${object.name}: nobody changes it there.` }
+  } else if (field?.name === component.name) {
+    yield { ...place, message: 'A field does not follow itself.' }
+  }
 }

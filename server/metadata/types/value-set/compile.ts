@@ -1,4 +1,5 @@
 import type { PicklistValue } from '../../../fields/field-spec.ts'
+import type { PickValKeys } from '../../../rules/rule.ts'
 import type { Component } from '../../component.ts'
 import type { PicklistValueSource, ValueSetSource } from '../../component-types.d.ts'
 import type { ModelDraft } from '../../model-draft.ts'
@@ -23,13 +24,22 @@ export function compileValues(
   sources: readonly PicklistValueSource[],
   sorted: boolean | undefined,
 ): readonly PicklistValue[] {
-  const values = sources.map(({ fullName, label, default: isDefault, isActive, category, formerly }) => ({
+  const values = sources.map(({ fullName, label, default: isDefault, isActive, ...keys }) => ({
+    ...keysOf(keys),
     fullName,
     label: label ?? fullName,
     default: isDefault ?? false,
     isActive: isActive ?? true,
-    ...(category !== undefined && { category }),
-    ...(formerly && { formerly }),
   }))
   return sorted ? values.sort((a, b) => a.label.localeCompare(b.label, 'en')) : values
+}
+
+/** What rules may ask of a value, and its earlier names; description and color are for people. */
+function keysOf({
+  description: _description,
+  color: _color,
+  ...keys
+}: Omit<PicklistValueSource, 'fullName' | 'label' | 'default' | 'isActive'>): PickValKeys &
+  Pick<PicklistValue, 'formerly'> {
+  return keys
 }
