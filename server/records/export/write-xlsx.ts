@@ -95,7 +95,7 @@ function rowMaker(
 }
 
 function outOfMemory(): AtelierError {
-  return tooLarge('needs more memory than it may take')
+  return tooLarge('needs more memory or disk than there is for it')
 }
 
 function tooLarge(why: string): AtelierError {

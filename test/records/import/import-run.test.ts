@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect } from 'chai'
 import { stringify } from 'csv-stringify/sync'
 import { fullAccess } from '../../../server/access/access.ts'
@@ -8,6 +9,7 @@ import { importFile } from '../../../server/records/import/import-file.ts'
 import type { ImportEvent, ImportOptions } from '../../../server/records/import/import-options.ts'
 import { hooksOf } from '../deal-org.ts'
 import { collect, errorOf, lines, openSheetOrg, type SheetOrg } from '../sheet-org.ts'
+import { makeWorkbook } from './workbook.ts'
 
 const SALES = { object: 'sale__c' } as const
 /** Rows that are saved together. */
@@ -291,7 +293,25 @@ describe('an import', () => {
     expect(threeBatches - few).to.be.at.most(2 * few)
   })
 
-  it('lets go of what it has when it is refused', async () => {
+  it('leaves no process behind when a workbook is refused or nobody waits for its end', async () => {
+    const processes = (): number =>
+      process.getActiveResourcesInfo().filter(resource => resource === 'ProcessWrap').length
+    const before = processes()
+    const rows = Array.from({ length: 20_000 }, (_, row) => [`S${row}`, row])
+    const books = [
+      makeWorkbook({ S: [['Colour', 'Size'], ...rows] }),
+      makeWorkbook({ S: [['Sale Number', 'Amount'], ...rows] }),
+    ]
+    const [refused, left] = books.map(book =>
+      importFile(org.session, Readable.from([book]), { ...SALES, fileName: 'b.xlsx' }, noHooks),
+    )
+    await errorOf(collect(refused as AsyncIterable<ImportEvent>))
+    for await (const event of left as AsyncIterable<ImportEvent>) if (event.kind === 'progress') break
+    for (let waited = 0; waited < 5_000 && processes() > before; waited += 20) await delay(20)
+    expect(processes()).to.equal(before)
+  })
+
+  it('says which columns it looked for', async () => {
     const error = await errorOf(org.import(['Colour,Size', 'red,XL'], SALES))
     expect(error.message).to.match(/No row looks like a header for sale__c: none of Colour, Size/)
     expect(await org.query('SELECT Id FROM sale__c')).to.deep.equal([])
