@@ -2,9 +2,7 @@ import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { CallServices } from './call-services.ts'
 import { endUnit, type HookUnit, type Invocation, joinUnit, sessionOf } from './hook-unit.ts'
-
-/** Milliseconds that a job may keep a transaction open: others, and deploys, wait for its locks. */
-const LONGEST = 60_000
+import { limitExceeded } from './limits.ts'
 
 /** Undoes what the hook has saved; the hook knows why. */
 class RolledBack extends Error {}
@@ -20,11 +18,12 @@ export async function beginTransaction(
     await open(invocation, work => data.savepoint(outer, () => work(outer)))
     return
   }
-  const timer = setTimeout(() => {
-    const held = LONGEST.toLocaleString('en-US')
-    const message = `Hook ${invocation.hook.name} kept a transaction open for ${held} ms, the limit. It was rolled back.`
-    endUnit(unit, new AtelierError('LIMIT_EXCEEDED', message))
-  }, LONGEST)
+  const { limits } = unit
+  const longest = limits.transactionMilliseconds
+  const expire = (): void => {
+    endUnit(unit, limitExceeded(invocation.hook.name, limits, 'transactionMilliseconds', longest))
+  }
+  const timer = setTimeout(expire, longest)
   const enter: Enter = work =>
     data.inTransaction(outer, async inner => {
       joinUnit(inner, unit)

@@ -54,7 +54,7 @@ export interface HookUnit {
   readonly limits: HookLimits
   readonly background?: BackgroundRun
   /** So far. Times are those of earlier leases of a process. */
-  readonly used: Record<Exclude<HookLimit, 'memoryMegabytes'>, number>
+  readonly used: Record<Exclude<HookLimit, 'memoryMegabytes' | 'transactionMilliseconds'>, number>
   readonly invocations: Map<number, Invocation>
   /** Records of a save that arrived before their call. */
   readonly parts: Map<number, Table['rows'][number][]>

@@ -6,6 +6,8 @@ export interface HookLimits {
   readonly cpuMilliseconds: number
   /** Time in hooks, waiting for the database included. */
   readonly wallMilliseconds: number
+  /** How long a job may keep a transaction of its own open: others, and deploys, wait for its locks. */
+  readonly transactionMilliseconds: number
   /** Memory over what an idle hook process takes: heap and buffers. */
   readonly memoryMegabytes: number
   /** Calls of `db`: each query and each save is one. */
@@ -20,6 +22,7 @@ export type HookLimit = keyof HookLimits
 export const TRIGGER_LIMITS: HookLimits = Object.freeze({
   cpuMilliseconds: 10_000,
   wallMilliseconds: 60_000,
+  transactionMilliseconds: 60_000,
   memoryMegabytes: 192,
   statements: 500,
   rowsRead: 200_000,
@@ -30,6 +33,7 @@ export const TRIGGER_LIMITS: HookLimits = Object.freeze({
 export const BACKGROUND_LIMITS: HookLimits = Object.freeze({
   cpuMilliseconds: 60_000,
   wallMilliseconds: 1_800_000,
+  transactionMilliseconds: 60_000,
   memoryMegabytes: 512,
   statements: 5_000,
   rowsRead: 2_000_000,
@@ -42,6 +46,8 @@ export const MAX_TRIGGER_DEPTH = 16
 const WORDS: Readonly<Record<HookLimit, (limit: string, value: string) => string>> = {
   cpuMilliseconds: (limit, value) => `took ${value} ms of processor time; the limit is ${limit} ms`,
   wallMilliseconds: (limit, value) => `ran for ${value} ms; the limit is ${limit} ms`,
+  transactionMilliseconds: (limit, value) =>
+    `kept a transaction open for ${value} ms; the limit is ${limit} ms`,
   memoryMegabytes: (limit, value) => `took ${value} MB of memory; the limit is ${limit} MB`,
   statements: (limit, value) => `made ${value} calls to the database; the limit is ${limit}`,
   rowsRead: (limit, value) => `read ${value} rows; the limit is ${limit}`,

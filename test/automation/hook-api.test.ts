@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { createHookRuntime, type HookRuntime } from '../../server/automation/hook-runtime.ts'
+import { BACKGROUND_LIMITS } from '../../server/automation/limits.ts'
 import { recordsData } from '../../server/automation/records-data.ts'
 import type { HookModel } from '../../server/metadata/org-model.ts'
 import { besideStandard, createTestOrg, type TestOrg } from '../support/test-org.ts'
@@ -217,6 +218,14 @@ export default schedulable(async ({ db, today }) => {
   ])
 })
 `,
+  'hooks/Lasting.ts': `import { schedulable } from 'atelier'
+export default schedulable(async ({ db }) => {
+  await db.transaction(async () => {
+    await db.insert('client__c', [{ Name: 'lasting' }])
+    for (;;) await db.from('client__c').count()
+  })
+})
+`,
   'hooks/Unawaited.ts': `import { schedulable } from 'atelier'
 export default schedulable(async ({ db }) => {
   let goOn = (): void => undefined
@@ -245,10 +254,10 @@ describe('what hooks are written with', () => {
     await test.dispose()
   })
 
-  const run = (name: string): Promise<unknown> => {
+  const run = (name: string, on = runtime): Promise<unknown> => {
     const hook = test.org.model.hooks.get(name.toLowerCase()) as HookModel
     const input = { kind: 'schedulable', slot: 'test', payload: null } as const
-    return runtime.run(test.session, hook, input, { log: () => undefined })
+    return on.run(test.session, hook, input, { log: () => undefined })
   }
 
   for (const [index, [name, { then }]] of Object.entries(SCENARIOS).entries()) {
@@ -259,7 +268,28 @@ describe('what hooks are written with', () => {
     const error = await run('Unawaited').catch((thrown: unknown) => thrown)
     expect(error).to.include({ code: 'HOOK_FAILED' })
     expect((error as Error).message).to.include('inside db.transaction: await it')
-    const text = `SELECT count(*) FROM "${test.org.schema}".client__c WHERE name = 'unawaited'`
-    expect((await test.org.database.run({ text, values: [] })).rows).to.deep.equal([['0']])
+    expect(await clientsNamed('unawaited')).to.equal(0)
   })
+
+  it('a transaction that lasts too long is undone, and others go on', async () => {
+    const short = createHookRuntime({
+      data: recordsData(() => short.port),
+      backgroundLimits: { ...BACKGROUND_LIMITS, statements: 1_000_000, transactionMilliseconds: 300 },
+    })
+    const error = await run('Lasting', short).catch((thrown: unknown) => thrown)
+    short.close()
+    expect(error).to.include({ code: 'LIMIT_EXCEEDED' })
+    expect((error as Error).message).to.include('kept a transaction open for 300 ms; the limit is 300 ms')
+    expect(await clientsNamed('lasting')).to.equal(0)
+    const { rows } = await test.org.database.run({
+      text: `SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%' AND datname = current_database()`,
+      values: [],
+    })
+    expect(rows).to.deep.equal([['0']])
+  })
+
+  async function clientsNamed(name: string): Promise<number> {
+    const text = `SELECT count(*) FROM "${test.org.schema}".client__c WHERE name = '${name}'`
+    return Number((await test.org.database.run({ text, values: [] })).rows[0]?.[0])
+  }
 })
