@@ -96,9 +96,10 @@ describe('metadata on the command line', () => {
     const second = await shop.atelier('retrieve', folder)
     expect(second.out).to.include(`: 0 added, 1 changed.\n  changed ${changed}\n`)
     expect(second.out).to.include(
-      `The org does not have these files. Deploy them, or delete them:\n  ${other}`,
+      `The org does not have these files. Deploy them, or delete them ("npx atelier retrieve --delete" does):\n  ${other}`,
     )
-    await rm(other)
+    const third = await shop.atelier('retrieve', '--delete', folder)
+    expect(third.out).to.include(`Deleted, since the org does not have them:\n  ${other}\n`)
     const texts = async (root: string) => (await readSource(root)).map(({ path, text }) => [path, text])
     expect(await texts(folder)).to.deep.equal(await texts(shop.server.metadataDir))
   })
@@ -107,10 +108,7 @@ describe('metadata on the command line', () => {
     const path = join(await shop.makeFolder(), 'file')
     await writeFile(path, 'mine')
     const { code, err } = await shop.atelier('retrieve', path)
-    expect([code, err]).to.deep.equal([
-      1,
-      `${path}/acme/hooks: a part of this path is a file, not a folder.\n`,
-    ])
+    expect([code, err]).to.deep.equal([1, `${path}: it is there already, and is no folder.\n`])
     expect(await readFile(path, 'utf8')).to.equal('mine')
   })
 
