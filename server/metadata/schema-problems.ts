@@ -80,7 +80,14 @@ export function describeSchemaErrors(
     const position = locate(file.text, file.path, at, part)
     problems.push({ code, message, path: `/${at.join('/')}`, position, ...(hint && { hint }) })
   }
-  return problems
+  return problems.filter(problem => !isMistyped(problem, problems))
+}
+
+/** A key is missing where another one is close to it: it is there, mistyped, and told so. */
+function isMistyped({ code, message }: Problem, problems: readonly Problem[]): boolean {
+  const [, key] = /^"([^"]+)" is missing in /.exec(message) ?? []
+  if (code !== 'schema.missing-key' || key === undefined) return false
+  return problems.some(other => other.code === 'schema.unknown-key' && other.hint === suggest(key, [key]))
 }
 
 function describeOther(error: ErrorObject, subject: string): Description {

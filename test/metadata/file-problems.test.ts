@@ -68,6 +68,14 @@ const SCENARIOS: readonly Scenario[] = [
     ],
   },
   {
+    given: 'a mistyped key that must be there',
+    files: field('{\n  "labl": "X",\n  "type": "Picklist",\n  "valuSet": {}\n}'),
+    problems: [
+      `${FIELD}:2:3: "labl" is not a key of a Picklist field. Did you mean "label"? [schema.unknown-key]`,
+      `${FIELD}:4:3: "valuSet" is not a key of a Picklist field. Did you mean "valueSet"? [schema.unknown-key]`,
+    ],
+  },
+  {
     given: 'a key of another type',
     files: field('{ "label": "X", "type": "Date",\n  "displayFormat": "{0}" }'),
     problems: [
