@@ -24,6 +24,8 @@ export interface TestServerOptions extends AppOptions {
   readonly files?: readonly SourceFile[]
   /** Undefined: the database that all tests share. */
   readonly databaseUrl?: string
+  /** Deploys files that change while it runs. */
+  readonly watch?: boolean
 }
 
 const REPOSITORY = join(import.meta.dirname, '..', '..')
@@ -31,7 +33,7 @@ let servers = 0
 
 /** The whole app on a port of its own, with an org of its own. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { files, databaseUrl, ...appOptions } = options
+  const { files, databaseUrl, watch = false, ...appOptions } = options
   const folder = await mkdtemp(join(tmpdir(), 'atelier-server-'))
   const environment = {
     PORT: '0',
@@ -40,7 +42,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ATELIER_METADATA_DIR: files ? await writeFiles(join(folder, 'metadata'), files) : 'metadata',
     ATELIER_ADMIN_PASSWORD: ADMIN_PASSWORD,
     ATELIER_TIME_ZONE: 'Asia/Tbilisi',
-    ATELIER_WATCH: 'off',
+    ATELIER_WATCH: watch ? 'on' : 'off',
     ATELIER_POOL_SIZE: '6',
   }
   const config = readConfig(environment, REPOSITORY)

@@ -6,6 +6,10 @@ import { refusedImport } from './bundle-hook.ts'
 import { findRemovedField } from './find-removed-field.ts'
 import type { TypeProblem } from './run-tsc.ts'
 
+/** What Node or browsers have: the checker knows where some of it would come from. */
+const ELSEWHERE =
+  /^Cannot find name '((?:\w+)(?='\. Do you need to)|fetch|set(?:Immediate|Interval|Timeout)|URL(?:SearchParams)?|Text(?:De|En)coder|crypto|performance|structuredClone)'/
+
 type Explanation = Pick<Finding, 'message' | 'hint' | 'missing'>
 type Explain = (match: readonly string[], draft: ModelDraft) => Explanation | undefined
 
@@ -45,7 +49,7 @@ const EXPLANATIONS: readonly (readonly [RegExp, Explain])[] = [
     ([a, b]) => refusedImport((a ?? b) as string),
   ],
   [
-    /^Cannot find name '(\w+)'\. Do you need to/,
+    ELSEWHERE,
     ([name]) => ({
       message: `There is no "${name}" in hooks.`,
       hint: "They have JavaScript itself and what 'atelier' exports, nothing of Node or of browsers.",

@@ -1,0 +1,85 @@
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { observe } from '../../server/kernel/observe.ts'
+import { metadataFiles } from '../support/test-org.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+/** File contents by path under metadata/; null: there is no such file. */
+export type Edits = Readonly<Record<string, string | object | null>>
+
+/** A person at the editor, beside the terminal of a server that watches the repository's own packages. */
+export interface Walk {
+  readonly server: TestServer
+  /** Writes and removes the files, and gives what the terminal says to it. */
+  save(edits: Edits): Promise<string>
+  /** What the terminal says to the work. */
+  hear(work: () => Promise<unknown>): Promise<string>
+  /** The generated types of hooks. */
+  types(): Promise<string>
+  /** Lines that hooks have written since the walk began. */
+  readonly log: readonly string[]
+  path(file: string): string
+}
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const LONGEST = 10_000
+
+export async function startWalk(): Promise<Walk> {
+  const server = await startTestServer({ files: await metadataFiles(), watch: true })
+  await copyFile(join(ROOT, 'metadata', 'tsconfig.json'), join(server.metadataDir, 'tsconfig.json'))
+  const said: string[] = []
+  const log: string[] = []
+  const unobserve = [
+    observe('info', ({ message }) => void said.push(message)),
+    observe('warning', ({ message }) => void said.push(message)),
+    observe('hookLog', ({ hook, level, text }) => void log.push(`${level} ${hook}: ${text}`)),
+  ]
+  after(async () => {
+    for (const stop of unobserve) stop()
+    await server.close()
+  })
+  const path = (file: string): string => join(server.metadataDir, file)
+  const hear = async (work: () => Promise<unknown>): Promise<string> => {
+    const before = said.length
+    await work()
+    await until(() => said.length > before)
+    // Paths as they are in the repository.
+    return said.slice(before).join('\n').replaceAll(`${server.metadataDir}/`, 'metadata/')
+  }
+  return {
+    server,
+    log,
+    path,
+    hear,
+    save: edits => hear(() => apply(edits, path)),
+    types: () => readFile(join(dirname(server.metadataDir), '.atelier/types/atelier/index.d.ts'), 'utf8'),
+  }
+}
+
+async function apply(edits: Edits, path: (file: string) => string): Promise<void> {
+  for (const [file, content] of Object.entries(edits)) {
+    if (content === null) {
+      await rm(path(file))
+      continue
+    }
+    await mkdir(dirname(path(file)), { recursive: true })
+    await writeFile(path(file), typeof content === 'string' ? content : JSON.stringify(content, null, 2))
+  }
+}
+
+/** Waits for what comes by itself. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const began = performance.now()
+  while (!(await condition())) {
+    if (performance.now() - began > LONGEST) throw new Error('It did not come.')
+    await delay(10)
+  }
+}
+
+/** The files that README has people write, by path under metadata/. */
+export async function readmeFiles(): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(join(ROOT, 'README.md'), 'utf8')
+  const files = text.matchAll(/`metadata\/([^`\s]+)`:\n\n```(?:json|ts)\n([\s\S]*?)```/g)
+  return Object.fromEntries([...files].map(([, path, content]) => [path as string, content as string]))
+}
