@@ -17,6 +17,7 @@ import { type Administrator, ensureAdministrator } from './org/administrator.ts'
 import { deploy } from './org/deploy.ts'
 import { forgetFirstPassword, makeFirstPassword, readFirstPassword } from './org/first-password.ts'
 import { followDeploys } from './org/follow-deploys.ts'
+import { keepSealing } from './org/history-seals.ts'
 import { publishLocalServer } from './org/local-server.ts'
 import { openOrg } from './org/open-org.ts'
 import type { Org, Session } from './org/session.ts'
@@ -169,6 +170,7 @@ async function startAutomation(org: Org, session: Session, options: AppOptions, 
   if (options.runJobs !== false) {
     await queue.start()
     await jobs.start()
+    onClose(keepSealing(orgs))
   }
   return { hooks, jobs }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { registerAccess } from './commands/access.ts'
+import { registerAudit } from './commands/audit.ts'
 import { registerConnectedApp } from './commands/connected-app.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDeploy } from './commands/deploy.ts'
@@ -23,5 +24,6 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerJobs,
   registerConnectedApp,
   registerAccess,
+  registerAudit,
   registerLogin,
 ]

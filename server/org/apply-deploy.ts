@@ -3,6 +3,7 @@ import { loadComponents } from '../metadata/load-components.ts'
 import type { Connection } from '../storage/database.ts'
 import { applySteps, describeSteps } from '../storage/ddl/apply.ts'
 import { quoteTable } from '../storage/sql/names.ts'
+import { recordSetupChanges, type SetupChange } from './audit-trail.ts'
 import type {
   DeployOptions,
   DeployPhase,
@@ -37,10 +38,24 @@ export async function applyDeploy(
   await identities.save(connection)
   await phase('records')
   await record(connection, org, prepared, plan, options.who)
+  await recordSetupChanges(connection, org, options.who, setupChanges(prepared))
   await connection.run(notification(org, next.model.version))
   await phase('recorded')
   const number = next.model.version
   return { changed: true, number, components: prepared.components, steps, irreversible: plan.irreversible }
+}
+
+/** Each file that changes, with its text before and after. */
+function setupChanges({ base, next, changes }: Prepared): readonly SetupChange[] {
+  const textsOf = (files: Prepared['base']['files']) => new Map(files.map(file => [file.path, file.text]))
+  const [before, after] = [textsOf(base.files), textsOf(next.files)]
+  return changes.map(({ path, change }) => ({
+    section: 'metadata',
+    action: change,
+    name: path,
+    before: before.get(path) ?? null,
+    after: after.get(path) ?? null,
+  }))
 }
 
 async function saveComponents(connection: Connection, schema: string, prepared: Prepared): Promise<void> {

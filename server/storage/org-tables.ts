@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { auditTables } from './audit-tables.ts'
 import { type Migration, stamp } from './migration.ts'
 import { quoteTable } from './sql/names.ts'
 
@@ -21,6 +22,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   ],
   (knex, schema) => [locatorOrder(knex, schema)],
   (knex, schema) => [shareTable(knex, schema)],
+  (knex, schema) => auditTables(knex, schema),
 ]
 
 /** Positions are of one order only. */

@@ -323,6 +323,7 @@ describe('update', () => {
         'check-referrers',
         'save-rows',
         'follow-identities',
+        'record-identities',
         'release-referrers',
         'after-hooks',
         'roll-up',

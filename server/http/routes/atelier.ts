@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { HttpDependencies } from '../dependencies.ts'
 import { readJsonBody } from '../request-body.ts'
 import { accessRoutes } from './atelier-access.ts'
+import { auditRoutes } from './atelier-audit.ts'
 import { connectedAppRoutes } from './atelier-connected-apps.ts'
 import { deployRoutes } from './atelier-deploy.ts'
 import { exportRoutes } from './atelier-export.ts'
@@ -17,6 +18,7 @@ export function atelierRoutes(dependencies: HttpDependencies): Router {
   router.use(exportRoutes())
   router.use(readJsonBody)
   router.use(accessRoutes())
+  router.use(auditRoutes())
   router.use(deployRoutes())
   router.use(hookRoutes(dependencies))
   router.use(bulkRecordRoutes(dependencies))

@@ -16,6 +16,7 @@ import { followIdentities } from './stages/follow-identities.ts'
 import { loadBefore } from './stages/load-before.ts'
 import { loadRelated } from './stages/load-related.ts'
 import { parseFields } from './stages/parse-fields.ts'
+import { recordIdentities } from './stages/record-identities.ts'
 import { releaseReferrers } from './stages/release-referrers.ts'
 import { resolveReferences } from './stages/resolve-references.ts'
 import { rollUp } from './stages/roll-up.ts'
@@ -42,6 +43,7 @@ export async function runStages(context: WriteContext): Promise<void> {
   await runStage(context, 'check-referrers', checkReferrers)
   await runStage(context, 'save-rows', saveRows)
   await runStage(context, 'follow-identities', followIdentities)
+  await runStage(context, 'record-identities', recordIdentities)
   await runStage(context, 'release-referrers', releaseReferrers)
   await runStage(context, 'after-hooks', afterHooks)
   await runStage(context, 'roll-up', rollUp)

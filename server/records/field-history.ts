@@ -1,0 +1,58 @@
+import sql, { empty } from 'sql-template-tag'
+import { askerValues } from '../access/asker.ts'
+import { AtelierError } from '../kernel/errors.ts'
+import { keyPrefixOf, normalizeId } from '../kernel/ids.ts'
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import { tableRef } from '../storage/sql/names.ts'
+import { toStatement } from '../storage/sql/slots.ts'
+
+export interface FieldChange {
+  readonly id: string
+  readonly field: string
+  readonly oldValue: string | null
+  readonly newValue: string | null
+  readonly changedById: string
+  /** ISO 8601, UTC. */
+  readonly changed: string
+}
+
+/**
+ * What has become of a record's tracked fields, newest first: of those fields that the session may read. It outlives
+ * the record; then only those read it who see all records of the object. Throws NOT_FOUND for what is not seen.
+ */
+export async function readFieldHistory(
+  session: Session,
+  recordId: string,
+  { before, limit }: { readonly before?: string; readonly limit: number },
+): Promise<readonly FieldChange[]> {
+  const id = normalizeId(recordId)
+  const object = id === null ? undefined : session.org.model.objectsByPrefix.get(keyPrefixOf(id))
+  if (!object || !session.access.object(object, 'read') || !(await isSeen(session, object, id as string)))
+    throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
+  const fields = object.fieldList
+    .filter(field => session.access.field(field, 'read'))
+    .map(field => field.name)
+  const older = before === undefined ? empty : sql` AND "id" < ${before}::bigint`
+  const statement = sql`SELECT "id", "field", "old_value", "new_value", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE "record" = ${id} AND "field" = ANY(${fields}::text[])${older} ORDER BY "id" DESC LIMIT ${limit}`
+  const { rows } = await session.org.database.run(toStatement(statement))
+  return (rows as readonly (readonly [string, string, string | null, string | null, string, string])[]).map(
+    ([entry, field, oldValue, newValue, changedById, changed]) => ({
+      id: entry,
+      field,
+      oldValue,
+      newValue,
+      changedById,
+      changed,
+    }),
+  )
+}
+
+/** A record in the recycle bin is seen by who saw it before. */
+async function isSeen(session: Session, object: ObjectModel, id: string): Promise<boolean> {
+  const { access, org, principal } = session
+  const criterion = access.rows(object, 't', askerValues(org.model, principal), 'read')
+  if (!criterion) return true
+  const statement = sql`SELECT 1 FROM ${tableRef(org.schema, object.table)} AS t WHERE t."id" = ${id} AND ${criterion}`
+  return (await org.database.run(toStatement(statement))).rows.length > 0
+}
