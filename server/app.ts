@@ -3,6 +3,7 @@ import { fullAccess } from './access/access.ts'
 import { checkSoql } from './automation/check-soql.ts'
 import { createHookRuntime, type HookRuntime } from './automation/hook-runtime.ts'
 import { createJobScheduler } from './automation/jobs.ts'
+import { startMailer } from './automation/mailer.ts'
 import { createQueue } from './automation/queue.ts'
 import { recordsData } from './automation/records-data.ts'
 import { listen } from './http/listen.ts'
@@ -103,12 +104,18 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   const session = systemSession(org, administrator)
   const { hooks, jobs } = await startAutomation(org, session, options, onClose)
   const stopping = new AbortController()
-  const server = createHttpServer({ findOrg: () => org, hooks, jobs, stopping: stopping.signal })
+  let publicUrl = config.publicUrl ?? ''
+  const server = createHttpServer({
+    ...{ findOrg: () => org, hooks, jobs, stopping: stopping.signal },
+    ...{ publicUrl: () => publicUrl, trustedProxies: config.trustedProxies },
+  })
   const { url, stop } = await listen(server, config.port)
+  publicUrl ||= url
   onClose(() => {
     stopping.abort()
     return stop()
   })
+  if (options.runJobs !== false) onClose(startMailer({ database, ...config }).stop)
   const local = await publishLocalServer(org, config.dataDir, url, administrator.userId)
   onClose(local.withdraw)
   if (config.watch) onClose(await watchMetadata(org, config.metadataDir))

@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Response } from 'express'
 import { AtelierError } from '../kernel/errors.ts'
 import { accessInOrg } from '../org/access-in-org.ts'
 import type { Org, Session } from '../org/session.ts'
-import { findSession } from '../org/sessions.ts'
+import { type FoundSession, findSession } from '../org/sessions.ts'
 import type { HttpDependencies } from './dependencies.ts'
 
 const SCHEME = /^(?:Bearer|OAuth) +(\S+)$/i
@@ -12,8 +12,10 @@ export function authenticate(dependencies: HttpDependencies): RequestHandler {
   return async (request, response, next) => {
     const org = requestOrg(dependencies, request)
     const token = SCHEME.exec(request.headers.authorization ?? '')?.[1]
-    const principal = token && (await findSession(org, token))
-    if (!principal) throw new AtelierError('INVALID_SESSION_ID', 'Session expired or invalid')
+    const found = token && (await findSession(org, token))
+    if (!found) throw new AtelierError('INVALID_SESSION_ID', 'Session expired or invalid')
+    const { principal } = found
+    response.locals.login = found
     response.locals.session = Object.freeze({
       org,
       principal,
@@ -32,4 +34,9 @@ export function requestOrg(dependencies: HttpDependencies, request: Request): Or
 
 export function sessionOf(response: Response): Session {
   return response.locals.session as Session
+}
+
+/** What the request's token stands for. */
+export function loginOf(response: Response): FoundSession {
+  return response.locals.login as FoundSession
 }

@@ -8,6 +8,10 @@ export interface HttpDependencies {
   findOrg(host: string): Org | undefined
   readonly hooks: HookRuntime
   readonly jobs: JobScheduler
+  /** Where people reach the server: what links in mails start with. Never taken from a request. */
+  publicUrl(): string
+  /** Proxies whose word on the client's address counts. */
+  readonly trustedProxies: string | undefined
   /** Aborted when the server stops: what takes long breaks off where it can be continued. */
   readonly stopping: AbortSignal
 }

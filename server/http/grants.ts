@@ -1,5 +1,6 @@
 import { loginClient } from '../org/connected-apps.ts'
-import { login } from '../org/logins.ts'
+import type { LoginSource } from '../org/login-source.ts'
+import { type LoginOutcome, login } from '../org/logins.ts'
 import type { Org } from '../org/session.ts'
 
 /** A form or query string whose names are given once each. */
@@ -10,6 +11,8 @@ export interface Refusal {
   readonly status: number
   readonly error: string
   readonly error_description: string
+  /** How long to wait before another attempt. */
+  readonly seconds?: number
 }
 
 export function refusal(error: string, description: string, status = 400): Refusal {
@@ -22,16 +25,15 @@ export interface Granted {
   readonly clientId?: string
 }
 
-type Grant = (org: Org, form: Form) => Promise<Granted | Refusal>
+type Grant = (org: Org, form: Form, source: LoginSource) => Promise<Granted | Refusal>
 
 /** How each grant type finds the user, or why not. Unknown names cost what wrong secrets cost. */
 const GRANTS: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   [
     'password',
-    async (org, { username, password }) => {
+    async (org, { username, password, client_id: application }, source) => {
       if (!username || !password) return refusal('invalid_request', 'must provide username and password')
-      const userId = await login(org, username, password)
-      return userId ? { userId } : refusal('invalid_grant', 'authentication failure')
+      return toGrant(await login(org, { username, password }, source, application?.slice(0, 80)))
     },
   ],
   [
@@ -45,10 +47,18 @@ const GRANTS: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   ],
 ])
 
+function toGrant(login: LoginOutcome): Granted | Refusal {
+  if (login.outcome === 'in') return { userId: login.userId }
+  if (login.outcome === 'refused') return refusal('invalid_grant', 'authentication failure')
+  const { seconds } = login
+  const description = `too many attempts failed: try again in ${seconds} seconds`
+  return { ...refusal('invalid_grant', description, 429), seconds }
+}
+
 /** Whom a token request stands for, or why it is refused. */
-export async function grantUser(org: Org, form: Form): Promise<Granted | Refusal> {
+export async function grantUser(org: Org, form: Form, source: LoginSource): Promise<Granted | Refusal> {
   const grant = GRANTS.get(form.grant_type ?? '')
-  if (grant) return grant(org, form)
+  if (grant) return grant(org, form, source)
   return form.grant_type
     ? refusal('unsupported_grant_type', 'grant type not supported')
     : refusal('invalid_request', 'must provide grant_type')

@@ -15,6 +15,9 @@ import { compositeRoutes } from './routes/composite-sobjects.ts'
 import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
 import { externalIdRoutes } from './routes/external-ids.ts'
 import { oauthRoutes } from './routes/oauth.ts'
+import { passwordPage } from './routes/password-page.ts'
+import { passwordResetRoutes } from './routes/password-reset.ts'
+import { passwordRoutes } from './routes/passwords.ts'
 import { queryRoutes } from './routes/query.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sobjectsRoutes } from './routes/sobjects.ts'
@@ -51,10 +54,13 @@ function createApp(dependencies: HttpDependencies): Express {
   app.disable('x-powered-by')
   app.disable('etag')
   app.set('query parser', 'simple')
+  if (dependencies.trustedProxies) app.set('trust proxy', dependencies.trustedProxies)
   app.use('/services/data/v:version', dataRoutes(dependencies))
   app.use(versionsRoute())
   app.use(oauthRoutes(dependencies))
+  app.use(passwordResetRoutes(dependencies))
   app.use('/services/atelier', authenticate(dependencies), requireApi, atelierRoutes(dependencies))
+  app.use(passwordPage(dependencies))
   app.use(startPage(dependencies))
   app.use(() => {
     throw notFound()
@@ -76,7 +82,13 @@ function dataRoutes(dependencies: HttpDependencies): Router {
   )
   router.use(queryRoutes())
   router.use(readJsonBody)
-  router.use('/sobjects', sobjectsRoutes(), recordRoutes(dependencies), externalIdRoutes(dependencies))
+  router.use(
+    '/sobjects',
+    passwordRoutes(),
+    sobjectsRoutes(),
+    recordRoutes(dependencies),
+    externalIdRoutes(dependencies),
+  )
   router.use('/composite/sobjects', compositeRoutes(dependencies))
   router.use(['/sobjects/:object', '/composite/sobjects/:object'], handleResourceError)
   router.use(resourcesRoute())

@@ -17,6 +17,13 @@ export interface Config {
   /** False behind a pooler that cannot keep prepared statements. */
   readonly preparedStatements: boolean
   readonly poolSize: number
+  /** Where people reach the server, without a slash at the end: for links in mails. Undefined: where it listens. */
+  readonly publicUrl: string | undefined
+  /** Proxies whose word on the client's address counts, as Express takes them: `loopback`, `10.0.0.0/8`. */
+  readonly trustedProxies: string | undefined
+  /** `smtp://user:password@host:port`. Undefined: mails are printed to the log. */
+  readonly mailUrl: string | undefined
+  readonly mailFrom: string
 }
 
 /** The environment, parsed once and frozen. Throws with every variable that makes no sense. */
@@ -49,7 +56,20 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     timeZone,
     preparedStatements: env.ATELIER_PREPARED_STATEMENTS !== 'off',
     poolSize,
+    publicUrl: readPublicUrl(env.ATELIER_PUBLIC_URL),
+    trustedProxies: env.ATELIER_TRUSTED_PROXIES || undefined,
+    mailUrl: env.ATELIER_MAIL_URL || undefined,
+    mailFrom: env.ATELIER_MAIL_FROM || 'Atelier <atelier@localhost>',
   })
+}
+
+function readPublicUrl(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  if (URL.canParse(text) && /^https?:/.test(text)) return text.replace(/\/+$/, '')
+  throw new AtelierError(
+    'INVALID_INPUT',
+    `ATELIER_PUBLIC_URL must be an address such as https://atelier.example.com, not "${text}".`,
+  )
 }
 
 function isTimeZone(name: string): boolean {

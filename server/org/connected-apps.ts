@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { AtelierError } from '../kernel/errors.ts'
 import { DatabaseError } from '../storage/pg-errors.ts'
+import { announceIdentities } from './identity-changes.ts'
 import { findUsernames, loadPrincipal } from './principals.ts'
 import { matchesHash, randomText } from './secrets.ts'
 import type { Org } from './session.ts'
-import { forgetSessions } from './sessions.ts'
 
 /** A program that logs in by itself (OAuth client credentials) and then works as a user. */
 export interface ConnectedApp {
@@ -69,13 +69,13 @@ export async function listConnectedApps(org: Org): Promise<readonly ConnectedApp
   })
 }
 
-/** Ends the app's sessions, too; on other nodes within seconds. False when there is no such app. */
+/** Ends the app's sessions, too. False when there is no such app. */
 export async function deleteConnectedApp(org: Org, clientId: string): Promise<boolean> {
   const { rowCount } = await org.database.run({
     text: `WITH ended AS (DELETE FROM atelier.session WHERE org = $1 AND client_id = $2)
       DELETE FROM atelier.connected_app WHERE org = $1 AND client_id = $2`,
     values: [org.id, clientId],
   })
-  forgetSessions()
+  await announceIdentities(org.database, org)
   return rowCount > 0
 }

@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Org } from './session.ts'
-import { createSession } from './sessions.ts'
+import { createSession, LOCAL_CLIENT } from './sessions.ts'
 
 /** Milliseconds; well inside the life of a session. */
 const RENEWAL = 6 * 3600_000
@@ -21,7 +21,7 @@ export async function publishLocalServer(
 ): Promise<LocalServer> {
   const file = join(dataDir, 'server.json')
   const publish = async (): Promise<string> => {
-    const { token } = await createSession(org, userId)
+    const { token } = await createSession(org, userId, { clientId: LOCAL_CLIENT })
     await writeFile(file, JSON.stringify({ url, token, pid: process.pid }), { mode: 0o600 })
     return token
   }

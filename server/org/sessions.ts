@@ -1,16 +1,29 @@
 import { createHash } from 'node:crypto'
 import type { Principal } from '../access/principal.ts'
-import type { Connection } from '../storage/database.ts'
+import type { LoginSource } from './login-source.ts'
 import { loadPrincipal } from './principals.ts'
 import { randomText } from './secrets.ts'
 import type { Org } from './session.ts'
 
 /** Milliseconds. A session that is used is kept for so long after its creation. */
 const SESSION_LIFE = 12 * 3600_000
-/** Milliseconds for which a token that was found is not looked up again: a revoked one lives on for so long. */
+/** Milliseconds for which a token that was found is not looked up again, should no notification come. */
 const CACHE_LIFE = 5_000
 const CACHE_SIZE = 10_000
 const TOKEN_LENGTH = 88
+/** 96 bits of the token's hash: enough to tell sessions apart, useless as a token. */
+export const ID_LENGTH = 16
+
+/** The client id of sessions of the command line on the server's own machine: no password leads to them. */
+export const LOCAL_CLIENT = 'local'
+
+export interface SessionOptions {
+  /** The connected app that works as the user; the session ends with it. */
+  readonly clientId?: string | undefined
+  /** What the token may be used for; undefined: for everything that the user may do. */
+  readonly scopes?: readonly string[] | undefined
+  readonly source?: LoginSource | undefined
+}
 
 export interface IssuedSession {
   readonly token: string
@@ -18,26 +31,39 @@ export interface IssuedSession {
   readonly issuedAt: number
 }
 
-/** A token that starts with the org's id and `!`; only its hash is stored. With a client it ends when the client does. */
-export async function createSession(org: Org, userId: string, clientId?: string): Promise<IssuedSession> {
+/** A token that starts with the org's id and `!`; only its hash is stored. */
+export async function createSession(
+  org: Org,
+  userId: string,
+  options: SessionOptions = {},
+): Promise<IssuedSession> {
   const token = `${org.id}!${randomText(TOKEN_LENGTH)}`
   const issuedAt = Date.now()
+  const { clientId, scopes, source } = options
   await org.database.run({
     text: `WITH expired AS (DELETE FROM atelier.session WHERE expires < now())
-      INSERT INTO atelier.session (token_hash, org, "user", expires, client_id) VALUES ($1, $2, $3, $4, $5)`,
+      INSERT INTO atelier.session (token_hash, org, "user", expires, client_id, scopes, address, user_agent)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     values: [
-      hashToken(token),
-      org.id,
-      userId,
-      new Date(issuedAt + SESSION_LIFE).toISOString(),
-      clientId ?? null,
+      ...[hashToken(token), org.id, userId, new Date(issuedAt + SESSION_LIFE).toISOString()],
+      ...[clientId ?? null, scopes ?? null, source?.address ?? null, source?.userAgent ?? null],
     ],
   })
   return { token, issuedAt }
 }
 
+/** What a token stands for. */
+export interface FoundSession {
+  /** Tells the session from the user's others; no secret. */
+  readonly id: string
+  readonly principal: Principal
+  readonly clientId?: string
+  /** Undefined: all. */
+  readonly scopes?: readonly string[]
+}
+
 interface CachedSession {
-  readonly principal: Promise<Principal | undefined>
+  readonly session: Promise<FoundSession | undefined>
   readonly until: number
 }
 
@@ -45,29 +71,41 @@ interface CachedSession {
 const cache = new Map<string, CachedSession>()
 
 /** Who the token belongs to; undefined when it is unknown, expired or of another org. */
-export async function findSession(org: Org, token: string): Promise<Principal | undefined> {
-  const cached = cache.get(token)
-  if (cached && cached.until > Date.now() && token.startsWith(org.id)) return cached.principal
+export async function findSession(org: Org, token: string): Promise<FoundSession | undefined> {
   if (!token.startsWith(`${org.id}!`)) return undefined
+  const cached = cache.get(token)
+  if (cached && cached.until > Date.now()) return cached.session
   if (cache.size >= CACHE_SIZE) cache.clear()
-  const principal = loadSession(org, token)
-  cache.set(token, { principal, until: Date.now() + CACHE_LIFE })
-  const found = await principal.catch((error: unknown) => {
-    cache.delete(token)
+  const session = loadSession(org, token)
+  const entry = { session, until: Date.now() + CACHE_LIFE }
+  cache.set(token, entry)
+  const forget = (): void => {
+    if (cache.get(token) === entry) cache.delete(token)
+  }
+  const found = await session.catch((error: unknown) => {
+    forget()
     throw error
   })
-  if (!found) cache.delete(token)
+  if (!found) forget()
   return found
 }
 
-async function loadSession(org: Org, token: string): Promise<Principal | undefined> {
+async function loadSession(org: Org, token: string): Promise<FoundSession | undefined> {
   const { rows } = await org.database.run({
     name: 'find_session',
-    text: 'SELECT "user" FROM atelier.session WHERE token_hash = $1 AND org = $2 AND expires > now()',
+    text: `SELECT "user", client_id, array_to_string(scopes, ' ') FROM atelier.session
+      WHERE token_hash = $1 AND org = $2 AND expires > now()`,
     values: [hashToken(token), org.id],
   })
-  const user = rows[0]?.[0]
-  return user ? loadPrincipal(org, user) : undefined
+  const [user, clientId, scopes] = rows[0] ?? []
+  const principal = user ? await loadPrincipal(org, user) : undefined
+  if (!principal) return undefined
+  return Object.freeze({
+    id: hashToken(token).slice(0, ID_LENGTH),
+    principal,
+    ...(typeof clientId === 'string' && { clientId }),
+    ...(typeof scopes === 'string' && { scopes: scopes.split(' ') }),
+  })
 }
 
 /** Every token is looked up again when it is used next. */
@@ -75,23 +113,6 @@ export function forgetSessions(): void {
   cache.clear()
 }
 
-export async function deleteSession(org: Org, token: string): Promise<void> {
-  cache.delete(token)
-  await org.database.run({
-    text: 'DELETE FROM atelier.session WHERE token_hash = $1 AND org = $2',
-    values: [hashToken(token), org.id],
-  })
-}
-
-/** Ends all sessions of the users; who calls announces it. */
-export async function endSessions(connection: Connection, org: Org, users: readonly string[]): Promise<void> {
-  if (users.length === 0) return
-  await connection.run({
-    text: 'DELETE FROM atelier.session WHERE org = $1 AND "user" = ANY($2)',
-    values: [org.id, users],
-  })
-}
-
-function hashToken(token: string): string {
+export function hashToken(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { LOGIN_TABLES } from './login-tables.ts'
 import { type Migration, stamp } from './migration.ts'
 
 /** The schema `atelier`: what crosses orgs. */
@@ -57,6 +58,7 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
     'ALTER TABLE atelier.login ADD COLUMN active boolean NOT NULL DEFAULT true',
     'CREATE INDEX session_org_user_idx ON atelier.session (org, "user")',
   ],
+  () => LOGIN_TABLES,
 ]
 
 function workTables(knex: Knex): string {

@@ -4,6 +4,8 @@ import type { TestServer } from './test-server.ts'
 
 export interface TestUser extends Client {
   readonly id: string
+  readonly username: string
+  readonly token: string
 }
 
 let users = 0
@@ -14,9 +16,10 @@ export async function addUser(server: TestServer, profile: string, more: Fields 
   const profileId = org.model.profiles.get(profile.toLowerCase())?.id
   if (!profileId) throw new Error(`There is no profile ${profile}.`)
   const name = `user${++users}`
+  const username = `${name}@${server.app.org.name}.test`
   const id = await server.create('User', {
     LastName: name,
-    Username: `${name}@${server.app.org.name}.test`,
+    Username: username,
     Email: `${name}@example.test`,
     Alias: name.slice(0, 8),
     CommunityNickname: name,
@@ -25,5 +28,5 @@ export async function addUser(server: TestServer, profile: string, more: Fields 
     ...more,
   })
   const { token } = await createSession(org, id)
-  return { id, ...createClient(server.url, token) }
+  return { id, username, token, ...createClient(server.url, token) }
 }

@@ -8,6 +8,7 @@ import { deployRoutes } from './atelier-deploy.ts'
 import { exportRoutes } from './atelier-export.ts'
 import { hookRoutes } from './atelier-hooks.ts'
 import { importRoutes } from './atelier-import.ts'
+import { loginRoutes } from './atelier-logins.ts'
 import { bulkRecordRoutes } from './atelier-records.ts'
 
 /** What Salesforce's API has no word for: deploys as files, hooks, jobs, import, export, and who may log in. */
@@ -23,5 +24,6 @@ export function atelierRoutes(dependencies: HttpDependencies): Router {
   router.use(hookRoutes(dependencies))
   router.use(bulkRecordRoutes(dependencies))
   router.use(connectedAppRoutes())
+  router.use(loginRoutes())
   return router
 }

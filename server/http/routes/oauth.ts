@@ -1,12 +1,14 @@
-import { type RequestHandler, Router } from 'express'
+import { type Request, type RequestHandler, Router } from 'express'
 import { normalizeId } from '../../kernel/ids.ts'
+import { deleteSession } from '../../org/open-sessions.ts'
 import type { Org } from '../../org/session.ts'
-import { createSession, deleteSession } from '../../org/sessions.ts'
+import { createSession } from '../../org/sessions.ts'
 import { allowOnly } from '../allow-only.ts'
 import { authenticate, requestOrg, sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { type Granted, grantUser } from '../grants.ts'
 import { baseUrl, identityOf } from '../identity.ts'
+import { sourceOf } from '../login-source.ts'
 import { notFound, sendValue } from '../respond.ts'
 import { formOf, handleTokenError, readForm } from '../token-request.ts'
 
@@ -18,9 +20,10 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
 
   router.post('/services/oauth2/token', ...readForm, async (request, response) => {
     const org = requestOrg(dependencies, request)
-    const granted = await grantUser(org, formOf(request))
-    if ('userId' in granted) return sendValue(response, await issueToken(org, granted, baseUrl(request)))
-    const { status, ...body } = granted
+    const granted = await grantUser(org, formOf(request), sourceOf(request))
+    if ('userId' in granted) return sendValue(response, await issueToken(org, granted, request))
+    const { status, seconds, ...body } = granted
+    if (seconds !== undefined) response.setHeader('Retry-After', seconds)
     if (status === 401) response.setHeader('WWW-Authenticate', 'Basic')
     sendValue(response, body, status)
   })
@@ -51,8 +54,10 @@ function isSame(given: string | undefined, id: string): boolean {
   return given === undefined || normalizeId(given) === id
 }
 
-async function issueToken(org: Org, { userId, clientId }: Granted, url: string): Promise<TokenAnswer> {
-  const { token, issuedAt } = await createSession(org, userId, clientId)
+async function issueToken(org: Org, granted: Granted, request: Request): Promise<TokenAnswer> {
+  const { userId, clientId } = granted
+  const url = baseUrl(request)
+  const { token, issuedAt } = await createSession(org, userId, { clientId, source: sourceOf(request) })
   return {
     access_token: token,
     instance_url: url,

@@ -5,14 +5,7 @@ import { readStyles } from '../../ui/styles.ts'
 import { requestOrg } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { baseUrl } from '../identity.ts'
-
-/** Pages load what this server serves, run no scripts that are written into them, and are shown in no frame. */
-const PAGE_HEADERS = {
-  'Content-Security-Policy':
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'Referrer-Policy': 'same-origin',
-  'X-Content-Type-Options': 'nosniff',
-} as const
+import { PAGE_HEADERS } from '../page-headers.ts'
 
 /** What a person sees who opens the address in a browser. */
 export function startPage(dependencies: HttpDependencies): Router {

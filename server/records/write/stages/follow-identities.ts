@@ -2,7 +2,7 @@ import { administratorHolders } from '../../../access/powers.ts'
 import { hasAdministrator } from '../../../org/administrator.ts'
 import { announceIdentities } from '../../../org/identity-changes.ts'
 import { deleteLogins, saveLogins } from '../../../org/logins.ts'
-import { endSessions } from '../../../org/sessions.ts'
+import { endSessions } from '../../../org/open-sessions.ts'
 import { addProblem, type Change, goodChanges, isLost, type WriteContext } from '../context.ts'
 import { decidesIdentity, identityFields, isLoginObject } from '../identity-fields.ts'
 

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { AtelierError } from '../kernel/errors.ts'
+import { quoteTable } from '../storage/sql/names.ts'
+import { queueMail } from './outbox.ts'
+import { checkPassword, storePassword } from './passwords.ts'
+import { randomText } from './secrets.ts'
+import type { Org } from './session.ts'
+
+/** Minutes for which a link opens. */
+const LIFE = 60
+const TOKEN_LENGTH = 43
+
+/** Links that are open at the same time; more are not sent, so that nobody's mailbox is filled by others. */
+const MOST_OPEN = 3
+
+/**
+ * Mails a link that sets another password, once, to an active user of that name. Nobody is told whether there is
+ * one: who asks has the answer before this begins. `publicUrl` comes from the configuration, never from a request.
+ */
+export async function sendPasswordReset(org: Org, username: string, publicUrl: string): Promise<void> {
+  const user = await findReceiver(org, username)
+  if (!user) return
+  const token = randomText(TOKEN_LENGTH)
+  const { rowCount } = await org.database.run({
+    text: `WITH expired AS (DELETE FROM atelier.password_reset WHERE expires < now())
+      INSERT INTO atelier.password_reset (token_hash, org, "user", expires)
+      SELECT $1, $2, $3, now() + make_interval(mins => ${LIFE})
+      WHERE (SELECT count(*) FROM atelier.password_reset WHERE org = $2 AND "user" = $3 AND expires > now()) < ${MOST_OPEN}`,
+    values: [hashToken(token), org.id, user.id],
+  })
+  if (rowCount === 0) return
+  await queueMail(org.database, {
+    org: org.id,
+    recipient: user.email,
+    subject: 'Set your password',
+    body: `Somebody, probably you, asked for a new password for ${username}.\n\nSet it here within ${LIFE} minutes:\n${publicUrl}/password?token=${token}\n\nIf it was not you, do nothing: your password stays as it is.\n`,
+  })
+}
+
+/** Sets the password of the user whom the link was sent to; the link is used up. Throws INVALID_INPUT. */
+export async function resetPassword(org: Org, token: string, password: string): Promise<void> {
+  const { rows } = await org.database.run({
+    text: `SELECT r."user" FROM atelier.password_reset r JOIN atelier.login l ON l.org = r.org AND l."user" = r."user"
+      WHERE r.org = $1 AND r.token_hash = $2 AND r.expires > now() AND l.active`,
+    values: [org.id, hashToken(token)],
+  })
+  const user = rows[0]?.[0]
+  if (!user) throw spent()
+  // A password that is refused leaves the link for a better one.
+  await checkPassword(org, user, password)
+  const { rowCount } = await org.database.run({
+    text: 'DELETE FROM atelier.password_reset WHERE org = $1 AND token_hash = $2 AND expires > now()',
+    values: [org.id, hashToken(token)],
+  })
+  if (rowCount === 0) throw spent()
+  await storePassword(org, user, password)
+}
+
+async function findReceiver(
+  { id, database, schema, model }: Org,
+  username: string,
+): Promise<{ readonly id: string; readonly email: string } | undefined> {
+  if (!model.objects.get('user')?.fields.has('email')) return undefined
+  const { rows } = await database.run({
+    text: 'SELECT "user" FROM atelier.login WHERE org = $1 AND username = lower($2) AND active',
+    values: [id, username],
+  })
+  const user = rows[0]?.[0]
+  if (!user) return undefined
+  const { rows: records } = await database.run({
+    text: `SELECT "email" FROM ${quoteTable(schema, 'user')} WHERE "id" = $1 AND "isactive" AND NOT "isdeleted"`,
+    values: [user],
+  })
+  const email = records[0]?.[0]
+  return email ? { id: user, email } : undefined
+}
+
+function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
+}
+
+function spent(): AtelierError {
+  return new AtelierError('INVALID_INPUT', 'This link has been used or is too old: ask for another one.')
+}

@@ -1,0 +1,12 @@
+/** The page that a link in a mail opens. */
+export interface PasswordPage {
+  readonly title: string
+  /** What the link brought; empty: none. */
+  readonly token: string
+  readonly problem: string
+  readonly done: boolean
+}
+
+export function passwordPageModel(token: string, more: Partial<PasswordPage> = {}): PasswordPage {
+  return { title: 'Set your password', token, problem: '', done: false, ...more }
+}
