@@ -149,8 +149,8 @@ function makeCheckCall(
       const result = 'fitted' in text && values ? fitValues(text.fitted, values) : text
       return 'misfit' in result ? reportMisfit(result.misfit, index) : result.fitted
     },
-    unify: (nodes, indexes) => {
-      const result = unifyNodes(nodes)
+    unify: (nodes, indexes, how) => {
+      const result = unifyNodes(nodes, how === 'compared')
       if ('fitted' in result) return result.fitted
       return reportMisfit(result.misfit, indexes[result.misfit.index ?? -1])
     },

@@ -74,13 +74,17 @@ function isChoiceOfLiterals(node: Node): boolean {
   return node.operation.results(node.args.length).every(index => isChoiceOfLiterals(node.args[index] as Node))
 }
 
-/** All nodes in one type, picklist literals in their declared case. */
-export function unifyNodes(nodes: readonly Node[], among?: readonly RuleType[]): Fitted<readonly Node[]> {
+/** All nodes in one type; of nodes that are compared, picklist literals are values, in their declared case. */
+export function unifyNodes(
+  nodes: readonly Node[],
+  isCompared: boolean,
+  among?: readonly RuleType[],
+): Fitted<readonly Node[]> {
   const type = commonType(nodes)
   if (among && type !== 'null' && !among.includes(type)) {
     return mismatch(`It takes ${among.map(withArticle).join(', ')}, not ${withArticle(type)}.`)
   }
-  const values = nodes.map(allowedValues).find(found => found !== undefined)
+  const values = isCompared ? nodes.map(allowedValues).find(found => found !== undefined) : undefined
   const fitted: Node[] = []
   for (const [index, node] of nodes.entries()) {
     const result = fitNode(node, type)
@@ -133,6 +137,7 @@ export function fitSignature(signature: Signature, args: readonly Node[]): Fitte
   if (same.length === 0) return { fitted }
   const unified = unifyNodes(
     same.map(index => fitted[index] as Node),
+    signature.isChoice !== true,
     signature.among,
   )
   if ('misfit' in unified) {

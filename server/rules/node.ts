@@ -18,8 +18,12 @@ export function mayBeBlank(node: Node): boolean {
 export function allowedValues(node: Node): readonly string[] | undefined {
   if (node.kind === 'reference' || node.kind === 'element') return node.values
   if (node.kind !== 'call') return undefined
-  const passes = node.operation.passesValues ? node.args[0] : undefined
-  return passes && allowedValues(passes)
+  const [passes, ...others] = node.operation.passesValues ? node.args : []
+  const values = passes && allowedValues(passes)
+  // What stands in for a blank may be none of them.
+  return others.every(other => other.kind !== 'literal' || values?.includes(String(other.value)))
+    ? values
+    : undefined
 }
 
 export function someNode(node: Node, test: (node: Node) => boolean): boolean {

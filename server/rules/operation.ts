@@ -94,6 +94,8 @@ export interface Signature {
   /** True: the last parameter may come again. */
   readonly rest?: boolean
   readonly result: RuleType | 'same'
+  /** The answer is one of those in `same` places: they are not compared with each other. */
+  readonly isChoice?: boolean
   /** Types that `same` may stand for. */
   readonly among?: readonly RuleType[]
   /** The node that takes the call's place, when another operation does the work. */
@@ -114,7 +116,11 @@ export interface CheckCall {
   /** The node as text; a literal must be one of the picklist's values and gets their case. */
   fitValue(node: Node, values: readonly string[] | undefined, index: number): Node | undefined
   /** The nodes in one type; `indexes` are the arguments that they came from. */
-  unify(nodes: readonly Node[], indexes: readonly number[]): readonly Node[] | undefined
+  unify(
+    nodes: readonly Node[],
+    indexes: readonly number[],
+    how: 'compared' | 'chosen',
+  ): readonly Node[] | undefined
   /** Reports a problem and gives undefined. */
   report(problem: Pick<Problem, 'code' | 'message' | 'hint'>, index?: number): undefined
 }

@@ -102,6 +102,20 @@ describe('compiling a rule', () => {
     expect(rule.types).to.deep.equal({ Status: 'text' })
   })
 
+  it('takes other texts beside picklist values where one is chosen', () => {
+    for (const formula of [
+      'IF(Active, Status, "none")',
+      'CASE(Name, "x", Status, "none")',
+      'BLANKVALUE(Status, "none") = "none"',
+      'CASE(Status, "draft", "none", Status)',
+    ]) {
+      expect(compileRule(formula, scope), formula).to.have.property('rule')
+    }
+    expect(compile('BLANKVALUE(Status, "Draft") = "draft"').logic).to.deep.equal({
+      '==': [{ blankValue: [{ var: 'Status' }, 'Draft'] }, 'Draft'],
+    })
+  })
+
   it('makes literals of what they are compared with', () => {
     expect(compile({ '<': [{ var: 'CreatedDate' }, '2026-01-01T02:00:00+04:00'] }).logic).to.deep.equal({
       '<': [{ var: 'CreatedDate' }, '2025-12-31T22:00:00.000Z'],

@@ -27,7 +27,7 @@ export const isBlankOperation: Operation = {
 export const blankValue: Operation = {
   name: 'blankValue',
   arity: [2, 2],
-  signatures: [{ parameters: ['same', 'same'], result: 'same', among: SCALARS }],
+  signatures: [{ parameters: ['same', 'same'], result: 'same', isChoice: true, among: SCALARS }],
   results: () => [0, 1],
   passesValues: true,
   evaluate: (value: RuleValue, otherwise: RuleValue) => (isBlank(value) ? otherwise : value),

@@ -50,6 +50,7 @@ function checkIf(call: CheckCall): Node | undefined {
   const unified = call.unify(
     branches.map(index => args[index] as Node),
     branches,
+    'chosen',
   )
   if (!unified) return undefined
   const all = args.map((arg, index) => unified[branches.indexOf(index)] ?? toCondition(arg))

@@ -62,7 +62,7 @@ function checkIn(call: CheckCall): Node | undefined {
   if (!args) return undefined
   const [value, items] = args as [Node, Node]
   if (items.kind === 'list') {
-    const unified = call.unify([value, ...items.items], [0, ...items.items.map(() => 1)])
+    const unified = call.unify([value, ...items.items], [0, ...items.items.map(() => 1)], 'compared')
     if (!unified) return undefined
     const list: Node = { kind: 'list', type: 'list', items: unified.slice(1) }
     return makeCall(isIn, 'boolean', [unified[0] as Node, list])
@@ -117,12 +117,14 @@ function checkCase(call: CheckCall): Node | undefined {
   const compared = call.unify(
     others.map(index => args[index] as Node),
     others,
+    'compared',
   )
   const answers =
     compared &&
     call.unify(
       results.map(index => args[index] as Node),
       results,
+      'chosen',
     )
   if (!answers) return undefined
   const all = args.map((_, index) =>

@@ -26,7 +26,7 @@ function checkVar(call: CheckCall): Node | undefined {
   const reference = call.reference(path, 0)
   if (!reference || call.raw.length === 1) return reference
   const fallback = call.argument(1)
-  const both = fallback && call.unify([reference, fallback], [0, 1])
+  const both = fallback && call.unify([reference, fallback], [0, 1], 'chosen')
   return both && makeCall(blankValue, (both[0] as Node).type, both)
 }
 
