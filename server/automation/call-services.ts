@@ -18,7 +18,11 @@ export interface HookCall {
   readonly asUser: boolean
 }
 
-export interface CallAnswer {
-  readonly value: unknown
-  readonly rows?: Table['rows']
+/** Who asks, and how rows of the answer get there. */
+export interface Asking {
+  readonly services: CallServices
+  readonly unit: HookUnit
+  readonly invocation: Invocation
+  /** Resolves when the hook's process has taken them. */
+  readonly sendRows: (rows: Table['rows']) => Promise<void>
 }

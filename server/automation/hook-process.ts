@@ -28,7 +28,8 @@ export interface HookProcess {
   /** Makes a fresh sandbox with a budget; `ended` is called once if the process dies before `close`. */
   open(limits: HookLimits, received: (text: string) => void, ended: (end: ProcessEnd) => void): void
   define(script: HookScript): void
-  send(text: string): void
+  /** Resolves when the process has taken it, or is gone. */
+  send(text: string): Promise<void>
   /** Drops the sandbox. Gives the processor time that it took, milliseconds. */
   close(): Promise<number>
   kill(): void
@@ -59,6 +60,8 @@ export async function startHookProcess(limits: HookLimits): Promise<HookProcess>
     serialization: 'advanced',
     env: {},
     cwd: tmpdir(),
+    // Ctrl-C is for the server.
+    detached: true,
   })
   return manage(child, code)
 }
@@ -67,6 +70,8 @@ export async function startHookProcess(limits: HookLimits): Promise<HookProcess>
 interface Managed {
   readonly child: ChildProcess
   readonly defined: Set<string>
+  /** To be called for each message that the process has not taken yet. */
+  readonly unsent: Set<() => void>
   alive: boolean
   grown: number
   words: string
@@ -76,20 +81,20 @@ interface Managed {
 }
 
 function manage(child: ChildProcess, code: SandboxCode): HookProcess {
-  const state: Managed = { child, defined: new Set(), alive: true, grown: 0, words: '' }
+  const state: Managed = { child, defined: new Set(), unsent: new Set(), alive: true, grown: 0, words: '' }
   follow(state)
-  tell(state, code.outer)
-  tell(state, { guest: code.guest })
+  void tell(state, code.outer)
+  void tell(state, { guest: code.guest })
   letServerEnd(child, true)
   return {
     open: ({ memoryMegabytes, cpuMilliseconds }, received, ended) => {
       letServerEnd(child, false)
       state.received = received
       state.ended = ended
-      tell(state, { open: { memoryMegabytes, cpuMilliseconds } })
+      void tell(state, { open: { memoryMegabytes, cpuMilliseconds } })
     },
     define: ({ name, hash, code: text }) => {
-      tell(state, { define: { hook: name, hash, code: state.defined.has(hash) ? undefined : text } })
+      void tell(state, { define: { hook: name, hash, code: state.defined.has(hash) ? undefined : text } })
       state.defined.add(hash)
     },
     send: text => tell(state, { text }),
@@ -104,8 +109,16 @@ function manage(child: ChildProcess, code: SandboxCode): HookProcess {
   }
 }
 
-function tell({ child, alive }: Managed, message: ProcessMessage | string): void {
-  if (alive && child.connected) child.send(message, () => undefined)
+function tell({ child, alive, unsent }: Managed, message: ProcessMessage | string): Promise<void> {
+  return new Promise(resolve => {
+    if (!alive || !child.connected) return resolve()
+    const sent = (): void => {
+      unsent.delete(sent)
+      resolve()
+    }
+    unsent.add(sent)
+    child.send(message, sent)
+  })
 }
 
 function follow(state: Managed): void {
@@ -113,6 +126,7 @@ function follow(state: Managed): void {
   const finish = (): void => {
     if (!state.alive) return
     state.alive = false
+    for (const sent of state.unsent) sent()
     state.ended?.(explain(state.words))
     state.closed?.(0)
   }
@@ -137,7 +151,7 @@ async function closeSandbox(state: Managed): Promise<number> {
   const milliseconds = await new Promise<number>(resolve => {
     state.closed = resolve
     if (!state.alive) resolve(0)
-    tell(state, { close: true })
+    void tell(state, { close: true })
   })
   letServerEnd(state.child, true)
   return milliseconds

@@ -58,6 +58,10 @@ export interface HookUnit {
   readonly invocations: Map<number, Invocation>
   /** Records of a save that arrived before their call. */
   readonly parts: Map<number, Table['rows'][number][]>
+  /** Calls that wait for their turn. */
+  waiting: number
+  /** Characters of log. */
+  logged: number
   process?: Promise<HookProcess> | undefined
   timer?: NodeJS.Timeout | undefined
   leased: number
@@ -80,6 +84,8 @@ export function makeUnit(limits: HookLimits, background?: BackgroundRun): HookUn
     used: { cpuMilliseconds: 0, wallMilliseconds: 0, statements: 0, rowsRead: 0, rowsWritten: 0 },
     invocations: new Map(),
     parts: new Map(),
+    waiting: 0,
+    logged: 0,
     leased: 0,
   }
 }

@@ -1,24 +1,32 @@
 import type { HookModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { dateAt } from '../rules/zoned-time.ts'
-import { answerCall } from './answer-call.ts'
 import type { CallServices } from './call-services.ts'
-import { toErrorData, toHookError } from './hook-errors.ts'
+import { toHookError } from './hook-errors.ts'
 import type { HookProcess } from './hook-process.ts'
 import { scriptOf } from './hook-script.ts'
 import { rollBackOpen } from './hook-transaction.ts'
 import { endUnit, type HookUnit, type Invocation, type OpenTransaction, processEnded } from './hook-unit.ts'
 import { limitExceeded } from './limits.ts'
 import type { ProcessPool } from './process-pool.ts'
-import type { FromGuest, HookInput, InvocationContext, ThrownData, ToGuest } from './protocol.ts'
-import { ROWS_PER_MESSAGE } from './protocol.ts'
+import {
+  type FromGuest,
+  type HookInput,
+  type InvocationContext,
+  MAX_LOG,
+  type ThrownData,
+} from './protocol.ts'
+import { readMessage } from './read-message.ts'
+import { keepPart, takeCall, tell } from './take-call.ts'
 
 export interface InvokeServices extends CallServices {
   /** Triggers do not wait for jobs: each have processes of their own. */
   readonly poolOf: (unit: HookUnit) => ProcessPool
 }
 
-type Stray = { readonly type: 'stray'; readonly error: ThrownData }
+/** Said of a message that no sandbox sends by itself. */
+const MISUNDERSTOOD =
+  'The hook has changed what JavaScript itself is made of, and can no longer be understood.'
 
 let lastInvocation = 0
 
@@ -96,10 +104,6 @@ async function leave(services: InvokeServices, unit: HookUnit): Promise<void> {
   })
 }
 
-function tell(process: HookProcess, message: ToGuest): void {
-  process.send(JSON.stringify(message))
-}
-
 function describeSurroundings({ org, principal, transaction }: Session): InvocationContext {
   const now = transaction?.now ?? new Date()
   const { userId, username, profile } = principal
@@ -111,8 +115,11 @@ function describeSurroundings({ org, principal, transaction }: Session): Invocat
 }
 
 function receive(services: InvokeServices, unit: HookUnit, process: HookProcess, text: string): void {
-  const message = JSON.parse(text) as FromGuest | Stray
-  if (message.type === 'stray') failAll(unit, message.error)
+  // What was on its way when the unit ended.
+  if (unit.failure) return
+  const message = readMessage(text)
+  if (!message) failAll(unit, { message: MISUNDERSTOOD, stack: '' })
+  else if (message.type === 'stray') failAll(unit, message.error)
   else if (message.type === 'part') keepPart(unit, message)
   else {
     const invocation = unit.invocations.get(message.invocation)
@@ -127,16 +134,26 @@ function follow(
   process: HookProcess,
   message: Exclude<FromGuest, { type: 'part' }>,
 ): void {
-  if (message.type === 'log') {
-    const { level, text } = message
-    services.log(unit, invocation, { at: new Date(), level, text })
-  } else if (message.type === 'call') takeCall(services, unit, invocation, process, message)
+  if (message.type === 'log') takeLine(services, unit, invocation, message)
+  else if (message.type === 'call') takeCall(services, unit, invocation, process, message)
   else if (message.type === 'done') void invocation.tail.then(() => finish(invocation, message.value))
   else {
     const error = (): unknown =>
       unit.failure ?? invocation.retryable ?? toHookError(invocation.hook, message.error)
     void invocation.tail.then(() => invocation.fail(error()))
   }
+}
+
+/** The sandbox itself stops at the same length; here nobody can change that. */
+function takeLine(
+  services: InvokeServices,
+  unit: HookUnit,
+  invocation: Invocation,
+  { level, text }: Extract<FromGuest, { type: 'log' }>,
+): void {
+  if (unit.logged > MAX_LOG) return
+  unit.logged += text.length
+  services.log(unit, invocation, { at: new Date(), level, text })
 }
 
 function finish(invocation: Invocation, value: unknown): void {
@@ -148,34 +165,4 @@ function finish(invocation: Invocation, value: unknown): void {
 function failAll(unit: HookUnit, thrown: ThrownData): void {
   const hook = [...unit.invocations.values()].at(-1)?.hook
   if (hook) endUnit(unit, toHookError(hook, thrown))
-}
-
-function keepPart(unit: HookUnit, part: Extract<FromGuest, { type: 'part' }>): void {
-  const rows = unit.parts.get(part.call) ?? []
-  unit.parts.set(part.call, rows)
-  for (const row of part.rows) rows.push(row)
-}
-
-/** One after the other, so that statements of one transaction never interleave. */
-function takeCall(
-  services: InvokeServices,
-  unit: HookUnit,
-  invocation: Invocation,
-  process: HookProcess,
-  message: Extract<FromGuest, { type: 'call' }>,
-): void {
-  const { call } = message
-  invocation.tail = invocation.tail.then(async () => {
-    try {
-      if (unit.failure) throw unit.failure
-      const { value, rows = [] } = await answerCall(services, unit, invocation, message)
-      for (let i = 0; i < rows.length; i += ROWS_PER_MESSAGE) {
-        tell(process, { type: 'part', call, rows: rows.slice(i, i + ROWS_PER_MESSAGE) })
-        await new Promise(resolve => setImmediate(resolve))
-      }
-      tell(process, { type: 'answer', call, value })
-    } catch (error) {
-      tell(process, { type: 'refusal', call, error: toErrorData(error, invocation) })
-    }
-  })
 }

@@ -85,7 +85,8 @@ export type FromGuest =
   | { readonly type: 'done'; readonly invocation: number; readonly value: unknown }
   | { readonly type: 'failed'; readonly invocation: number; readonly error: ThrownData }
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
 
 /** Something that a hook threw, as text. */
 export interface ThrownData {
@@ -124,3 +125,25 @@ export interface EnqueueCall {
 
 /** Rows or records that cross in one message: small enough that parsing one delays nobody. */
 export const ROWS_PER_MESSAGE = 5_000
+/** Characters of a message with rows; fewer rows are put in when they are long. */
+const LONG_MESSAGE = 2_000_000
+/** Characters of any message. A single record that is longer is refused. */
+export const MAX_MESSAGE = 32_000_000
+/** Characters of log that are kept of a transaction or run. */
+export const MAX_LOG = 1_000_000
+
+/** Rows as messages of the type `part`. */
+export function* encodeRows(call: number, rows: Table['rows']): Generator<string> {
+  for (let i = 0; i < rows.length; i += ROWS_PER_MESSAGE)
+    yield* encodePart(call, rows.slice(i, i + ROWS_PER_MESSAGE))
+}
+
+function* encodePart(call: number, rows: Table['rows']): Generator<string> {
+  const text = JSON.stringify({ type: 'part', call, rows } satisfies ToGuest & FromGuest)
+  if (text.length <= LONG_MESSAGE || rows.length < 2) yield text
+  else {
+    const middle = rows.length >> 1
+    yield* encodePart(call, rows.slice(0, middle))
+    yield* encodePart(call, rows.slice(middle))
+  }
+}

@@ -1,8 +1,8 @@
 import { AtelierError, isErrorCode } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { WriteRequest, WriteResult } from '../records/write-request.ts'
-import type { CallAnswer, CallServices, HookCall } from './call-services.ts'
-import { type HookUnit, type Invocation, joinUnit, sessionOf, spend } from './hook-unit.ts'
+import type { Asking, CallServices, HookCall } from './call-services.ts'
+import { joinUnit, sessionOf, spend } from './hook-unit.ts'
 import type { SaveAnswer, SaveCall } from './protocol.ts'
 
 /** Records that one write takes. */
@@ -13,11 +13,9 @@ const RECORDS_PER_WRITE = 10_000
  * records there are, or committed with what could be saved.
  */
 export async function saveRecords(
-  services: CallServices,
-  unit: HookUnit,
-  invocation: Invocation,
+  { services, unit, invocation }: Asking,
   { argument, rows, asUser }: HookCall,
-): Promise<CallAnswer> {
+): Promise<SaveAnswer> {
   const call = argument as SaveCall
   spend(unit, invocation.hook.name, 'rowsWritten', rows.length)
   const records = rows.map(values => toRecord(call.columns, values))
@@ -33,7 +31,7 @@ export async function saveRecords(
         if (unit.failure) throw unit.failure
         return saved
       })
-  return { value: toAnswer(results) }
+  return toAnswer(results)
 }
 
 async function writeInSteps(

@@ -26,7 +26,8 @@ export function makeHookPort(services: InvokeServices, limits: HookLimits): Hook
         const answer = await measureHook(hook.name, batch.event, () =>
           invokeHook(services, unit, inner, hook, input),
         )
-        collect(outcome, answer as TriggerAnswer)
+        if (!isAnswer(answer)) throw new AtelierError('HOOK_FAILED', `${hook.name} gave no answer.`)
+        collect(outcome, answer)
       }
       return outcome satisfies TriggerOutcome
     },
@@ -83,6 +84,13 @@ function toInput({ object, event, old, new: records }: TriggerBatch, changes: Ch
 
 function toColumn(field: FieldModel): TableColumn {
   return { path: field.name, kind: field.fieldType.ruleType(field) === 'number' ? 'number' : 'plain' }
+}
+
+/** A hook that has changed what JavaScript is made of can answer with anything. */
+function isAnswer(value: unknown): value is TriggerAnswer {
+  const { changes, errors } = Object(value) as Partial<Record<keyof TriggerAnswer, unknown>>
+  const arePairs = (list: unknown): boolean => Array.isArray(list) && list.every(one => Array.isArray(one))
+  return arePairs(changes) && arePairs(errors)
 }
 
 function collect(

@@ -8,20 +8,28 @@ import { bindPlan, runValues } from './read/run.ts'
 const BATCH = 2_000
 let cursors = 0
 
+interface BatchOptions {
+  /** Rows of a batch. */
+  readonly size?: number
+  /** Rows at most. */
+  readonly most?: number
+}
+
 /**
- * All rows of a plan in batches of `size`, in one consistent picture of the data and with the memory of one batch.
+ * All rows of a plan in batches, in one consistent picture of the data and with the memory of one batch.
  * The connection is kept until `work` has had the last batch.
  */
 export async function readBatches(
   session: Session,
   bound: BoundPlan,
   work: (rows: readonly Row[]) => Promise<void>,
-  size = BATCH,
+  { size = BATCH, most }: BatchOptions = {},
 ): Promise<void> {
   const { plan } = bound
   if (plan.kind === 'count')
     throw new AtelierError('MALFORMED_QUERY', 'COUNT() has no records to read in batches')
-  const statement = bindPlan(plan.page(plan.limit), plan.sources, runValues(session, bound))
+  const rows = most === undefined ? plan.limit : Math.min(plan.limit ?? most, most)
+  const statement = bindPlan(plan.page(rows), plan.sources, runValues(session, bound))
   const read = async (connection: Connection): Promise<void> => {
     const cursor = `atelier_${++cursors}`
     await connection.run({

@@ -1,13 +1,11 @@
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
 import { compileRecord, type MakeRecord, type ReadRecord } from './read/output-records.ts'
-import { compileTable, type Table, type TableReader } from './read/output-table.ts'
 import { type BoundPlan, planOfQuery } from './read/plan-cache.ts'
 import type { ReadPlan } from './read/plan-compiled.ts'
 import { runPlan, runValues, withFreshModel } from './read/run.ts'
 
 const recordMakers = new WeakMap<ReadPlan, MakeRecord>()
-const tableReaders = new WeakMap<ReadPlan, TableReader>()
 
 /** All rows of a query as records of engine values; COUNT() alone gives one record with `expr0`. */
 export function readRecords(session: Session, query: Query): Promise<readonly ReadRecord[]> {
@@ -20,21 +18,6 @@ async function recordsOf(session: Session, query: Query): Promise<readonly ReadR
   if (bound.plan.kind === 'count') return [{ expr0: rows[0]?.[0] ?? '0' }]
   const make = recordMaker(bound.plan)
   return rows.map(row => make(row) as ReadRecord)
-}
-
-/** All rows of a query as a table of engine values. */
-export function readTable(session: Session, query: Query): Promise<Table> {
-  return withFreshModel(session, () => tableOf(session, query))
-}
-
-async function tableOf(session: Session, query: Query): Promise<Table> {
-  const bound = planOfQuery(session.org, session.access, query)
-  const rows = await runAll(session, bound)
-  if (bound.plan.kind === 'count') {
-    return { columns: [{ path: 'expr0', kind: 'number' }], rows: [[rows[0]?.[0] ?? '0']] }
-  }
-  const { columns, read } = tableReader(bound.plan)
-  return { columns, rows: rows.map(read) }
 }
 
 function runAll(session: Session, bound: BoundPlan): ReturnType<typeof runPlan> {
@@ -50,11 +33,5 @@ function runAll(session: Session, bound: BoundPlan): ReturnType<typeof runPlan> 
 export function recordMaker(plan: ReadPlan): MakeRecord {
   const made = recordMakers.get(plan) ?? compileRecord(plan.output)
   recordMakers.set(plan, made)
-  return made
-}
-
-export function tableReader(plan: ReadPlan): TableReader {
-  const made = tableReaders.get(plan) ?? compileTable(plan.output)
-  tableReaders.set(plan, made)
   return made
 }

@@ -48,9 +48,9 @@ describe('jobs', () => {
     runtime = createHookRuntime({
       data: {
         ...data,
-        read: async (session, query) => {
+        read: async (...asked) => {
           await new Promise(resolve => setTimeout(resolve, 10))
-          return data.read(session, query)
+          return data.read(...asked)
         },
         write: async (session, request) => {
           for (const record of request.records) {

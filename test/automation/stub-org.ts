@@ -28,14 +28,14 @@ export function stubSession(hooks: readonly HookModel[] = []): Session {
 export function stubData(rows: readonly (readonly unknown[])[] = []): HookData {
   return {
     parseSoql: () => ({ from: 'Order', select: [], scope: 'live' }),
-    read: async () => ({
-      columns: [
+    read: async (_session, _query, most, take) => {
+      for (let i = 0; i < Math.min(rows.length, most); i += 5_000) await take(rows.slice(i, i + 5_000))
+      return [
         { path: 'Id', kind: 'plain' },
         { path: 'price__c', kind: 'number' },
         { path: 'order__r.Status', kind: 'plain' },
-      ],
-      rows,
-    }),
+      ]
+    },
     write: async (_session, request) =>
       request.records.map(record => ({ id: String(record.Id), success: true, created: false, errors: [] })),
     inTransaction: (session, work) =>

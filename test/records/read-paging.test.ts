@@ -214,7 +214,9 @@ describe('large results', () => {
     const failing = async (): Promise<void> => {
       if (++calls === 3) throw new Error('no more')
     }
-    const failure = await readBatches(session, bound, failing, 100).catch((error: Error) => error.message)
+    const failure = await readBatches(session, bound, failing, { size: 100 }).catch(
+      (error: Error) => error.message,
+    )
     expect([failure, calls]).to.deep.equal(['no more', 3])
     const { waiting } = await waitingConnections()
     expect(waiting).to.equal(0)

@@ -3,16 +3,14 @@ import { CallError } from './call-error.ts'
 
 /** Calls from a hook to the server, answered asynchronously. */
 export interface Calls {
-  /** Rejects with what the server refused. `parts` go ahead of the call, `rows` of the answer are collected. */
-  call<T>(invocation: number, operation: string, argument: unknown, parts?: Parts): Promise<Answer<T>>
+  /** Rejects with what the server refused. `rows` go ahead of the call, those of the answer are collected. */
+  call<T>(invocation: number, operation: string, argument: unknown, rows?: Table['rows']): Promise<Answer<T>>
   receive(message: Exclude<ToGuest, { type: 'invoke' }>): void
   /** Name of a call of the invocation that is not answered yet. */
   openOf(invocation: number): string | undefined
   /** The same, with the rights of the user. */
   readonly asUser: Pick<Calls, 'call'>
 }
-
-export type Parts = readonly Table['rows'][]
 
 export interface Answer<T> {
   readonly value: T
@@ -27,19 +25,22 @@ interface OpenCall {
   readonly reject: (error: unknown) => void
 }
 
-export function makeCalls(post: (message: FromGuest) => void): Calls {
+export function makeCalls(
+  post: (message: FromGuest) => void,
+  postRows: (call: number, rows: Table['rows']) => void,
+): Calls {
   const open = new Map<number, OpenCall>()
   let last = 0
   const makeCall =
     (asUser: boolean): Calls['call'] =>
-    (invocation, operation, argument, parts = []) => {
+    async (invocation, operation, argument, rows = []) => {
       const call = ++last
-      for (const rows of parts) post({ type: 'part', call, rows })
       const caller = new Error()
+      postRows(call, rows)
+      post({ type: 'call', invocation, call, operation, argument, asUser })
       return new Promise((resolve, reject) => {
         const fail = (error: unknown) => reject(withStackOf(error, caller))
         open.set(call, { invocation, operation, rows: [], resolve, reject: fail })
-        post({ type: 'call', invocation, call, operation, argument, asUser })
       })
     }
   return {

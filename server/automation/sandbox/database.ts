@@ -1,11 +1,5 @@
 import type { WriteOperation } from '../../records/write-request.ts'
-import {
-  ROWS_PER_MESSAGE,
-  type SaveAnswer,
-  type SaveCall,
-  type SoqlCall,
-  type TableColumn,
-} from '../protocol.ts'
+import type { SaveAnswer, SaveCall, SoqlCall, TableColumn } from '../protocol.ts'
 import type { Calls } from './calls.ts'
 import { makeBuilder, type QueryBuilder } from './query-builder.ts'
 import { type Row, toRows, toTable } from './row-table.ts'
@@ -107,10 +101,8 @@ async function save(
   const results: SaveResult[] = []
   for (let i = 0; i < all.length; i += size) {
     const { columns, rows } = toTable(all.slice(i, i + size))
-    const parts = []
-    for (let k = 0; k < rows.length; k += ROWS_PER_MESSAGE) parts.push(rows.slice(k, k + ROWS_PER_MESSAGE))
     const call: SaveCall = { ...target, columns, allOrNone }
-    const { value } = await calls.call<SaveAnswer>(invocation, target.operation, call, parts)
+    const { value } = await calls.call<SaveAnswer>(invocation, target.operation, call, rows)
     for (const result of toResults(value)) results.push(result)
   }
   return results

@@ -1,8 +1,8 @@
-import type { FromGuest, ThrownData, ToGuest } from '../protocol.ts'
+import { encodeRows, type FromGuest, MAX_MESSAGE, type ThrownData, type ToGuest } from '../protocol.ts'
 import { atelierModule, type HookDefinition, type LoadedHook } from './atelier-module.ts'
 import { type Calls, makeCalls } from './calls.ts'
 import { makeDatabase } from './database.ts'
-import { installConsole, type Log, makeLog, toText } from './log.ts'
+import { installConsole, type Log, type LogWriter, makeLog, makeLogWriter, toText } from './log.ts'
 import { runTrigger } from './run-trigger.ts'
 
 type Invoke = Extract<ToGuest, { type: 'invoke' }>
@@ -11,28 +11,48 @@ type Invoke = Extract<ToGuest, { type: 'invoke' }>
 export function boot(sendText: (text: string) => void): {
   receive(text: string): void
   define(hook: string, factory: HookFactory): void
+  /** To be called when nothing more happens by itself. */
+  settle(): void
 } {
   removeGlobals()
   const hooks = new Map<string, LoadedHook>()
-  const post = (message: FromGuest): void => {
-    const text = JSON.stringify(message)
+  const transmit = makeTransmit(sendText)
+  const post = (message: FromGuest): void => transmit(JSON.stringify(message))
+  const calls = makeCalls(post, (call, rows) => {
+    for (const text of encodeRows(call, rows)) transmit(text)
+  })
+  const running: Running[] = []
+  const write = makeLogWriter(post)
+  installConsole(() => running.at(-1)?.log)
+  return {
+    define: (hook, factory) => void hooks.set(hook, load(factory)),
+    receive: text => {
+      const message = JSON.parse(text) as ToGuest
+      if (message.type === 'invoke')
+        void invoke(message, hooks.get(message.hook), { calls, post, running, write })
+      else calls.receive(message)
+    },
+    settle: () => {
+      for (const { invocation, stop } of [...running]) if (!calls.openOf(invocation)) stop(new Error(STUCK))
+    },
+  }
+}
+
+/** Nothing in a sandbox happens by itself: there are no timers, only answers to what a hook has called. */
+const STUCK = 'The hook waits for a promise that nothing settles: none of its calls is still going on.'
+
+function makeTransmit(sendText: (text: string) => void): (text: string) => void {
+  return text => {
+    if (text.length > MAX_MESSAGE) {
+      const size = Math.round(text.length / 1e6)
+      throw new Error(`A value of ${size} million characters is too long to leave a hook.`)
+    }
     try {
       sendText(text)
     } catch {
       // An error made outside must not get in: it leads to the outer realm.
       throw new Error('The hook could not send its message.')
     }
-  }
-  const calls = makeCalls(post)
-  const logs: Log[] = []
-  installConsole(() => logs.at(-1))
-  return {
-    define: (hook, factory) => void hooks.set(hook, load(factory)),
-    receive: text => {
-      const message = JSON.parse(text) as ToGuest
-      if (message.type === 'invoke') void invoke(message, hooks.get(message.hook), { calls, post, logs })
-      else calls.receive(message)
-    },
   }
 }
 
@@ -58,32 +78,44 @@ function load(factory: HookFactory): LoadedHook {
   }
 }
 
+interface Running {
+  readonly invocation: number
+  readonly log: Log
+  readonly stop: (error: Error) => void
+}
+
 interface Surroundings {
   readonly calls: Calls
   readonly post: (message: FromGuest) => void
-  /** Of the hooks that are under way, the innermost one's last. */
-  readonly logs: Log[]
+  /** The hooks that are under way, the innermost last. */
+  readonly running: Running[]
+  readonly write: LogWriter
 }
 
 async function invoke(
   message: Invoke,
   hook: LoadedHook | undefined,
-  { calls, post, logs }: Surroundings,
+  { calls, post, running, write }: Surroundings,
 ): Promise<void> {
   const { invocation } = message
-  const log = makeLog(post, invocation)
-  logs.push(log)
+  const log = makeLog(write, invocation)
+  let stop: Running['stop'] = () => undefined
+  const stopped = new Promise<never>((_, reject) => {
+    stop = reject
+  })
+  const entry = { invocation, log, stop }
+  running.push(entry)
   try {
     if (hook?.error) throw hook.error
     if (!hook?.definition) throw new Error(`${message.hook} does not export a hook as its default.`)
-    const value = await run(hook.definition, message, calls, log)
+    const value = await Promise.race([run(hook.definition, message, calls, log), stopped])
     const open = calls.openOf(invocation)
     if (open) throw new Error(`The hook ended while ${open} was still going on: await it.`)
     post({ type: 'done', invocation, value })
   } catch (error) {
     post({ type: 'failed', invocation, error: describeThrown(error) })
   } finally {
-    logs.splice(logs.indexOf(log), 1)
+    running.splice(running.indexOf(entry), 1)
   }
 }
 

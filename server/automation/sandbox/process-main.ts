@@ -27,6 +27,7 @@ export interface ClosedMessage {
 interface Guest {
   receive(text: string): void
   define(hook: string, factory: unknown): void
+  settle(): void
 }
 interface Sandbox {
   readonly context: vm.Context
@@ -64,8 +65,11 @@ function define(hook: string, hash: string, code: string | undefined): void {
 }
 
 function receive(message: ProcessMessage): void {
-  if ('text' in message) current?.guest.receive(message.text)
-  else if ('define' in message) define(message.define.hook, message.define.hash, message.define.code)
+  if ('text' in message) {
+    current?.guest.receive(message.text)
+    // When all that this set in motion has come to rest.
+    setImmediate(() => current?.guest.settle())
+  } else if ('define' in message) define(message.define.hook, message.define.hash, message.define.code)
   else if ('open' in message) {
     watchdog.postMessage(message.open)
     cpuBefore = cpuNow()
