@@ -4,7 +4,7 @@ import type { Session } from '../../../server/org/session.ts'
 import { exportRecords } from '../../../server/records/export/export-records.ts'
 import { planOfText } from '../../../server/records/read/plan-cache.ts'
 import { readByExternalId, readById, readMany } from '../../../server/records/read-by-id.ts'
-import { readTable } from '../../../server/records/read-records.ts'
+import { readTable } from '../../../server/records/read-table.ts'
 
 const version = '60.0'
 
@@ -87,12 +87,12 @@ const others: readonly Surface[] = [
   {
     name: 'hook as user',
     ask: (session, object, field) =>
-      readTable(session, {
-        from: object.name,
-        select: [{ kind: 'field', path: field }],
-        scope: 'live',
-        limit: 1,
-      }),
+      readTable(
+        session,
+        { from: object.name, select: [{ kind: 'field', path: field }], scope: 'live' },
+        1,
+        async () => undefined,
+      ),
   },
 ]
 
