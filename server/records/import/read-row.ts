@@ -81,9 +81,11 @@ function readTarget(
 }
 
 function checkLength(plan: RowPlan, cells: readonly CellInput[], problems: CellProblem[]): void {
-  const wanted = plan.header.columns.length
-  if (cells.length === wanted) return
-  if (cells.length > wanted && cells.slice(wanted).every(isEmptyCell)) return
+  const { columns } = plan.header
+  if (cells.length === columns.length) return
+  // Columns without a header at the end are what spreadsheets leave behind: a row may be without them.
+  const wanted = columns.findLastIndex(text => text !== '') + 1
+  if (cells.length >= wanted && cells.slice(columns.length).every(isEmptyCell)) return
   const message = `The row has ${cells.length} cells, the header ${wanted}.`
   const hint = 'Put text that holds the separator or a line break into quotes, and write every separator.'
   problems.push({ problem: { message, hint } })

@@ -108,6 +108,12 @@ describe('rows of a file', () => {
       ],
     ],
     [
+      'columns without a header, in some rows',
+      ['Sale Number,Amount,,', 'S1,1,,', 'S2,2', 'S3,3,,x', 'S4,4,,,,'],
+      'number__c',
+      [['S1'], ['S2'], ['S3'], ['S4']],
+    ],
+    [
       'defaults where nothing is given',
       ['Sale Number,Stage', 'S1,', 'S2,Won'],
       'stage__c, amount__c',

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { expect } from 'chai'
-import { zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import type { CellInput } from '../../../server/fields/field-type.ts'
 import type { ImportOptions } from '../../../server/records/import/import-options.ts'
 import { openSheet } from '../../../server/records/import/open-sheet.ts'
@@ -85,6 +85,28 @@ describe('a workbook', () => {
     for (const [row, [what, , value]] of cells.entries()) {
       it(what, () => expect(shown[row]).to.deep.equal([value]))
     }
+  })
+
+  it('may have a prefix before every name, as some programs write it', async () => {
+    const files = unzipSync(
+      makeWorkbook({
+        S: [
+          ['Name', 'Share'],
+          ['x', [0.125, 2]],
+        ],
+      }),
+    )
+    for (const [name, bytes] of Object.entries(files)) {
+      const text = strFromU8(bytes)
+        .replace(/<(\/?)(\w)/g, '<$1x:$2')
+        .replace('xmlns=', 'xmlns:x=')
+      if (!/rels|Types/.test(name)) files[name] = strToU8(text)
+    }
+    const { rows } = await read(zipSync(files))
+    expect([...rows.values()]).to.deep.equal([
+      ['Name', 'Share'],
+      ['x', '12.5%'],
+    ])
   })
 
   it('has the value of merged cells in the first of them', async () => {
