@@ -3,5 +3,5 @@ import { installMissing } from './install.mjs'
 
 installMissing()
 process.chdir(join(import.meta.dirname, '..'))
-const { importBuilt } = await import('./build.mjs')
-await importBuilt('scripts/bench/main.ts')
+const { runBuilt } = await import('./build.mjs')
+await runBuilt('bench')

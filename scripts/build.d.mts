@@ -1,2 +1,6 @@
-export function build(root?: string, names?: readonly string[]): Promise<string>
-export function importBuilt(path: string): Promise<unknown>
+export function runBuilt(name: string): Promise<unknown>
+export function build(
+  root?: string,
+  entries?: Readonly<Record<string, string>>,
+  sources?: readonly string[],
+): Promise<string>

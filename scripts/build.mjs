@@ -1,75 +1,79 @@
 import {
-  copyFileSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
+  writeFileSync,
 } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const ROOT = join(import.meta.dirname, '..')
-const SOURCES = ['package.json', 'server', 'scripts', 'ui-templates']
-const OWN = join('scripts', 'build.mjs')
+const SOURCES = ['package.json', 'server', 'scripts']
+/** What is run, by the name of its bundle. */
+const ENTRIES = {
+  server: 'server/main.ts',
+  atelier: 'scripts/cli/main.ts',
+  bench: 'scripts/bench/main.ts',
+  'load-generator': 'scripts/bench/load-generator.ts',
+  'express-pg': 'scripts/bench/baselines/express-pg.ts',
+  'express-knex': 'scripts/bench/baselines/express-knex.ts',
+}
 const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS'])
 
-/**
- * Keeps a copy of the sources under `.atelier/build`, TypeScript as JavaScript, and gives its folder. What has not
- * changed since is not touched: a file and its copy have the same time.
- */
-export async function build(root = ROOT, names = SOURCES) {
-  const target = join(root, '.atelier', 'build')
-  const sources = listFiles(root, names)
-  const stale = sources.filter(path => !isFresh(root, target, path))
-  // Another way to build is another copy of everything.
-  if (stale.length > 0) await copyAll(root, target, stale.includes(OWN) ? sources : stale)
-  removeOrphans(target, names, new Set(sources.flatMap(copiesOf)))
-  return target
+/** Runs one of the entries; as it stands in the sources where no bundle can be written. */
+export async function runBuilt(name) {
+  const folder = await build().catch(error => {
+    if (!NOT_WRITABLE.has(error.code)) throw error
+  })
+  if (folder) {
+    process.setSourceMapsEnabled(true)
+    return import(pathToFileURL(join(folder, `${name}.js`)).href)
+  }
+  const { register } = await import('tsx/esm/api')
+  register()
+  return import(pathToFileURL(join(ROOT, ENTRIES[name])).href)
 }
 
-/** A copy is whole at every moment: servers that start at once write and read the same ones. */
-async function copyAll(root, target, paths) {
-  const times = new Map(paths.map(path => [path, statSync(join(root, path)).mtime]))
-  mkdirSync(target, { recursive: true })
-  const fresh = mkdtempSync(`${target}-`)
+/** Bundles the entries into `.atelier/build` when a source has changed since, and gives the folder. */
+export async function build(root = ROOT, entries = ENTRIES, sources = SOURCES) {
+  const folder = join(root, '.atelier', 'build')
+  const state = stateOf(root, sources)
+  if (state === readState(folder)) return folder
+  mkdirSync(folder, { recursive: true })
+  // Bundles are whole at every moment: several may start at once.
+  const fresh = mkdtempSync(`${folder}-`)
   try {
-    await translate(root, fresh, paths.filter(isModule))
-    for (const path of paths) {
-      if (!isModule(path)) copyFileSync(join(root, path), place(fresh, path))
-      for (const copy of copiesOf(path)) {
-        utimesSync(join(fresh, copy), times.get(path), times.get(path))
-        renameSync(join(fresh, copy), place(target, copy))
-      }
-    }
+    await bundle(root, entries, fresh)
+    for (const file of readdirSync(fresh)) renameSync(join(fresh, file), join(folder, file))
+    writeFileSync(join(fresh, 'sources'), state)
+    renameSync(join(fresh, 'sources'), join(folder, 'sources'))
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
+  return folder
 }
 
-/** Where a file is written: its folder is made. */
-function place(folder, path) {
-  const file = join(folder, path)
-  mkdirSync(dirname(file), { recursive: true })
-  return file
+/** Every source with its time and size. */
+function stateOf(root, sources) {
+  return listFiles(root, sources)
+    .map(path => {
+      const { mtimeMs, size } = statSync(join(root, path))
+      return `${path} ${mtimeMs} ${size}\n`
+    })
+    .join('')
 }
 
-let building
-
-/** Imports a TypeScript module of the project as JavaScript. */
-export async function importBuilt(path) {
-  building ??= build().catch(error => {
-    if (!NOT_WRITABLE.has(error.code)) throw error
-  })
-  const built = await building
-  if (built) return import(pathToFileURL(join(built, translated(path))).href)
-  // The project's folder is somebody else's: everything is translated while it is loaded.
-  const { register } = await import('tsx/esm/api')
-  register()
-  return import(pathToFileURL(join(ROOT, path)).href)
+function readState(folder) {
+  try {
+    return readFileSync(join(folder, 'sources'), 'utf8')
+  } catch {
+    return undefined
+  }
 }
 
 /** Files, and all files of folders. */
@@ -82,44 +86,38 @@ function listFiles(root, names) {
   })
 }
 
-const isModule = path => path.endsWith('.ts') && !path.endsWith('.d.ts')
-const translated = path => (isModule(path) ? path.replace(/ts$/, 'js') : path)
-const copiesOf = path => (isModule(path) ? [translated(path), `${translated(path)}.map`] : [path])
-
-function isFresh(root, target, path) {
-  const copy = statSync(join(target, translated(path)), { throwIfNoEntry: false })
-  return copy?.mtime.getTime() === statSync(join(root, path)).mtime.getTime()
-}
-
-/** Each module for itself: nothing is bundled, but bundling is what lets a plugin name the imported files anew. */
-async function translate(root, outdir, modules) {
-  if (modules.length === 0) return
+async function bundle(root, entries, outdir) {
   const esbuild = await import('esbuild')
   await esbuild.build({
-    entryPoints: modules.map(path => join(root, path)),
-    outbase: root,
+    entryPoints: Object.fromEntries(Object.entries(entries).map(([name, path]) => [name, join(root, path)])),
     outdir,
     bundle: true,
     packages: 'external',
-    plugins: [importTranslated],
+    plugins: [keepPlaces(root)],
+    banner: { js: `import { fileURLToPath as pathOfUrl } from 'node:url'` },
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
     sourcemap: 'linked',
+    sourcesContent: false,
     logLevel: 'silent',
   })
 }
 
-const importTranslated = {
-  name: 'import translated modules',
-  setup(esbuild) {
-    esbuild.onResolve({ filter: /^\.{1,2}\// }, ({ path }) => ({ path: translated(path), external: true }))
-  },
-}
-
-function removeOrphans(target, names, copies) {
-  const present = names.filter(name => existsSync(join(target, name)))
-  for (const path of listFiles(target, present)) {
-    if (!copies.has(path)) rmSync(join(target, path), { force: true })
+/** What a module finds beside itself it finds there from the bundle too: `import.meta` is that of its source. */
+function keepPlaces(root) {
+  const from = path => JSON.stringify(`../../${relative(root, path).split(sep).join('/')}`)
+  const urlOf = path => `new URL(${from(path)}, import.meta.url)`
+  return {
+    name: 'keep places',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+        loader: 'ts',
+        contents: (await readFile(path, 'utf8'))
+          .replaceAll(/\bimport\.meta\.url\b/g, `${urlOf(path)}.href`)
+          .replaceAll(/\bimport\.meta\.filename\b/g, `pathOfUrl(${urlOf(path)})`)
+          .replaceAll(/\bimport\.meta\.dirname\b/g, `pathOfUrl(${urlOf(dirname(path))})`),
+      }))
+    },
   }
 }

@@ -2,8 +2,8 @@ import { installMissing } from './install.mjs'
 
 installMissing()
 if (process.env.npm_lifecycle_event === 'start') endWithParent()
-const { importBuilt } = await import('./build.mjs')
-await importBuilt('server/main.ts')
+const { runBuilt } = await import('./build.mjs')
+await runBuilt('server')
 
 /** `npm start` runs this in a shell, which ends at SIGTERM without passing it on. */
 function endWithParent() {

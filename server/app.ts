@@ -11,6 +11,7 @@ import { createHttpServer } from './http/server.ts'
 import type { Config } from './kernel/config.ts'
 import { locateError } from './kernel/locate-problems.ts'
 import { emit, observe } from './kernel/observe.ts'
+import type { SourceFile } from './metadata/component.ts'
 import { writeTypes } from './metadata/emit-types.ts'
 import { readSource } from './metadata/source.ts'
 import { writeSchemas } from './metadata/write-schemas.ts'
@@ -88,6 +89,11 @@ async function closeOne(closing: Closing): Promise<void> {
 async function open(config: Config, options: AppOptions, onClose: OnClose): Promise<Omit<App, 'close'>> {
   const purpose = options.runJobs === false ? 'A command of Atelier' : 'Another Atelier server'
   onClose(await lockFolder(config.dataDir, purpose))
+  const watch = config.watch ? watchMetadata(config.metadataDir) : undefined
+  if (watch) onClose(watch.stop)
+  // Read while the database starts; what is wrong with them is told when they are deployed.
+  const files = options.deployFirst === false ? undefined : readSource(config.metadataDir)
+  files?.catch(() => undefined)
   const settings = options.databaseSettings
   const database = await openDatabase({ ...config, ...(settings && { settings }) })
   onClose(() => database.close())
@@ -96,7 +102,8 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
     timeZone: config.timeZone,
     checkSoql,
   })
-  if (options.deployFirst !== false || org.model.version === 0) await deployAtStart(config, org)
+  if (files || org.model.version === 0)
+    await deployAtStart(org, config.metadataDir, files ?? readSource(config.metadataDir))
   const { dataDir, adminPassword } = config
   const administrator = await ensureAdministrator(org, () => adminPassword ?? makeFirstPassword(dataDir))
   onClose(await followDeploys(database, () => [org]))
@@ -118,18 +125,26 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   if (options.runJobs !== false) onClose(startMailer({ database, ...config }).stop)
   const local = await publishLocalServer(org, config.dataDir, url, administrator.userId)
   onClose(local.withdraw)
-  if (config.watch) onClose(await watchMetadata(org, config.metadataDir))
+  if (watch) {
+    // Stopped first: it needs all the others.
+    onClose(watch.stop)
+    watch.deployTo(org)
+  }
   const newPassword = await readFirstPassword(dataDir)
   const passwordWasShown = (): Promise<void> => forgetFirstPassword(dataDir)
   return { url, org, administrator, localToken: local.token, newPassword, passwordWasShown }
 }
 
 /** Files that are wrong do not keep an org from starting that has a good model already. */
-async function deployAtStart(config: Config, org: Org): Promise<void> {
+async function deployAtStart(
+  org: Org,
+  metadataDir: string,
+  files: Promise<readonly SourceFile[]>,
+): Promise<void> {
   try {
-    await deploy(org, await readSource(config.metadataDir), { who: 'start' })
+    await deploy(org, await files, { who: 'start' })
   } catch (thrown) {
-    const error = locateError(thrown, config.metadataDir)
+    const error = locateError(thrown, metadataDir)
     if (org.model.version === 0) throw error
     emit('warning', {
       message: 'The metadata files are wrong; the org runs on what was deployed last.',

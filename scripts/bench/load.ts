@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process'
-import { moduleBeside } from '../../server/kernel/module-beside.ts'
 
 export interface LoadRequest {
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -32,7 +31,7 @@ export interface LoadGenerator {
 
 /** Starts the load generator as a process of its own. */
 export function startLoad(): LoadGenerator {
-  const child = fork(moduleBeside(import.meta.url, './load-generator'))
+  const child = fork('.atelier/build/load-generator.js')
   return {
     run: task =>
       new Promise((resolve, reject) => {

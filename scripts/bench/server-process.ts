@@ -1,7 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { moduleBeside } from '../../server/kernel/module-beside.ts'
 
 export interface ServerProcess {
   readonly url: string
@@ -61,9 +59,8 @@ export function startAtelier(env: Readonly<Record<string, string>>): Promise<Ser
 }
 
 export function startBaseline(name: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
-  const file = fileURLToPath(moduleBeside(import.meta.url, `./baselines/${name}`))
   return startServer({
-    command: [process.execPath, file],
+    command: [process.execPath, `.atelier/build/${name}.js`],
     env: { NODE_ENV: 'production', ...env },
   })
 }

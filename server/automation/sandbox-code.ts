@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { moduleBeside } from '../kernel/module-beside.ts'
 
 /** JavaScript of the two sides of a hook process. */
 export interface SandboxCode {
@@ -28,7 +27,7 @@ async function bundleBoth(): Promise<SandboxCode> {
 
 async function bundle(module: string, platform: 'node' | 'neutral', globalName?: string): Promise<string> {
   const result = await build({
-    entryPoints: [fileURLToPath(moduleBeside(import.meta.url, `./sandbox/${module}`))],
+    entryPoints: [fileURLToPath(new URL(`./sandbox/${module}.ts`, import.meta.url))],
     bundle: true,
     write: false,
     platform,

@@ -1,4 +1,8 @@
-import sanitizeHtml from 'sanitize-html'
+import { createRequire } from 'node:module'
+import type sanitizeHtml from 'sanitize-html'
+
+/** Loaded with its parsers when the first markup comes: most servers never see any. */
+const load = (): typeof sanitizeHtml => createRequire(import.meta.url)('sanitize-html')
 
 /** What people write in rich text: no scripts, handlers, frames, forms or styles that reach out of the field. */
 const OPTIONS: sanitizeHtml.IOptions = {
@@ -58,7 +62,7 @@ const OPTIONS: sanitizeHtml.IOptions = {
 
 /** Markup without anything that runs or leaves the page. Cleaning it again changes nothing. */
 export function cleanHtml(markup: string): string {
-  return sanitizeHtml(markup, OPTIONS)
+  return load()(markup, OPTIONS)
 }
 
 const MARKUP = /<[a-z/!]|&(?:#\d+|[a-z]+);/i

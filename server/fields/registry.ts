@@ -1,10 +1,12 @@
-import { fileURLToPath } from 'node:url'
 import { AtelierError } from '../kernel/errors.ts'
 import { loadFolder } from '../kernel/load-folder.ts'
 import type { FieldSpec } from './field-spec.ts'
 import type { FieldType } from './field-type.ts'
 
-const members = await loadFolder<FieldType>(fileURLToPath(new URL('./types', import.meta.url)))
+const members = await loadFolder<FieldType>(
+  new URL('./types/', import.meta.url),
+  name => import(`./types/${name}.ts`),
+)
 const byName: ReadonlyMap<string, FieldType> = new Map(
   members.map(type => [type.name, Object.freeze(type)] as const),
 )

@@ -1,20 +1,18 @@
 import { readdir } from 'node:fs/promises'
-import { extname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-
-/** `.ts` as it is written, `.js` where it is translated. */
-const EXTENSION = extname(import.meta.url)
 
 /**
- * The default exports of all modules of a folder, by file order: how registries find their members.
- * A sub-folder counts through its `index.ts`.
+ * The default exports of all modules of a folder, by file order: how registries find their members. A sub-folder is
+ * a member too. The registry itself imports them by name, so that bundles have them.
  */
-export async function loadFolder<Member>(folder: string): Promise<readonly Member[]> {
+export async function loadFolder<Member>(
+  folder: URL,
+  importMember: (name: string) => Promise<{ readonly default: Member }>,
+): Promise<readonly Member[]> {
   const entries = await readdir(folder, { withFileTypes: true })
-  const files = entries
-    .map(entry => (entry.isDirectory() ? join(entry.name, `index${EXTENSION}`) : entry.name))
-    .filter(name => name.endsWith(EXTENSION) && !name.endsWith('.d.ts'))
+  const names = entries
+    .filter(entry => entry.isDirectory() || /(?<!\.d)\.ts$/.test(entry.name))
+    .map(entry => entry.name.replace(/\.ts$/, ''))
     .sort()
-  const modules = await Promise.all(files.map(file => import(pathToFileURL(join(folder, file)).href)))
-  return Object.freeze(modules.map(module => (module as { default: Member }).default))
+  const modules = await Promise.all(names.map(importMember))
+  return Object.freeze(modules.map(module => module.default))
 }

@@ -28,7 +28,7 @@ export async function compileModel(
   files: readonly SourceFile[],
   context: CompileContext,
 ): Promise<CompileResult> {
-  const loaded = loadComponents(files)
+  const loaded = loadComponents(files, context.isDeployed)
   const findings: Finding[] = []
   const components = selectComponents(loaded.components, context.before ?? [], finding =>
     findings.push(finding),

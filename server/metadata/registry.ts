@@ -1,11 +1,13 @@
-import { fileURLToPath } from 'node:url'
 import { loadFolder } from '../kernel/load-folder.ts'
 import type { MetadataType } from './metadata-type.ts'
 
-const TYPES_FOLDER = fileURLToPath(new URL('./types', import.meta.url))
+const members = await loadFolder<MetadataType>(
+  new URL('./types/', import.meta.url),
+  name => import(`./types/${name}/index.ts`),
+)
 
 /** Every metadata type, each after the types that it builds on. */
-export const metadataTypes: readonly MetadataType[] = orderTypes(await loadFolder<MetadataType>(TYPES_FOLDER))
+export const metadataTypes: readonly MetadataType[] = orderTypes(members)
 
 export function orderTypes(types: readonly MetadataType[]): readonly MetadataType[] {
   const ordered: MetadataType[] = []

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { type FSWatcher, watch } from 'chokidar'
 import { AtelierError } from '../kernel/errors.ts'
 import { locateProblems } from '../kernel/locate-problems.ts'
 import { emit } from '../kernel/observe.ts'
@@ -8,10 +6,11 @@ import { formatProblem } from '../metadata/report-findings.ts'
 import { readSource } from '../metadata/source.ts'
 import { deploy } from './deploy.ts'
 import type { Org } from './session.ts'
+import { watchFolder } from './watch-folder.ts'
 
 /** Milliseconds of quiet after which changed files are deployed: an editor writes in several steps. */
 const QUIET = 80
-/** Milliseconds until the database, or a folder that was moved away, is looked for again. */
+/** Milliseconds until the database is looked for again. */
 const LOOK_AGAIN = 1_000
 /** Milliseconds within which the same refusal is of the same save: many files at once come in several lots. */
 const SAME_SAVE = 1_000
@@ -19,50 +18,43 @@ const SAME_SAVE = 1_000
 const NAMED = 12
 const TOLD = 20
 
-/** Deploys the metadata folder whenever files in it change; wrong files leave the org as it is. */
-export async function watchMetadata(org: Org, metadataDir: string): Promise<() => Promise<void>> {
+export interface MetadataWatch {
+  /** From now on, what has changed since the watch began is deployed to the org; wrong files leave it as it is. */
+  deployTo(org: Org): void
+  stop(): Promise<void>
+}
+
+/** Notices changes of the metadata folder from now on, while its files are read and the org is opened. */
+export function watchMetadata(metadataDir: string): MetadataWatch {
+  let org: Org | undefined
+  let hasChanged = false
   let timer: NodeJS.Timeout | undefined
   let working = Promise.resolve()
   const report = makeReport(metadataDir)
   const deploySoon = (delay = QUIET): void => {
+    hasChanged = true
+    const target = org
+    if (!target) return
     clearTimeout(timer)
     timer = setTimeout(() => {
       working = working.then(async () => {
-        if (await deployFolder(org, metadataDir, report)) return
+        if (await deployFolder(target, metadataDir, report)) return
         deploySoon(LOOK_AGAIN)
       })
     }, delay)
   }
-  const watcher = watch(metadataDir, {
-    ignoreInitial: true,
-    atomic: false,
-    ignored: /(^|[/\\])(\.|node_modules)/,
-  })
-  const stopLooking = lookForFolder(watcher, metadataDir, deploySoon)
-  watcher.on('all', () => deploySoon())
-  await new Promise<void>(resolve => watcher.once('ready', () => resolve()))
-  return async () => {
-    stopLooking()
-    await watcher.close()
-    await working
-    clearTimeout(timer)
+  const stop = watchFolder(metadataDir, () => deploySoon())
+  return {
+    deployTo: opened => {
+      org = opened
+      if (hasChanged) deploySoon()
+    },
+    stop: async () => {
+      stop()
+      await working
+      clearTimeout(timer)
+    },
   }
-}
-
-/** A folder that is moved away and back, or made anew, is watched again. */
-function lookForFolder(watcher: FSWatcher, folder: string, onBack: () => void): () => void {
-  let looking: NodeJS.Timeout | undefined
-  watcher.on('unlinkDir', path => {
-    if (path !== folder) return
-    clearInterval(looking)
-    looking = setInterval(() => {
-      if (!existsSync(folder)) return
-      clearInterval(looking)
-      watcher.add(folder)
-      onBack()
-    }, LOOK_AGAIN)
-  })
-  return () => clearInterval(looking)
 }
 
 /** False when it could not be tried: the database is away. */

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AtelierError } from '../../kernel/errors.ts'
-import { moduleBeside } from '../../kernel/module-beside.ts'
 import { startWorkbookProcess } from '../xlsx/workbook-process.ts'
 import type { ExportRow, ExportTable } from './export-table.ts'
 import { pacedWriter } from './paced-writer.ts'
@@ -19,7 +18,7 @@ const MOST_CELLS = 4_000_000
 /** Megabytes. */
 const HEAP = 2_048
 
-const WRITER = moduleBeside(import.meta.url, './xlsx-writer')
+const WRITER = new URL('./xlsx-writer.ts', import.meta.url)
 
 let turn: Promise<unknown> = Promise.resolve()
 

@@ -1,7 +1,6 @@
 import { createInterface } from 'node:readline'
 import type { CellInput } from '../../fields/field-type.ts'
 import { AtelierError } from '../../kernel/errors.ts'
-import { moduleBeside } from '../../kernel/module-beside.ts'
 import { startWorkbookProcess } from '../xlsx/workbook-process.ts'
 import type { Sheet, SheetRow } from './sheet.ts'
 import type { Spooled } from './spool.ts'
@@ -18,7 +17,7 @@ export type XlsxLine =
 
 /** Megabytes: some million cells. */
 const HEAP = 1_024
-const READER = moduleBeside(import.meta.url, './xlsx-reader')
+const READER = new URL('./xlsx-reader.ts', import.meta.url)
 
 /** The rows of a sheet, read by a process of its own; throws for a workbook that cannot be read. */
 export async function readXlsx(file: Spooled, sheet: string | undefined): Promise<Sheet> {

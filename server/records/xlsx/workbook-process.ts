@@ -5,10 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export type WorkbookProcess = ChildProcessByStdio<Writable, Readable, null>
 
-/** TypeScript as it is written needs one (in tests); its translation does not. */
-const loader = import.meta.url.endsWith('.ts')
-  ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href]
-  : []
+const LOADER = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 
 /**
  * A process of its own for a workbook: libraries hold workbooks in memory, and one that is broken or needs more than
@@ -17,7 +14,7 @@ const loader = import.meta.url.endsWith('.ts')
 export function startWorkbookProcess(script: URL, heap: number, args: readonly string[]): WorkbookProcess {
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${heap}`, ...loader, fileURLToPath(script), ...args],
+    [`--max-old-space-size=${heap}`, '--import', LOADER, fileURLToPath(script), ...args],
     { stdio: ['pipe', 'pipe', 'ignore'], env: { PATH: process.env.PATH, TZ: 'UTC' } },
   )
   child.on('error', () => undefined)

@@ -1,0 +1,5 @@
+import { runCommandLine } from './command-line.ts'
+import { endWithReader } from './terminal.ts'
+
+endWithReader()
+await runCommandLine(process.argv)
