@@ -23,6 +23,8 @@ export interface Granted {
   readonly userId: string
   /** The connected app that works as the user. */
   readonly clientId?: string
+  /** What the token may be used for; undefined: for everything that the user may do. */
+  readonly scopes?: readonly string[]
 }
 
 type Grant = (org: Org, form: Form, source: LoginSource) => Promise<Granted | Refusal>
@@ -31,9 +33,9 @@ type Grant = (org: Org, form: Form, source: LoginSource) => Promise<Granted | Re
 const GRANTS: ReadonlyMap<string, Grant> = new Map<string, Grant>([
   [
     'password',
-    async (org, { username, password, client_id: application }, source) => {
+    async (org, { username, password, totp: code, client_id: application }, source) => {
       if (!username || !password) return refusal('invalid_request', 'must provide username and password')
-      return toGrant(await login(org, { username, password }, source, application?.slice(0, 80)))
+      return toGrant(await login(org, { username, password, code }, source, application?.slice(0, 80)))
     },
   ],
   [
@@ -49,7 +51,11 @@ const GRANTS: ReadonlyMap<string, Grant> = new Map<string, Grant>([
 
 function toGrant(login: LoginOutcome): Granted | Refusal {
   if (login.outcome === 'in') return { userId: login.userId }
+  if (login.outcome === 'enrol') return { userId: login.userId, scopes: ['two_factor'] }
   if (login.outcome === 'refused') return refusal('invalid_grant', 'authentication failure')
+  if (login.outcome === 'code') {
+    return refusal('invalid_grant', 'second factor required: send its code as totp, or behind the password')
+  }
   const { seconds } = login
   const description = `too many attempts failed: try again in ${seconds} seconds`
   return { ...refusal('invalid_grant', description, 429), seconds }

@@ -22,6 +22,7 @@ import { queryRoutes } from './routes/query.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sobjectsRoutes } from './routes/sobjects.ts'
 import { startPage } from './routes/start-page.ts'
+import { twoFactorRoutes } from './routes/two-factor.ts'
 
 /** Clients send SOQL in the URL, and it grows long: more than Node's 16 KB of header. */
 const MAX_HEADER_BYTES = 131_072
@@ -59,6 +60,7 @@ function createApp(dependencies: HttpDependencies): Express {
   app.use(versionsRoute())
   app.use(oauthRoutes(dependencies))
   app.use(passwordResetRoutes(dependencies))
+  app.use('/services/atelier/two-factor', authenticate(dependencies, 'two_factor'), twoFactorRoutes())
   app.use('/services/atelier', authenticate(dependencies), requireApi, atelierRoutes(dependencies))
   app.use(passwordPage(dependencies))
   app.use(startPage(dependencies))

@@ -1,4 +1,3 @@
-import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { countFailure, forgiveFailures, secondsToWait } from './login-failures.ts'
 import { recordLogin } from './login-history.ts'
@@ -6,15 +5,23 @@ import type { LoginSource } from './login-source.ts'
 import { loadPrincipal } from './principals.ts'
 import { matchesHash } from './secrets.ts'
 import type { Org } from './session.ts'
+import { demandsTwoFactor, useTwoFactor } from './two-factor.ts'
 
 /** What somebody has typed to log in. */
 export interface Credentials {
   readonly username: string
+  /** With the code behind it, when there is a second factor and the code does not come by itself. */
   readonly password: string
+  /** Of the authenticator, or one for emergencies. */
+  readonly code?: string | undefined
 }
 
 export type LoginOutcome =
   | { readonly outcome: 'in'; readonly userId: string }
+  /** The profile demands a second factor, and the user has to set one up first. */
+  | { readonly outcome: 'enrol'; readonly userId: string }
+  /** The password is right; the code is missing. */
+  | { readonly outcome: 'code' }
   /** Name or password is wrong: which of them is not told. */
   | { readonly outcome: 'refused' }
   /** Too many failures: nothing was looked at. */
@@ -30,39 +37,62 @@ export async function login(
   source: LoginSource,
   application?: string,
 ): Promise<LoginOutcome> {
-  const { username, password } = credentials
+  const { username } = credentials
   const before = await secondsToWait(org, username, source)
   if (before > 0) return { outcome: 'wait', seconds: before }
   const entry = await findLogin(org, username)
+  const { password, code } = splitCode(credentials, entry?.hasTwoFactor === true)
   const isRight = await matchesHash(entry?.passwordHash, password)
   const user = entry && { id: entry.user, username }
   const principal = entry && isRight ? await loadPrincipal(org, entry.user) : undefined
   const record = (status: string): Promise<void> =>
     recordLogin(org, { user, source, type: 'Application', application, status })
-  if (!principal) {
+  const refuse = async (status: string): Promise<LoginOutcome> => {
     await countFailure(org, username, source)
-    await record(entry ? 'Invalid Password' : 'Invalid User')
+    await record(status)
     return { outcome: 'refused' }
   }
+  if (!entry || !principal) return refuse(entry ? 'Invalid Password' : 'Invalid User')
   // Guesses that were made side by side end when the first of them have failed, the right one too.
   const seconds = await secondsToWait(org, username, source)
   if (seconds > 0) return { outcome: 'wait', seconds }
+  if (entry.hasTwoFactor) {
+    if (code === undefined) return { outcome: 'code' }
+    if (!(await useTwoFactor(org, principal.userId, code))) return refuse('Invalid Code')
+  }
   await forgiveFailures(org, username, source)
   await record('Success')
   await stampLogin(org, principal.userId)
-  return { outcome: 'in', userId: principal.userId }
+  const isHalf = !entry.hasTwoFactor && demandsTwoFactor(org, principal)
+  return { outcome: isHalf ? 'enrol' : 'in', userId: principal.userId }
 }
 
-async function findLogin(
-  org: Org,
-  username: string,
-): Promise<{ readonly user: string; readonly passwordHash: string | null } | undefined> {
+const APPENDED = /^(.*)(\d{6})$/s
+
+/** Clients that know of no codes send the code behind the password, as they send Salesforce's security token. */
+function splitCode(
+  { password, code }: Credentials,
+  hasTwoFactor: boolean,
+): { readonly password: string; readonly code: string | undefined } {
+  const appended = hasTwoFactor && code === undefined ? APPENDED.exec(password) : null
+  return appended ? { password: appended[1] as string, code: appended[2] } : { password, code }
+}
+
+interface FoundLogin {
+  readonly user: string
+  readonly passwordHash: string | null
+  readonly hasTwoFactor: boolean
+}
+
+async function findLogin(org: Org, username: string): Promise<FoundLogin | undefined> {
   const { rows } = await org.database.run({
-    text: 'SELECT "user", password_hash FROM atelier.login WHERE org = $1 AND username = lower($2) AND active',
+    text: `SELECT l."user", l.password_hash, f.confirmed FROM atelier.login l
+      LEFT JOIN atelier.two_factor f ON f.org = l.org AND f."user" = l."user" AND f.confirmed
+      WHERE l.org = $1 AND l.username = lower($2) AND l.active`,
     values: [org.id, username],
   })
-  const [user, passwordHash = null] = rows[0] ?? []
-  return user ? { user, passwordHash } : undefined
+  const [user, passwordHash = null, confirmed] = rows[0] ?? []
+  return user ? { user, passwordHash, hasTwoFactor: confirmed === 't' } : undefined
 }
 
 async function stampLogin({ database, schema, model }: Org, userId: string): Promise<void> {
@@ -70,43 +100,5 @@ async function stampLogin({ database, schema, model }: Org, userId: string): Pro
   await database.run({
     text: `UPDATE ${quoteTable(schema, 'user')} SET "lastlogindate" = now() WHERE "id" = $1`,
     values: [userId],
-  })
-}
-
-/** What the index of logins keeps of a user; it follows every save of User records. */
-export interface LoginEntry {
-  readonly user: string
-  readonly username: string
-  readonly active: boolean
-}
-
-/** Passwords stay; a new user has none until one is set. */
-export async function saveLogins(
-  connection: Connection,
-  org: Org,
-  entries: readonly LoginEntry[],
-): Promise<void> {
-  if (entries.length === 0) return
-  await connection.run({
-    text: `INSERT INTO atelier.login (org, "user", username, active)
-      SELECT $1, * FROM (SELECT unnest($2::text[]), lower(unnest($3::text[])), unnest($4::boolean[])) AS entry
-      ON CONFLICT (org, "user") DO UPDATE SET username = excluded.username, active = excluded.active`,
-    values: [
-      org.id,
-      entries.map(({ user }) => user),
-      entries.map(({ username }) => username),
-      entries.map(({ active }) => active),
-    ],
-  })
-}
-
-export async function deleteLogins(
-  connection: Connection,
-  org: Org,
-  users: readonly string[],
-): Promise<void> {
-  await connection.run({
-    text: 'DELETE FROM atelier.login WHERE org = $1 AND "user" = ANY($2)',
-    values: [org.id, users],
   })
 }

@@ -59,6 +59,18 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
     'CREATE INDEX session_org_user_idx ON atelier.session (org, "user")',
   ],
   () => LOGIN_TABLES,
+  () => [
+    // Codes can only be checked by who knows the secret: it cannot be hashed.
+    `CREATE TABLE atelier.two_factor (
+      org text NOT NULL,
+      "user" text NOT NULL,
+      secret text NOT NULL,
+      confirmed boolean NOT NULL DEFAULT false,
+      last_step bigint NOT NULL DEFAULT 0,
+      recovery_hashes text[] NOT NULL DEFAULT '{}',
+      CONSTRAINT two_factor_pkey PRIMARY KEY (org, "user")
+    )`,
+  ],
 ]
 
 function workTables(knex: Knex): string {

@@ -39,7 +39,7 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
   router.all('/services/oauth2/revoke', allowOnly('GET', 'POST'))
 
   const identity = ['/services/oauth2/userinfo', '/id/:org/:user']
-  router.get(identity, authenticate(dependencies), async (request, response) => {
+  router.get(identity, authenticate(dependencies, 'id', 'openid', 'profile'), async (request, response) => {
     const session = sessionOf(response)
     const { org, user } = request.params as { org?: string; user?: string }
     if (!isSame(org, session.org.id) || !isSame(user, session.principal.userId)) throw notFound()
@@ -55,9 +55,13 @@ function isSame(given: string | undefined, id: string): boolean {
 }
 
 async function issueToken(org: Org, granted: Granted, request: Request): Promise<TokenAnswer> {
-  const { userId, clientId } = granted
+  const { userId, clientId, scopes } = granted
   const url = baseUrl(request)
-  const { token, issuedAt } = await createSession(org, userId, { clientId, source: sourceOf(request) })
+  const { token, issuedAt } = await createSession(org, userId, {
+    clientId,
+    scopes,
+    source: sourceOf(request),
+  })
   return {
     access_token: token,
     instance_url: url,
@@ -65,5 +69,6 @@ async function issueToken(org: Org, granted: Granted, request: Request): Promise
     token_type: 'Bearer',
     issued_at: String(issuedAt),
     signature: '',
+    ...(scopes && { scope: scopes.join(' ') }),
   }
 }

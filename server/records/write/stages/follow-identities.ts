@@ -1,7 +1,7 @@
 import { administratorHolders } from '../../../access/powers.ts'
 import { hasAdministrator } from '../../../org/administrator.ts'
 import { announceIdentities } from '../../../org/identity-changes.ts'
-import { deleteLogins, saveLogins } from '../../../org/logins.ts'
+import { deleteLogins, saveLogins } from '../../../org/login-index.ts'
 import { endSessions } from '../../../org/open-sessions.ts'
 import { addProblem, type Change, goodChanges, isLost, type WriteContext } from '../context.ts'
 import { decidesIdentity, identityFields, isLoginObject } from '../identity-fields.ts'
