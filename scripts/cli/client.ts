@@ -97,6 +97,10 @@ type ApiProblem = { message: string; errorCode: string } & Pick<
 async function toCommandError(url: string, response: Response): Promise<CommandError> {
   if (response.status === 401)
     return new CommandError([`The login to ${url} has ended. Run: ATELIER_URL=${url} npx atelier login`])
+  if (response.status === 431)
+    return new CommandError([
+      'The request does not fit into an address: the query or the mapping is too long.',
+    ])
   const body: unknown = await response.json().catch(() => undefined)
   if (!Array.isArray(body)) return new CommandError([`${url} answered ${response.status}: is it Atelier?`])
   const problems = (body as ApiProblem[]).map(problem => ({ ...problem, code: problem.errorCode }))

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
 import { commands } from './commands.ts'
 import { describeError, Interrupted, WrongUse } from './report.ts'
-import { paint } from './terminal.ts'
+import { paint, printable } from './terminal.ts'
 
 const HELP = `
 The server of this folder is found by itself. Another one:
@@ -28,7 +28,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
 function report(error: unknown): number {
   const { code, exitCode } = error as { code?: string; exitCode?: number }
   if (code?.startsWith('commander.')) return exitCode === 0 ? 0 : 2
-  for (const line of describeError(error)) console.error(paint('red', line, process.stderr))
+  for (const line of describeError(error)) console.error(paint('red', printable(line), process.stderr))
   if (error instanceof WrongUse) return 2
   return error instanceof Interrupted ? 130 : 1
 }

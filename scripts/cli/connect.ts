@@ -50,6 +50,9 @@ async function connect(
     close: async () => undefined,
   })
   if (env.ATELIER_URL && url !== local?.url) return joined(url, await savedLogin(url))
+  // A server that PORT names is meant, even when the one of the data folder listens elsewhere.
+  if (env.PORT && local && url !== local.url && (await answers(url)))
+    return joined(url, await savedLogin(url))
   if (local && (await answers(local.url))) return joined(local.url, local.token)
   if (local && isAlive(local.pid)) throw notAnswering(config, local)
   if (await answers(url)) return joined(url, await savedLogin(url))

@@ -1,4 +1,4 @@
-import { lineWidth, paint } from './terminal.ts'
+import { lineWidth, paint, printable } from './terminal.ts'
 
 type Cell = string | number
 
@@ -24,7 +24,7 @@ export function formatTable(
 }
 
 function flatten(cell: Cell): string {
-  return String(cell).replace(/\s+/g, ' ').trim()
+  return printable(String(cell).replace(/\s+/g, ' ')).trim()
 }
 
 /** Takes from the widest column until all fit. */

@@ -7,6 +7,11 @@ export function paint(style: Style, text: string, stream: NodeJS.WriteStream = p
   return stream.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text
 }
 
+/** Text of others without what would steer the terminal; line breaks and tabs stay. */
+export function printable(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, '')
+}
+
 /** Columns of the terminal; into files and pipes lines are as long as they are. */
 export function lineWidth(stream: NodeJS.WriteStream = process.stdout): number {
   return stream.isTTY ? stream.columns || 80 : Number.POSITIVE_INFINITY

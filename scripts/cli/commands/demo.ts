@@ -23,9 +23,10 @@ import { note } from '../terminal.ts'
 
 const NEEDED = ['orders.xlsx', 'alterations.csv', 'truth.csv']
 const HELP = `
-Without --from: a small set of tenders that shows every case. With it: real tenders, whose
-alterations.csv and truth.csv say which rows have to be rejected and who won.
-Running it again adds nothing: its orders go back to where they began, and are decided anew.`
+Without --from: a small set of tenders that shows every case. With it: real
+tenders, whose alterations.csv and truth.csv say which rows have to be rejected
+and who won. Running it again adds nothing: its orders go back to where they
+began, and are decided anew.`
 
 export function registerDemo(program: Command): void {
   program

@@ -3,7 +3,7 @@ import type { Problem } from '../../../server/kernel/errors.ts'
 import type { Client } from '../client.ts'
 import { withServer } from '../connect.ts'
 import { CommandError, Interrupted, refusal } from '../report.ts'
-import { paint } from '../terminal.ts'
+import { paint, printable } from '../terminal.ts'
 
 type HookEvent =
   | { readonly kind: 'log'; readonly level: string; readonly text: string }
@@ -65,7 +65,7 @@ function parsePayload(text: string): unknown {
 }
 
 function printLine(level: string, text: string): void {
-  const line = `${level.toUpperCase().padEnd(5)} ${text}`
+  const line = `${level.toUpperCase().padEnd(5)} ${printable(text)}`
   const colour = COLOURS[level]
   console.log(colour ? paint(colour, line) : line)
 }

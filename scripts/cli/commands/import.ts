@@ -2,12 +2,16 @@ import { type Command, InvalidArgumentError } from 'commander'
 import type { ImportFlags } from '../import/import-flags.ts'
 
 const HELP = `
-Columns are matched with fields by their names; what was matched is kept beside the file in
-FILE.Object.map.json, which you may change and which the next run goes by. Rows that are refused go to
-FILE.Object.rejected.csv, each with its reason: correct them there and import that file.
-Batches are saved as they are read. Stopped in the middle, the same command goes on where it was; rows of
-the same file are saved once. A file that was changed is another file: name the field that tells its
-records apart (--upsert), and those that are stored are changed instead of added.
+Columns are matched with fields by their names. What was matched is kept beside
+the file in FILE.Object.map.json: change it where it is wrong, the next run goes
+by it. Rows that are refused go to FILE.Object.rejected.csv, each with its
+reason: correct them there and import that file.
+
+Rows are saved in batches. An import that was stopped is run again and goes on
+where it was; no row of a file is saved twice. A file that was changed is another
+file: with --upsert its rows change the records that are stored already.
+
+Exit code: 0 all rows are saved, 1 rows were rejected or nothing could be done.
 
   npx atelier import orders.xlsx --object Order --sheet Orders --dry-run
   npx atelier import orders.csv --object Order --upsert external_id__c`

@@ -3,6 +3,7 @@ import type { JobListing } from '../../../server/automation/jobs.ts'
 import { withServer } from '../connect.ts'
 import { CommandError } from '../report.ts'
 import { formatTable } from '../table.ts'
+import { printable } from '../terminal.ts'
 
 const LINE_TIME = /^\d{4}-\d\d-\d\dT[\d:.]+Z/gm
 
@@ -55,7 +56,9 @@ function printRuns({ name, runs, timeZone }: JobListing): void {
 function printLogs({ runs, timeZone }: JobListing): void {
   for (const run of [...runs].reverse())
     if (run.log)
-      console.log(`\nLog of ${describeTime(run.slot, timeZone)}:\n${localizeLog(run.log, timeZone)}`)
+      console.log(
+        `\nLog of ${describeTime(run.slot, timeZone)}:\n${printable(localizeLog(run.log, timeZone))}`,
+      )
 }
 
 /** The log with the times of its lines as the clock of the job shows them. */

@@ -26,7 +26,7 @@ export function importParameters(
   const values = {
     object,
     fileName: basename(path),
-    mapping: mapping && JSON.stringify(mapping),
+    mapping: mapping && mappingText(mapping),
     sheet,
     upsert,
     dryRun: dryRun && 'true',
@@ -39,4 +39,14 @@ export function importParameters(
   return new URLSearchParams(
     Object.entries(values).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   )
+}
+
+/** Bytes of an address that servers take for sure. */
+const LONGEST = 60_000
+
+/** The mapping of a very wide file goes without the columns that are left out anyway. */
+function mappingText(mapping: ColumnMapping): string {
+  const text = JSON.stringify(mapping)
+  if (encodeURIComponent(text).length < LONGEST) return text
+  return JSON.stringify({ ...mapping, columns: mapping.columns.filter(({ field }) => field !== null) })
 }

@@ -43,10 +43,11 @@ export function printCounts(counts: ImportCounts, dryRun: boolean): void {
   if (dryRun) console.log(paint('bold', 'Dry run: nothing was saved. It would have been:'))
   const header = ['rows', 'new', 'changed', 'skipped', 'rejected', 'saved before']
   console.log(formatTable(header, [[read, created, updated, skipped, rejected, already]]))
-  if (already > 0)
-    console.log(
-      `${countOf(already, 'row')} of this very file were saved before: --again saves them once more.`,
-    )
+  if (already === 0) return
+  const were = already === 1 ? 'was' : 'were'
+  console.log(
+    `${countOf(already, 'row')} of this very file ${were} saved before: only --again saves it twice.`,
+  )
 }
 
 export function printSkipped(rows: readonly SkippedRow[], { skipped }: ImportCounts): void {

@@ -36,6 +36,9 @@ const joined = {
   properties: { field: text, columns: { ...list, minItems: 1 }, separator: { type: 'string' } },
 }
 
+/** No workbook is wider. */
+const MOST_COLUMNS = 16_384
+
 /** What `FILE.map.json` may hold. */
 export const MAPPING_SCHEMA = {
   type: 'object',
@@ -46,7 +49,7 @@ export const MAPPING_SCHEMA = {
     object: text,
     sheet: text,
     headerRow: { type: 'integer', minimum: 1 },
-    columns: { type: 'array', items: column, maxItems: 2000 },
+    columns: { type: 'array', items: column, maxItems: MOST_COLUMNS },
     joined: { type: 'array', items: joined },
     defaults: texts,
     key: list,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import type { Environment } from './run-atelier.ts'
 
 export interface BrokenServer {
+  readonly port: number
   /** The environment of somebody who has logged in to it. */
   login(home: string): Promise<Environment>
   close(): Promise<void>
@@ -27,8 +28,10 @@ export async function serveBroken(beginning?: string): Promise<BrokenServer> {
   })
   server.listen(0)
   await once(server, 'listening')
-  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  const { port } = server.address() as AddressInfo
+  const url = `http://localhost:${port}`
   return {
+    port,
     login: async home => {
       await mkdir(join(home, '.atelier'), { recursive: true })
       await writeFile(join(home, '.atelier', 'logins.json'), JSON.stringify({ [url]: 'token' }))

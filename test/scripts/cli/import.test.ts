@@ -80,7 +80,9 @@ describe('atelier import', () => {
         (await shop.atelier('import', path, '--object', 'part__c', ...more)).out
       const stored = () => shop.server.query(`SELECT Id FROM part__c WHERE Name IN ('Twice', 'Thrice')`)
       await run()
-      expect(await run()).to.match(/\n +2 +0 +0 +0 +0 +2\n2 rows of this very file were saved before/)
+      expect(await run()).to.match(
+        /\n +2 +0 +0 +0 +0 +2\n2 rows of this very file were saved before: only --again/,
+      )
       await writeFile(
         join(folder, 'again.part__c.map.json'),
         '{"columns":[{"column":"Name","field":"Name"}]}',
@@ -89,6 +91,15 @@ describe('atelier import', () => {
       expect(await stored()).to.have.length(2)
       await run('--again')
       expect(await stored()).to.have.length(4)
+    })
+
+    it('goes by the mapping of a very wide file, too', async () => {
+      const headers = Array.from({ length: 3000 }, (_, column) => `Something that nobody needs ${column}`)
+      const path = await file('wide.csv', [`Name,${headers.join()}`, `Wide,${headers.map(() => 'x').join()}`])
+      expect((await shop.atelier('import', path, '--object', 'part__c')).code).to.equal(0)
+      const { code, out, err } = await shop.atelier('import', path, '--object', 'part__c')
+      expect([code, err]).to.deep.equal([0, ''])
+      expect(out).to.match(/\n +1 +0 +0 +0 +0 +1\n1 row of this very file was saved before/)
     })
 
     it('changes stored records with --upsert, and changes nothing in a dry run', async () => {
@@ -201,6 +212,13 @@ describe('atelier import', () => {
       const { out } = await shop.atelier('import', path, '--object', 'part__c')
       expect(out).to.match(/Rejected rows \(the first 10\)\n[\s\S]*\n +2 +Price[\s\S]*\n +11 +Price/)
       expect(out).to.match(/column +rows rejected for it\n.*\nPrice +12\nIn Stock +1\n$/)
+    })
+
+    it('shows nothing that would steer the terminal', async () => {
+      const path = await file('evil.csv', ['Code,Name,Price', 'N-1,\u001b[2JEvil,\u001b]0;title\u0007'])
+      const { out, err } = await shop.atelier('import', path, '--object', 'part__c')
+      expect(out).to.match(/2 +Price +\]0;title/)
+      expect(out + err).not.to.include('\u001b')
     })
 
     it('makes no second file that says the same, and none at all when nothing is rejected', async () => {

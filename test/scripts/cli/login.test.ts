@@ -84,6 +84,16 @@ describe('atelier login', () => {
     expect(err).to.match(/^The login to .* has ended\. Run: ATELIER_URL=\S+ npx atelier login\n$/)
   })
 
+  it('is not that of the data folder when PORT names another server', async () => {
+    const other = await serveBroken()
+    const local = { ATELIER_DATA_DIR: shop.server.dataDir, HOME: await shop.makeFolder() }
+    const there = await runAtelier(['jobs'], { ...local, PORT: String(other.port) })
+    await other.close()
+    expect(there.err).to.include(`You are not logged in to http://localhost:${other.port}.`)
+    // Nothing answers there any more: the data folder's server is the one that runs.
+    expect((await runAtelier(['jobs'], { ...local, PORT: String(other.port) })).code).to.equal(0)
+  })
+
   for (const [what, answer, message] of [
     ['goes away in the middle of an answer', '[{"name":', /^http:\S+ went away while it answered: /],
     ['is none', undefined, /^http:\S+ answered something else than JSON: is it Atelier\?\n$/],
