@@ -48,7 +48,8 @@ export function createClient(url: string, token: string, signal: AbortSignal): C
     download: async path => Readable.fromWeb((await request('GET', path)).body as never),
     async *stream<T>(path: string, body: Body, type?: string) {
       const { body: answer } = await request('POST', path, body, type)
-      for await (const line of readLines(answer as ReadableStream<Uint8Array>)) yield JSON.parse(line) as T
+      for await (const line of readLines(answer as ReadableStream<Uint8Array>))
+        yield parseAnswer(url, line) as T
     },
   }
 }
