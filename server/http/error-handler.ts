@@ -8,7 +8,7 @@ const RETRY_AFTER_SECONDS = 2
 
 /** Every error of every route ends here, in Salesforce's shape. */
 export const handleError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
-  if (isClientGone(error)) return void response.destroy()
+  if (response.closed || isClientGone(error)) return void response.destroy()
   if (response.headersSent) return breakOff(response, error)
   const known = toAnswer(error)
   if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_SECONDS)

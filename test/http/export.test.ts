@@ -79,6 +79,19 @@ describe('GET /services/atelier/export', () => {
     expect(error).to.be.an('error')
   })
 
+  it('stops writing a workbook when nobody waits for it, and writes the next one', async () => {
+    const abort = new AbortController()
+    const url = `${server.url}${EXPORT}?object=Account&format=xlsx`
+    const headers = { authorization: `Bearer ${server.token}` }
+    const waiting = fetch(url, { headers, signal: abort.signal }).catch((error: Error) => error.name)
+    for (let waited = 0; waited < 5_000 && (await openCursors()).length === 0; waited += 20) await delay(20)
+    abort.abort()
+    expect(await waiting).to.equal('AbortError')
+    const { status } = await server.get(`${EXPORT}?q=SELECT+Id+FROM+Account+LIMIT+1&format=xlsx`)
+    expect(status).to.equal(200)
+    expect(await openCursors()).to.deep.equal([])
+  })
+
   it('stops reading when nobody takes the file any more', async () => {
     const abort = new AbortController()
     await begin(abort.signal)

@@ -12,7 +12,9 @@ export function exportRoutes(): Router {
   const router = Router()
   router.get('/export', requirePermission('DataExport'), async (request, response) => {
     const options = readExportOptions(request.query)
-    const file = await exportRecords(sessionOf(response), options)
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    const file = await exportRecords(sessionOf(response), options, gone.signal)
     const name = `${options.object ?? 'export'}.${options.format}`
     const headers = { 'Content-Type': CONTENT_TYPES[options.format], ...PRIVATE_ANSWER }
     response.attachment(name).set(headers)

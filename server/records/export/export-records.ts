@@ -14,12 +14,17 @@ import { writeCsv } from './write-csv.ts'
 /**
  * The records of a query or an object as a CSV or XLSX file, in one consistent picture of the data. Throws before the
  * first byte for a query that is wrong; a CSV file whose rows cannot be read to their end breaks off with an error.
+ * The signal tells that nobody waits for the file any more.
  */
-export function exportRecords(session: Session, options: ExportOptions): Promise<Readable> {
-  return withFreshModel(session, () => exportFile(session, options))
+export function exportRecords(
+  session: Session,
+  options: ExportOptions,
+  signal = new AbortController().signal,
+): Promise<Readable> {
+  return withFreshModel(session, () => exportFile(session, options, signal))
 }
 
-async function exportFile(session: Session, options: ExportOptions): Promise<Readable> {
+async function exportFile(session: Session, options: ExportOptions, signal: AbortSignal): Promise<Readable> {
   const query = queryOf(session, options)
   const bound = planOf(session, query, options)
   const columns = exportColumns(session, bound.plan, query, options)
@@ -27,12 +32,15 @@ async function exportFile(session: Session, options: ExportOptions): Promise<Rea
     object: bound.plan.object.name,
     columns,
     batches: work =>
-      readBatches(session, bound, rows => work(rows.map(row => columns.map(({ read }) => read(row))))),
+      readBatches(session, bound, rows => {
+        signal.throwIfAborted()
+        return work(rows.map(row => columns.map(({ read }) => read(row))))
+      }),
   }
   if (options.format === 'csv') return writeCsv(table)
   // Loaded when it is needed: most runs of the server never make a workbook.
   const { writeXlsx } = await import('./write-xlsx.ts')
-  return writeXlsx(table, session.org.timeZone)
+  return writeXlsx(table, session.org.timeZone, signal)
 }
 
 function queryOf(session: Session, { soql, object: name = '', fields }: ExportOptions): Query {

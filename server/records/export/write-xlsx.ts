@@ -26,18 +26,21 @@ let turn: Promise<unknown> = Promise.resolve()
  * A workbook with one sheet. It is complete before its first byte is given: throws AtelierError when it would hold
  * more than a workbook can. One is written at a time, because each takes its memory.
  */
-export function writeXlsx(table: ExportTable, timeZone: string): Promise<Readable> {
-  const mine = turn.then(() => writeFile(table, timeZone))
+export function writeXlsx(table: ExportTable, timeZone: string, signal: AbortSignal): Promise<Readable> {
+  const mine = turn.then(() => {
+    signal.throwIfAborted()
+    return writeFile(table, timeZone, signal)
+  })
   turn = mine.catch(() => undefined)
   return mine
 }
 
-async function writeFile(table: ExportTable, timeZone: string): Promise<Readable> {
+async function writeFile(table: ExportTable, timeZone: string, signal: AbortSignal): Promise<Readable> {
   const folder = await mkdtemp(join(tmpdir(), 'atelier-export-'))
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   const path = join(folder, 'file.xlsx')
   try {
-    await runWriter(table, timeZone, path)
+    await runWriter(table, timeZone, path, signal)
   } catch (error) {
     await remove()
     throw error
@@ -45,9 +48,16 @@ async function writeFile(table: ExportTable, timeZone: string): Promise<Readable
   return createReadStream(path).once('close', () => void remove())
 }
 
-async function runWriter(table: ExportTable, timeZone: string, path: string): Promise<void> {
+async function runWriter(
+  table: ExportTable,
+  timeZone: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
   const child = startWorkbookProcess(WRITER, HEAP, [path, table.object.slice(0, LONGEST_SHEET_NAME)])
   const closed = new Promise<number | null>(resolve => child.once('close', resolve))
+  const kill = (): void => void child.kill('SIGKILL')
+  signal.addEventListener('abort', kill)
   const write = pacedWriter(child.stdin)
   const send = async (rows: readonly XlsxRow[]): Promise<void> => {
     await write(`${JSON.stringify(rows)}\n`).catch(() => {
@@ -61,7 +71,8 @@ async function runWriter(table: ExportTable, timeZone: string, path: string): Pr
     child.stdin.end()
     if ((await closed) !== 0) throw outOfMemory()
   } finally {
-    child.kill('SIGKILL')
+    signal.removeEventListener('abort', kill)
+    kill()
   }
 }
 

@@ -26,7 +26,7 @@ export async function mapSheet(
   while (first.length < HEADER_ROWS) {
     const { value, done } = await iterator.next()
     if (done) break
-    first.push(...value.rows)
+    for (const row of value.rows) first.push(row)
     share = value.share
   }
   const header = findHeader(first.slice(0, HEADER_ROWS), object, options)

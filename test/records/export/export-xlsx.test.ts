@@ -59,6 +59,7 @@ describe('export to XLSX', () => {
     })
   }
 
+  const { signal } = new AbortController()
   const columns = [{ header: 'text', family: 'text' as const }]
   const many = (count: number): readonly ExportRow[] => Array.from({ length: count }, () => ['x'])
   const tooLarge = [
@@ -75,7 +76,7 @@ describe('export to XLSX', () => {
       const batches = async (work: (rows: readonly ExportRow[]) => Promise<void>): Promise<void> => {
         for (let time = 0; time < times; time++) await work(rows)
       }
-      const error = await errorOf(writeXlsx({ object: 'x', columns, batches }, 'UTC'))
+      const error = await errorOf(writeXlsx({ object: 'x', columns, batches }, 'UTC', signal))
       expect(error).to.include({ code: 'REQUEST_TOO_LARGE' } satisfies Partial<AtelierError>)
       expect(error.message)
         .to.match(words)
@@ -87,7 +88,7 @@ describe('export to XLSX', () => {
     const batches = async (): Promise<void> => {
       throw new Error('The database is gone.')
     }
-    const error = await errorOf(writeXlsx({ object: 'x', columns, batches }, 'UTC'))
+    const error = await errorOf(writeXlsx({ object: 'x', columns, batches }, 'UTC', signal))
     expect(error.message).to.equal('The database is gone.')
     const file = await org.export({ soql: 'SELECT Id FROM sale__c LIMIT 0', format: 'xlsx' })
     expect(file.subarray(0, 2).toString()).to.equal('PK')

@@ -311,6 +311,11 @@ describe('an import', () => {
     expect(processes()).to.equal(before)
   })
 
+  it('takes very many blank lines for an empty file', async () => {
+    const error = await errorOf(org.import('\n'.repeat(300_000), SALES))
+    expect(error).to.include({ code: 'INVALID_INPUT', message: 'The file is empty.' })
+  })
+
   it('says which columns it looked for', async () => {
     const error = await errorOf(org.import(['Colour,Size', 'red,XL'], SALES))
     expect(error.message).to.match(/No row looks like a header for sale__c: none of Colour, Size/)
