@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
 import { fullAccess } from './access/access.ts'
 import { checkSoql } from './automation/check-soql.ts'
@@ -22,6 +23,7 @@ import { followDeploys } from './org/follow-deploys.ts'
 import { keepSealing } from './org/history-seals.ts'
 import { publishLocalServer } from './org/local-server.ts'
 import { openOrg } from './org/open-org.ts'
+import { type Orgs, openOrgs } from './org/orgs.ts'
 import type { Org, Session } from './org/session.ts'
 import { watchMetadata } from './org/watch-metadata.ts'
 import { openDatabase } from './storage/database.ts'
@@ -106,14 +108,15 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
     await deployAtStart(org, config.metadataDir, files ?? readSource(config.metadataDir))
   const { dataDir, adminPassword } = config
   const administrator = await ensureAdministrator(org, () => adminPassword ?? makeFirstPassword(dataDir))
-  onClose(await followDeploys(database, () => [org]))
+  const orgs = await openOrgs(org, checkSoql)
+  onClose(orgs.close)
+  onClose(await followDeploys(database, orgs.all))
   onClose(keepEditorFiles(config, org))
-  const session = systemSession(org, administrator)
-  const { hooks, jobs } = await startAutomation(org, session, options, onClose)
+  const { hooks, jobs } = await startAutomation(orgs, options, onClose)
   const stopping = new AbortController()
   let publicUrl = config.publicUrl ?? ''
   const server = createHttpServer({
-    ...{ findOrg: () => org, hooks, jobs, stopping: stopping.signal },
+    ...{ orgs, hooks, jobs, stopping: stopping.signal },
     ...{ publicUrl: () => publicUrl, trustedProxies: config.trustedProxies },
   })
   const { url, stop } = await listen(server, config.port)
@@ -172,15 +175,16 @@ function keepEditorFiles({ metadataDir }: Config, org: Org): Closing {
   }
 }
 
-function systemSession(org: Org, { userId, username }: Administrator): Session {
+/** What jobs and queueables of an org run as. */
+async function systemSession(org: Org): Promise<Session> {
+  const { userId, username } = await ensureAdministrator(org, () => randomBytes(24).toString('base64url'))
   const principal = { userId, username, profile: 'System_Administrator', permissionSets: [] }
   return Object.freeze({ org, principal, access: fullAccess })
 }
 
-async function startAutomation(org: Org, session: Session, options: AppOptions, onClose: OnClose) {
-  const orgs = (): readonly Org[] => [org]
-  const sessionOf = async (): Promise<Session> => session
-  const queue = createQueue({ database: org.database, runtime: () => hooks, orgs, sessionOf })
+async function startAutomation({ main, all: orgs }: Orgs, options: AppOptions, onClose: OnClose) {
+  const sessionOf = systemSession
+  const queue = createQueue({ database: main.database, runtime: () => hooks, orgs, sessionOf })
   const hooks: HookRuntime = createHookRuntime({
     data: recordsData(() => hooks.port),
     enqueue: queue.enqueue,

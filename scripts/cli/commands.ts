@@ -9,6 +9,7 @@ import { registerHook } from './commands/hook.ts'
 import { registerImport } from './commands/import.ts'
 import { registerJobs } from './commands/jobs.ts'
 import { registerLogin } from './commands/login.ts'
+import { registerOrg } from './commands/org.ts'
 import { registerRetrieve } from './commands/retrieve.ts'
 import { registerTypes } from './commands/types.ts'
 
@@ -26,4 +27,5 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerAccess,
   registerAudit,
   registerLogin,
+  registerOrg,
 ]

@@ -34,7 +34,7 @@ export function authenticate(dependencies: HttpDependencies, ...scopes: readonly
 
 /** The org that the request's host name stands for. */
 export function requestOrg(dependencies: HttpDependencies, request: Request): Org {
-  const org = dependencies.findOrg(request.headers.host ?? '')
+  const org = dependencies.orgs.find(request.headers.host ?? '')
   if (!org) throw new AtelierError('NOT_FOUND', `No org answers at the host "${request.headers.host}".`)
   return org
 }

@@ -1,11 +1,11 @@
 import type { HookRuntime } from '../automation/hook-runtime.ts'
 import type { JobScheduler } from '../automation/jobs.ts'
-import type { Org } from '../org/session.ts'
+import type { Orgs } from '../org/orgs.ts'
 
 /** What the composition root hands to the routes. */
 export interface HttpDependencies {
-  /** The org that a host name belongs to; undefined when there is none. */
-  findOrg(host: string): Org | undefined
+  /** Each request is of the org that its host name stands for. */
+  readonly orgs: Orgs
   readonly hooks: HookRuntime
   readonly jobs: JobScheduler
   /** Where people reach the server: what links in mails start with. Never taken from a request. */

@@ -71,6 +71,8 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
       CONSTRAINT two_factor_pkey PRIMARY KEY (org, "user")
     )`,
   ],
+  // The org that a sandbox belongs to.
+  () => ['ALTER TABLE atelier.org ADD COLUMN parent text'],
 ]
 
 function workTables(knex: Knex): string {

@@ -10,7 +10,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
     recordTables(knex, schema),
     `INSERT INTO ${quoteTable(schema, '_model')} (version, hash) VALUES (0, '')`,
     // Blocks of 1,000 (org/sequences.ts); components have the numbers up to a million (org/identities.ts).
-    `CREATE SEQUENCE ${quoteTable(schema, '_record_number')} INCREMENT BY 1000 MINVALUE 1 START 1000001`,
+    `CREATE SEQUENCE ${quoteTable(schema, '_record_number')} INCREMENT BY 1000 MINVALUE 1 START ${firstRecordNumber(schema)}`,
   ],
   (knex, schema) => [locatorTable(knex, schema)],
   (knex, schema) => [ruleSkipTable(knex, schema)],
@@ -24,6 +24,15 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => [shareTable(knex, schema)],
   (knex, schema) => auditTables(knex, schema),
 ]
+
+/** Numbers that an org has for its records: enough, and far from those of the next one. */
+const NUMBERS_OF_AN_ORG = 1e12
+
+/** An id of one org is no id of another: each schema (`org_7`) counts in a range of its own. */
+function firstRecordNumber(schema: string): number {
+  const number = Number(/^org_(\d{1,3})$/.exec(schema)?.[1] ?? 1)
+  return (number - 1) * NUMBERS_OF_AN_ORG + 1_000_001
+}
 
 /** Positions are of one order only. */
 function locatorOrder(knex: Knex, schema: string): string {

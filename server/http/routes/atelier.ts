@@ -9,6 +9,7 @@ import { exportRoutes } from './atelier-export.ts'
 import { hookRoutes } from './atelier-hooks.ts'
 import { importRoutes } from './atelier-import.ts'
 import { loginRoutes } from './atelier-logins.ts'
+import { orgRoutes } from './atelier-orgs.ts'
 import { bulkRecordRoutes } from './atelier-records.ts'
 
 /** What Salesforce's API has no word for: deploys as files, hooks, jobs, import, export, and who may log in. */
@@ -24,6 +25,7 @@ export function atelierRoutes(dependencies: HttpDependencies): Router {
   router.use(hookRoutes(dependencies))
   router.use(bulkRecordRoutes(dependencies))
   router.use(connectedAppRoutes())
+  router.use(orgRoutes(dependencies))
   router.use(loginRoutes())
   return router
 }
