@@ -10,22 +10,30 @@ export function lengthSchema(minimum: number, maximum: number, preset?: number):
   return { type: 'integer', minimum, maximum, ...(preset !== undefined && { default: preset }), description }
 }
 
-/** Keys of all fields that a type does not take, with what a file is told that sets one. */
-export function neverKeys(reasons: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.freeze({ caseSensitive: 'Only texts are compared by case.', ...reasons })
-}
+type Reasons = Readonly<Record<string, string>>
 
-/** What can be neither searched by its whole value nor be one of a kind. */
-export const NOT_COMPARED = neverKeys({
-  unique: 'Long texts, rich texts and lists cannot be unique.',
-  externalId: 'Long texts, rich texts and lists cannot be external ids.',
+/** Of texts that are no keys: keys of all fields that the type does not take, with what a file is told that sets one. */
+export const NO_KEY: Reasons = Object.freeze({
+  externalId: 'An external id is of type Text, Number, Email or AutoNumber.',
 })
 
-/** What the engine computes for every record. */
-export const COMPUTED = neverKeys({
+/** Of what is no text. */
+export const NO_CASE: Reasons = Object.freeze({ caseSensitive: 'Only texts are compared by case.' })
+
+/** Of what is neither text nor key. */
+export const PLAIN: Reasons = Object.freeze({ ...NO_CASE, ...NO_KEY })
+
+/** Of what can be neither searched by its whole value nor be one of a kind. */
+export const NOT_COMPARED: Reasons = Object.freeze({
+  ...PLAIN,
+  unique: 'Long texts, rich texts and lists cannot be unique.',
+})
+
+/** Of what the engine computes for every record. */
+export const COMPUTED: Reasons = Object.freeze({
+  ...PLAIN,
   required: 'A value that is computed is never asked for.',
   unique: 'A value that is computed cannot be unique.',
-  externalId: 'A value that is computed cannot be an external id.',
 })
 
 export const visibleLinesSchema = {

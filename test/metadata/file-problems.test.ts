@@ -79,7 +79,7 @@ const SCENARIOS: readonly Scenario[] = [
     given: 'a key of another type',
     files: field('{ "label": "X", "type": "Date",\n  "displayFormat": "{0}" }'),
     problems: [
-      `${FIELD}:2:3: "displayFormat" is not a key of a Date field. Valid keys: label, type, description, inlineHelpText, required, unique, externalId, defaultFollows, trackHistory, trackTrending, trackFeedHistory, encryptionScheme, formerly, defaultValue. [schema.unknown-key]`,
+      `${FIELD}:2:3: "displayFormat" is not a key of a Date field. Valid keys: label, type, description, inlineHelpText, required, unique, defaultFollows, trackHistory, trackTrending, trackFeedHistory, encryptionScheme, formerly, defaultValue. [schema.unknown-key]`,
     ],
   },
   {
@@ -101,7 +101,7 @@ const SCENARIOS: readonly Scenario[] = [
     problems: [
       `${FIELD}:2:13: true is not a valid value of "required". A Checkbox always has a value: true or false. [schema.unknown-value]`,
       `${FIELD}:3:11: true is not a valid value of "unique". A Checkbox cannot be unique: it has two values only. [schema.unknown-value]`,
-      'base/objects/bid__c/fields/y__c.json:2:15: true is not a valid value of "externalId". Long texts, rich texts and lists cannot be external ids. [schema.unknown-value]',
+      'base/objects/bid__c/fields/y__c.json:2:15: true is not a valid value of "externalId". An external id is of type Text, Number, Email or AutoNumber. [schema.unknown-value]',
       'base/objects/bid__c/fields/y__c.json:3:18: true is not a valid value of "caseSensitive". Only texts are compared by case. [schema.unknown-value]',
       'base/objects/bid__c/fields/z__c.json:2:11: true is not a valid value of "unique". A value that is computed cannot be unique. [schema.unknown-value]',
       'base/objects/bid__c/fields/z__c.json:2:33: true is not a valid value of "trackHistory". A formula keeps no history: it is computed when it is read. [schema.unknown-value]',

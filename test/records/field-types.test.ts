@@ -41,9 +41,39 @@ function filesOf(type: string): Readonly<Record<string, object>> {
   }
 }
 
+/** Types of external ids: two values that are the same to the field, and another one. */
+const KEYS: readonly (readonly [type: string, keys: object, one: unknown, same: unknown, other: unknown])[] =
+  [
+    ['Text', {}, 'Abc', 'aBC', 'abd'],
+    ['Text', { caseSensitive: true }, 'Abc', 'Abc', 'aBC'],
+    ['Email', {}, 'Ada@x.io', 'ada@X.io', 'bob@x.io'],
+    ['Number', { precision: 10, scale: 1 }, 7, '7.00', 7.1],
+  ]
+const keyObject = (n: number): string => `key_${n}__c`
+
+function keyFiles([type, keys]: (typeof KEYS)[number], n: number): Readonly<Record<string, object>> {
+  const object = `objects/${keyObject(n)}`
+  return {
+    [`${object}/object.json`]: { label: 'K', pluralLabel: 'K' },
+    [`${object}/fields/x__c.json`]: { label: 'X', type, unique: true, externalId: true, ...keys },
+  }
+}
+
+function uniqueFile(type: string, keys: object = {}): Readonly<Record<string, object>> {
+  const object = `objects/unique_${type.toLowerCase()}__c`
+  return {
+    [`${object}/object.json`]: { label: 'U', pluralLabel: 'U' },
+    [`${object}/fields/x__c.json`]: { label: 'X', type, unique: true, ...keys },
+  }
+}
+
 const FILES = {
   'objects/target__c/object.json': { label: 'Target', pluralLabel: 'Targets' },
   ...Object.assign({}, ...WRITABLE.map(filesOf)),
+  ...Object.assign({}, ...KEYS.map(keyFiles)),
+  ...uniqueFile('Phone'),
+  ...uniqueFile('Date'),
+  ...uniqueFile('Lookup', { referenceTo: 'target__c' }),
   'objects/computed__c/object.json': { label: 'Computed', pluralLabel: 'Computed' },
   'objects/computed__c/fields/AutoNumber__c.json': {
     label: 'A',
@@ -203,6 +233,37 @@ describe('Every field type, from the API to the database and back', () => {
       for (const [n, [cell, why]] of bad.entries()) expect(reasons[n], cell.slice(0, 60)).to.match(why)
     })
   }
+
+  describe('a unique external id', () => {
+    for (const [n, [type, keys, one, same, other]] of KEYS.entries()) {
+      it(`of type ${type} ${JSON.stringify(keys)} is ${one} and ${same} alike, and not ${other}`, async () => {
+        const object = keyObject(n)
+        const id = await save('insert', object, { Name: 'one', x__c: one })
+        const twice = await attempt('insert', object, { Name: 'twice', x__c: same })
+        expect(twice?.errors[0]).to.include({ code: 'DUPLICATE_VALUE' })
+        const upsert = async (x__c: unknown) => {
+          const request = { object, operation: 'upsert', externalIdField: 'x__c', allOrNone: true } as const
+          return (await write(org.session, { ...request, records: [{ Name: 'put', x__c }] }, noHooks))[0]
+        }
+        expect(await upsert(same)).to.include({ id, success: true })
+        expect((await upsert(other))?.id)
+          .to.be.a('string')
+          .and.not.equal(id)
+        await save('insert', object, { Name: 'without' })
+        await save('insert', object, { Name: 'without too' })
+      })
+    }
+  })
+
+  it('is unique without being an external id', async () => {
+    const values = { Phone: '+1 555', Date: '2026-01-31', Lookup: targets[0] }
+    for (const [type, one] of Object.entries(values)) {
+      const object = `unique_${type.toLowerCase()}__c`
+      await save('insert', object, { Name: 'one', x__c: one })
+      const twice = await attempt('insert', object, { Name: 'twice', x__c: one })
+      expect(twice?.errors[0], type).to.include({ code: 'DUPLICATE_VALUE' })
+    }
+  })
 
   describe('what is computed', () => {
     for (const type of COMPUTED) {

@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { FieldType } from '../field-type.ts'
 import { accept, refuse, refuseCell, refuseJson } from '../problems.ts'
-import { defaultValueSchema, neverKeys } from '../schema-parts.ts'
+import { defaultValueSchema, PLAIN } from '../schema-parts.ts'
 import { cellText, collapseBlanks, sameExpression } from '../text-values.ts'
 import { changesFrom, forEach, literals, rewriting, safely } from '../type-changes.ts'
 
@@ -50,11 +50,11 @@ const checkbox: FieldType = {
   name: 'Checkbox',
   schema: {
     properties: { defaultValue: defaultValueSchema },
-    never: neverKeys({
+    never: {
+      ...PLAIN,
       required: 'A Checkbox always has a value: true or false.',
       unique: 'A Checkbox cannot be unique: it has two values only.',
-      externalId: 'A Checkbox cannot be an external id.',
-    }),
+    },
   },
   ruleType: () => 'boolean',
   // A constant default, so that the column is added without touching the rows.

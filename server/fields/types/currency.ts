@@ -7,12 +7,12 @@ import {
   parseJsonDecimal,
 } from '../decimal-values.ts'
 import type { FieldType } from '../field-type.ts'
-import { neverKeys } from '../schema-parts.ts'
+import { PLAIN } from '../schema-parts.ts'
 
 const currency: FieldType = {
   ...decimalFunctions,
   name: 'Currency',
-  schema: { properties: decimalSchema(18, 2), never: neverKeys({}) },
+  schema: { properties: decimalSchema(18, 2), never: PLAIN },
   parse: (input, spec) => parseJsonDecimal(input, spec, 'currency'),
   parseCell: (input, spec) => parseCellDecimal(input, spec, { words: true, percent: false }),
   describe: spec => describeDecimal('currency', spec),

@@ -4,7 +4,7 @@ import { impossibility, instantOf, localText, readIso, refuseYear } from '../dat
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType, ParseContext, Parsed } from '../field-type.ts'
 import { accept, refuse, refuseCell, refuseJson } from '../problems.ts'
-import { defaultValueSchema, neverKeys } from '../schema-parts.ts'
+import { defaultValueSchema, PLAIN } from '../schema-parts.ts'
 import { sameExpression, textFromRule } from '../text-values.ts'
 import {
   changesFrom,
@@ -28,7 +28,7 @@ function readInstant(text: string, spec: FieldSpec, { timeZone }: ParseContext):
 
 const dateTime: FieldType = {
   name: 'DateTime',
-  schema: { properties: { defaultValue: defaultValueSchema }, never: neverKeys({}) },
+  schema: { properties: { defaultValue: defaultValueSchema }, never: PLAIN },
   ruleType: () => 'datetime',
   column: () => ({ sqlType: 'timestamptz(3)' }),
   writable: true,

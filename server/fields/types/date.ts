@@ -4,7 +4,7 @@ import { dateOf, impossibility, readIso, refuseYear } from '../date-values.ts'
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType, Parsed } from '../field-type.ts'
 import { accept, refuse, refuseCell, refuseJson } from '../problems.ts'
-import { defaultValueSchema, neverKeys } from '../schema-parts.ts'
+import { defaultValueSchema, PLAIN } from '../schema-parts.ts'
 import { sameExpression, textFromRule } from '../text-values.ts'
 import {
   changesFrom,
@@ -26,7 +26,7 @@ function readDay(text: string, spec: FieldSpec): Parsed | string {
 
 const date: FieldType = {
   name: 'Date',
-  schema: { properties: { defaultValue: defaultValueSchema }, never: neverKeys({}) },
+  schema: { properties: { defaultValue: defaultValueSchema }, never: PLAIN },
   ruleType: () => 'date',
   column: () => ({ sqlType: 'date' }),
   writable: true,

@@ -1,7 +1,7 @@
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType } from '../field-type.ts'
 import { deleteConstraintSchema, referenceFunctions, referenceSchema } from '../reference-values.ts'
-import { defaultValueSchema, neverKeys } from '../schema-parts.ts'
+import { defaultValueSchema, PLAIN } from '../schema-parts.ts'
 import { type Change, changesFrom, forEach } from '../type-changes.ts'
 
 /** Ids that are there already stay valid where every object looked up before may still be. */
@@ -22,7 +22,7 @@ const lookup: FieldType = {
       defaultValue: defaultValueSchema,
     },
     required: ['referenceTo'],
-    never: neverKeys({ externalId: 'A lookup cannot be an external id.' }),
+    never: PLAIN,
   },
   ...changesFrom(forEach(['Lookup', 'MasterDetail'], lookedUp)),
 }

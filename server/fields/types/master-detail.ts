@@ -1,7 +1,7 @@
 import sql from 'sql-template-tag'
 import type { FieldType } from '../field-type.ts'
 import { deleteConstraintSchema, referenceFunctions, referenceSchema } from '../reference-values.ts'
-import { neverKeys } from '../schema-parts.ts'
+import { PLAIN } from '../schema-parts.ts'
 import { type Change, changesFrom, forEach } from '../type-changes.ts'
 
 const owned: Change = {
@@ -30,7 +30,7 @@ const masterDetail: FieldType = {
       writeRequiresMasterRead: { type: 'boolean' },
     },
     required: ['referenceTo'],
-    never: neverKeys({ externalId: 'A lookup cannot be an external id.' }),
+    never: PLAIN,
   },
   ...changesFrom(forEach(['Lookup', 'MasterDetail'], owned)),
 }

@@ -7,12 +7,12 @@ import {
   parseJsonDecimal,
 } from '../decimal-values.ts'
 import type { FieldType } from '../field-type.ts'
-import { neverKeys } from '../schema-parts.ts'
+import { NO_CASE } from '../schema-parts.ts'
 
 const number: FieldType = {
   ...decimalFunctions,
   name: 'Number',
-  schema: { properties: decimalSchema(18, 0), never: neverKeys({}) },
+  schema: { properties: decimalSchema(18, 0), never: NO_CASE },
   parse: (input, spec) => parseJsonDecimal(input, spec, 'double'),
   parseCell: (input, spec) => parseCellDecimal(input, spec, { words: false, percent: false }),
   describe: spec => describeDecimal('double', spec),

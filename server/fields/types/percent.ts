@@ -7,13 +7,13 @@ import {
   parseJsonDecimal,
 } from '../decimal-values.ts'
 import type { FieldType } from '../field-type.ts'
-import { neverKeys } from '../schema-parts.ts'
+import { PLAIN } from '../schema-parts.ts'
 
 const percent: FieldType = {
   ...decimalFunctions,
   name: 'Percent',
   isPercent: true,
-  schema: { properties: decimalSchema(18, 2), never: neverKeys({}) },
+  schema: { properties: decimalSchema(18, 2), never: PLAIN },
   parse: (input, spec) => parseJsonDecimal(input, spec, 'percent'),
   parseCell: (input, spec) => parseCellDecimal(input, spec, { words: false, percent: true }),
   describe: spec => describeDecimal('percent', spec),

@@ -1,5 +1,5 @@
 import type { FieldType } from '../field-type.ts'
-import { defaultValueSchema } from '../schema-parts.ts'
+import { defaultValueSchema, NO_KEY } from '../schema-parts.ts'
 import { changesToText } from '../text-changes.ts'
 import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
 
@@ -8,7 +8,7 @@ const LENGTH = 40
 const phone: FieldType = {
   ...textFunctions,
   name: 'Phone',
-  schema: { properties: { defaultValue: defaultValueSchema } },
+  schema: { properties: { defaultValue: defaultValueSchema }, never: NO_KEY },
   parse: (input, spec) => parseJsonText(input, spec, 'phone', LENGTH),
   parseCell: (input, spec) => parseCellText(input, spec, LENGTH),
   describe: () => describeText('phone', LENGTH),

@@ -12,7 +12,7 @@ import {
   valuesType,
 } from '../picklist-values.ts'
 import { accept, refuse } from '../problems.ts'
-import { defaultValueSchema } from '../schema-parts.ts'
+import { defaultValueSchema, NO_KEY } from '../schema-parts.ts'
 import { changesToText } from '../text-changes.ts'
 import {
   acceptText,
@@ -89,6 +89,7 @@ const picklist: FieldType = {
   schema: {
     properties: { valueSet: valueSetSchema, defaultValue: defaultValueSchema },
     required: ['valueSet'],
+    never: NO_KEY,
   },
   parse: (input, spec) => checked(parseJsonText(input, spec, 'picklist', LENGTH), spec),
   parseCell: (input, spec) => {

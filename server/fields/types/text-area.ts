@@ -1,5 +1,5 @@
 import type { FieldType } from '../field-type.ts'
-import { defaultValueSchema } from '../schema-parts.ts'
+import { defaultValueSchema, NO_KEY } from '../schema-parts.ts'
 import { changesToText } from '../text-changes.ts'
 import { describeText, parseCellLines, parseJsonText, textFunctions } from '../text-values.ts'
 
@@ -8,7 +8,7 @@ const LENGTH = 255
 const textArea: FieldType = {
   ...textFunctions,
   name: 'TextArea',
-  schema: { properties: { defaultValue: defaultValueSchema } },
+  schema: { properties: { defaultValue: defaultValueSchema }, never: NO_KEY },
   parse: (input, spec) => parseJsonText(input, spec, 'textarea', LENGTH),
   parseCell: (input, spec) => parseCellLines(input, spec, LENGTH),
   describe: () => ({ ...describeText('textarea', LENGTH), extraTypeInfo: 'plaintextarea' }),

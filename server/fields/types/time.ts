@@ -3,7 +3,7 @@ import { readCellTime } from '../cell-dates.ts'
 import { readClockTime, timeOf } from '../date-values.ts'
 import type { FieldType } from '../field-type.ts'
 import { accept, refuse, refuseCell, refuseJson } from '../problems.ts'
-import { defaultValueSchema, neverKeys } from '../schema-parts.ts'
+import { defaultValueSchema, PLAIN } from '../schema-parts.ts'
 import { sameExpression, textFromRule } from '../text-values.ts'
 import {
   changesFrom,
@@ -19,7 +19,7 @@ const FORM = 'Give a time of day as HH:mm:ss.SSSZ.'
 
 const time: FieldType = {
   name: 'Time',
-  schema: { properties: { defaultValue: defaultValueSchema }, never: neverKeys({}) },
+  schema: { properties: { defaultValue: defaultValueSchema }, never: PLAIN },
   ruleType: () => 'time',
   column: () => ({ sqlType: 'time(3)' }),
   writable: true,

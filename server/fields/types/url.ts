@@ -1,5 +1,5 @@
 import type { FieldType } from '../field-type.ts'
-import { defaultValueSchema } from '../schema-parts.ts'
+import { defaultValueSchema, NO_KEY } from '../schema-parts.ts'
 import { changesToText } from '../text-changes.ts'
 import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
 
@@ -9,7 +9,7 @@ const LENGTH = 255
 const url: FieldType = {
   ...textFunctions,
   name: 'Url',
-  schema: { properties: { defaultValue: defaultValueSchema } },
+  schema: { properties: { defaultValue: defaultValueSchema }, never: NO_KEY },
   parse: (input, spec) => parseJsonText(input, spec, 'url', LENGTH),
   parseCell: (input, spec) => parseCellText(input, spec, LENGTH),
   describe: () => describeText('url', LENGTH),

@@ -89,7 +89,8 @@ export async function duplicatesStored(
 }
 
 function duplicateSql(field: FieldModel, index: number, table: Sql): Sql {
-  const type = (field.fieldType.column(field)?.sqlType ?? 'text').replace(/\(.*?\)/, '')
+  // Of an array's element neither length nor collation can be said.
+  const type = (field.fieldType.column(field)?.sqlType ?? 'text').replace(/\(.*?\)| COLLATE .*/g, '')
   const stored = field.fieldType.comparable(columnRef('t', field.column as string), field)
   const wanted = field.fieldType.comparable(sql`w."value"`, field)
   return sql`SELECT ${raw(String(index))}, w."place", t."id" FROM unnest(${slot(index * 2)}::${raw(type)}[], ${slot(index * 2 + 1)}::text[]) WITH ORDINALITY AS w("value", "own", "place") JOIN ${table} AS t ON ${stored} = ${wanted} AND NOT t."isdeleted" AND t."id" IS DISTINCT FROM w."own"`
