@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect } from 'chai'
@@ -7,6 +7,7 @@ import { metadataTypes } from '../../server/metadata/registry.ts'
 import { formatProblem } from '../../server/metadata/report-findings.ts'
 import { readSource } from '../../server/metadata/source.ts'
 import { writeSchemas } from '../../server/metadata/write-schemas.ts'
+import { writeWhole } from '../../server/metadata/write-whole.ts'
 import { BASE } from './compile-files.ts'
 
 const FIELD = 'base/objects/bid__c/fields/x__c.json'
@@ -141,6 +142,14 @@ describe('Reading the metadata folder', () => {
           url: `./.atelier/schemas/${type.name}.json`,
         })),
     )
+  })
+
+  it('writes what editors read whole, whoever else writes it', async () => {
+    const file = join(folder, 'types.d.ts')
+    const texts = Array.from({ length: 20 }, (_, n) => String(n).repeat(100_000))
+    await Promise.all(texts.map(text => writeWhole(file, text)))
+    expect(texts).to.include(await readFile(file, 'utf8'))
+    expect((await readdir(folder)).filter(name => name.startsWith('types'))).to.deep.equal(['types.d.ts'])
   })
 
   it('writes the schemas that are enforced, for editors', async () => {
