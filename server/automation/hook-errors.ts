@@ -21,7 +21,20 @@ export function toHookError(hook: HookModel, thrown: ThrownData): AtelierError {
   const where = position ? ` (${position.file}:${position.line}:${position.column})` : ''
   const message = `${hook.name}: ${thrown.message}${where}`
   const problem = { code: 'HOOK_FAILED', message, ...(position ? { position } : {}) }
-  return new AtelierError('HOOK_FAILED', message, [problem])
+  return new AtelierError('HOOK_FAILED', message, [problem], { cause: thrown })
+}
+
+/** Codes of what may well go through a little later. */
+const PASSING: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'OUTCOME_UNKNOWN',
+  'SERVER_UNAVAILABLE',
+  'UNABLE_TO_LOCK_ROW',
+])
+
+/** Did the hook, or what looks after it, fail because of locks or of a database that was away? */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof AtelierError)) return false
+  return PASSING.has(error.code) || PASSING.has(Object(error.cause).code)
 }
 
 /** What a call was refused with, for the hook; what only a repeated transaction can mend is kept for the caller. */

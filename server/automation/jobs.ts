@@ -17,6 +17,7 @@ import {
   listRuns,
   planSlots,
   type RunRow,
+  readClock,
   startManualRun,
 } from './jobs/job-runs.ts'
 import { nextSlot } from './jobs/next-slot.ts'
@@ -69,6 +70,8 @@ interface Scheduler extends JobDependencies {
   readonly node: string
   readonly stopping: AbortController
   readonly running: Map<Promise<RunResult>, { readonly org: Org; readonly run: ClaimedRun }>
+  /** Milliseconds from the last look to the next slot. */
+  wait?: number | undefined
   timer?: Job | null
   watch?: NodeJS.Timeout
   unobserve?: () => void
@@ -87,6 +90,7 @@ export function createJobScheduler(dependencies: JobDependencies): JobScheduler 
     start: async () => {
       await tick(scheduler)
       waitForNext(scheduler)
+      // Also for leases that run out, and for clocks that are set.
       scheduler.watch = setInterval(() => wake(scheduler), scheduler.lease / 2)
       scheduler.watch.unref()
       scheduler.unobserve = observe('model', () => wake(scheduler))
@@ -99,22 +103,35 @@ export function createJobScheduler(dependencies: JobDependencies): JobScheduler 
 
 async function tick(scheduler: Scheduler): Promise<readonly Promise<RunResult>[]> {
   const begun: Promise<RunResult>[] = []
+  let earliest: number | undefined
   for (const org of scheduler.orgs()) {
-    await planSlots(org, nextSlots(org))
+    await planSlots(org, nextSlots(org, await readClock(org)))
     const claimed = await claimDue(org, scheduler.node, scheduler.lease)
     for (const run of claimed) begun.push(begin(scheduler, org, run))
-    if (claimed.length) await planSlots(org, nextSlots(org))
+    const now = await readClock(org)
+    const slots = nextSlots(org, now)
+    if (claimed.length) await planSlots(org, slots)
     await failAbandoned(org)
+    const waits = slots.map(({ slot }) => slot.getTime() - now.getTime())
+    earliest = Math.min(earliest ?? Number.POSITIVE_INFINITY, ...waits)
   }
+  scheduler.wait = earliest
   return begun
 }
 
 function begin(scheduler: Scheduler, org: Org, run: ClaimedRun): Promise<RunResult> {
   const { runtime, lease, stopping, running, sessionOf } = scheduler
   const work = async (): Promise<RunResult> => {
-    const hook = findHook(org, org.model.jobs.get(run.job.toLowerCase())?.hook ?? run.job)
+    const job = org.model.jobs.get(run.job.toLowerCase())
+    if (!job) throw new AtelierError('INVALID_INPUT', `There is no job "${run.job}" any more.`)
+    const hook = findHook(org, job.hook)
     const input: HookInput = { kind: 'schedulable', slot: run.slot, payload: null }
-    return performRun(await sessionOf(org), hook, run, input, { runtime, lease, stop: stopping.signal })
+    return performRun(await sessionOf(org), hook, run, input, {
+      runtime,
+      lease,
+      again: true,
+      stop: stopping.signal,
+    })
   }
   const end = work().catch(error => refuse(org, run, error))
   running.set(end, { org, run })
@@ -132,21 +149,20 @@ async function refuse(org: Org, run: ClaimedRun, thrown: unknown): Promise<RunRe
 }
 
 function wake(scheduler: Scheduler): void {
-  tick(scheduler).catch((error: unknown) => {
-    emit('warning', { message: 'Jobs could not be looked after.', error })
-  })
-  waitForNext(scheduler)
+  tick(scheduler)
+    .catch((error: unknown) => {
+      emit('warning', { message: 'Jobs could not be looked after.', error })
+    })
+    .finally(() => waitForNext(scheduler))
 }
 
 /** node-schedule wakes this node at the earliest slot of all orgs; who runs it, the database decides. */
 function waitForNext(scheduler: Scheduler): void {
   scheduler.timer?.cancel()
-  if (scheduler.stopping.signal.aborted) return
-  const slots = [...scheduler.orgs()].flatMap(nextSlots).map(({ slot }) => slot.getTime())
-  if (!slots.length) return
+  const { wait, stopping } = scheduler
+  if (stopping.signal.aborted || wait === undefined || !Number.isFinite(wait)) return
   // It takes no time that is past, not even by the millisecond that this took.
-  const time = Math.max(Math.min(...slots), Date.now() + 20)
-  scheduler.timer = scheduleJob(new Date(time), () => wake(scheduler))
+  scheduler.timer = scheduleJob(new Date(Date.now() + Math.max(wait, 20)), () => wake(scheduler))
 }
 
 async function stop({ stopping, timer, watch, unobserve, running }: Scheduler): Promise<void> {
@@ -162,8 +178,7 @@ function activeJobs(org: Org): readonly JobModel[] {
   return [...org.model.jobs.values()].filter(job => job.active)
 }
 
-function nextSlots(org: Org): { job: string; hook: string; slot: Date }[] {
-  const now = new Date()
+function nextSlots(org: Org, now: Date): { job: string; hook: string; slot: Date }[] {
   return activeJobs(org).flatMap(({ name, hook, cron, timeZone }) => {
     const slot = nextSlot(cron, timeZone ?? org.timeZone, now)
     return slot ? [{ job: name, hook, slot }] : []
@@ -171,10 +186,10 @@ function nextSlots(org: Org): { job: string; hook: string; slot: Date }[] {
 }
 
 async function listJobs(org: Org): Promise<readonly JobListing[]> {
-  const runs = await listRuns(org, RUNS_LISTED)
+  const [runs, now] = await Promise.all([listRuns(org, RUNS_LISTED), readClock(org)])
   return [...org.model.jobs.values()].map(job => {
     const timeZone = job.timeZone ?? org.timeZone
-    const next = job.active ? nextSlot(job.cron, timeZone, new Date()) : undefined
+    const next = job.active ? nextSlot(job.cron, timeZone, now) : undefined
     const own = runs.filter(run => run.job === job.name || run.job === job.hook)
     return { ...job, timeZone, next: next?.toISOString() ?? null, runs: own }
   })

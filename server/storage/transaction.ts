@@ -22,6 +22,8 @@ export interface TransactionOptions {
 export type Work<T> = (connection: Connection, modelVersion?: number) => Promise<T>
 
 const LOCK_TIMEOUT = { shared: 10_000, exclusive: 3_000 }
+/** Milliseconds after which PostgreSQL takes the locks of a node that has stopped amid a transaction. */
+const IDLE_TIMEOUT = 120_000
 const ATTEMPTS = { shared: 5, exclusive: 10 }
 
 /**
@@ -63,7 +65,7 @@ async function runOnce<T>(connection: Connection, options: TransactionOptions, w
 function beginText(options: TransactionOptions): string {
   const exclusive = options.exclusive === true
   const wait = options.lockTimeout ?? (exclusive ? LOCK_TIMEOUT.exclusive : LOCK_TIMEOUT.shared)
-  const begin = `BEGIN; SET LOCAL lock_timeout = ${Math.ceil(wait)}`
+  const begin = `BEGIN; SET LOCAL lock_timeout = ${Math.ceil(wait)}; SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT}`
   const gate = options.gate === undefined ? '' : `; ${takeGate(options.gate, exclusive)}`
   const version =
     options.schema === undefined ? '' : `; SELECT version FROM ${quoteTable(options.schema, '_model')}`

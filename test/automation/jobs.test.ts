@@ -1,39 +1,16 @@
 import { expect } from 'chai'
-import { fullAccess } from '../../server/access/access.ts'
 import { createHookRuntime, type HookRuntime } from '../../server/automation/hook-runtime.ts'
 import { nextSlot } from '../../server/automation/jobs/next-slot.ts'
 import { createJobScheduler, type JobScheduler } from '../../server/automation/jobs.ts'
-import { createQueue, type HookQueue } from '../../server/automation/queue.ts'
+import { AtelierError } from '../../server/kernel/errors.ts'
 import type { HookModel, JobModel } from '../../server/metadata/org-model.ts'
 import type { Org, Session } from '../../server/org/session.ts'
 import type { Database } from '../../server/storage/database.ts'
 import { migrateControl } from '../../server/storage/platform-tables.ts'
 import { transaction } from '../../server/storage/transaction.ts'
 import { testDatabase } from '../support/test-database.ts'
+import { CRON, makeOrg } from './job-org.ts'
 import { makeHook, stubData } from './stub-org.ts'
-
-const CRON = '0 7 * * *'
-let orgs = 0
-
-/** An org with hooks and jobs whose saves go into one table. */
-async function makeOrg(
-  database: Database,
-  hooks: readonly HookModel[],
-  jobs: readonly Partial<JobModel>[],
-): Promise<{ org: Org; session: Session }> {
-  const model = {
-    version: 1,
-    objects: new Map(),
-    hooks: new Map(hooks.map(hook => [hook.name.toLowerCase(), hook])),
-    jobs: new Map(
-      jobs.map(job => [job.name?.toLowerCase(), { label: job.name, cron: CRON, active: true, ...job }]),
-    ),
-  }
-  const id = `00D${String(++orgs).padStart(12, '0')}AAA`
-  const org = { id, name: `jobs-${orgs}`, timeZone: 'Asia/Tbilisi', database, model } as unknown as Org
-  const principal = { userId: '005', username: 'admin', profile: 'Admin', permissionSets: [] }
-  return { org, session: { org, principal, access: fullAccess } }
-}
 
 describe('jobs', () => {
   let database: Database
@@ -221,6 +198,96 @@ export default schedulable(async ({ db, slot }) => {
     expect((await runs(org))[0]?.slice(0, 3)).to.deep.equal(['done', 'schedule', '2'])
   })
 
+  const clocks: readonly (readonly [string, number])[] = [
+    ['a day ahead', 86_400_000],
+    ['a day behind', -86_400_000],
+  ]
+  for (const [what, shift] of clocks) {
+    it(`go by the clock of the database when that of their node is ${what}`, async () => {
+      const { org, session } = await makeOrg(
+        database,
+        [await saving('k')],
+        [{ name: 'Daily', hook: 'Saver' }],
+      )
+      const slots = async () => {
+        const { rows } = await database.run({
+          text: `SELECT to_char(slot AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI') FROM atelier.job_run WHERE org = $1`,
+          values: [org.id],
+        })
+        return rows.map(([slot]) => slot)
+      }
+      const expected = nextSlot(CRON, org.timeZone, new Date())?.toISOString().slice(0, 16)
+      expect(await withClock(shift, () => schedulerOf(session).tick())).to.have.length(0)
+      expect(await slots()).to.deep.equal([expected])
+      await letTimePass(org)
+      expect(await withClock(shift, () => schedulerOf(session).tick())).to.have.length(1)
+      expect(await slots())
+        .to.have.length(2)
+        .and.include(expected)
+    })
+  }
+
+  it('begin again when what made them fail passes, at most twice', async () => {
+    let away = 1
+    const refusing = async (): Promise<void> => {
+      if (away-- > 0) throw new AtelierError('SERVER_UNAVAILABLE', 'The database cannot be reached.')
+    }
+    const hook = await saving('l')
+    const { org, session } = await makeOrg(database, [hook], [{ name: 'Daily', hook: 'Saver' }])
+    const run: HookRuntime['run'] = (...given) => refusing().then(() => runtime.run(...given))
+    const scheduler = createJobScheduler({
+      runtime: { ...runtime, run },
+      orgs: () => [org],
+      sessionOf: async () => session,
+    })
+    schedulers.push(scheduler)
+    const leaseEnds = (): Promise<unknown> =>
+      database.run({
+        text: `UPDATE atelier.job_run SET lease_until = now() - interval '1 s' WHERE org = $1 AND state = 'running'`,
+        values: [org.id],
+      })
+    await scheduler.tick()
+    await letTimePass(org)
+    await Promise.all(await scheduler.tick())
+    expect((await runs(org))[0]?.slice(0, 4)).to.deep.equal([
+      ...['running', 'schedule', '1', 'The database cannot be reached.'],
+    ])
+    expect(await scheduler.tick()).to.have.length(0)
+    await leaseEnds()
+    await Promise.all(await scheduler.tick())
+    expect((await runs(org))[0]?.slice(0, 4)).to.deep.equal(['done', 'schedule', '2', null])
+    expect(await saves(org)).to.deep.equal(['l'])
+
+    away = 9
+    await letTimePass(org)
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await Promise.all(await scheduler.tick())
+      await leaseEnds()
+    }
+    const failed = (await runs(org)).find(([state]) => state === 'failed')
+    expect(failed?.slice(0, 4)).to.deep.equal([
+      ...['failed', 'schedule', '3', 'The database cannot be reached.'],
+    ])
+  })
+
+  it('that are deleted while they run come to their end, and do not begin again', async () => {
+    const { org, session } = await makeOrg(database, [await saving('m')], [{ name: 'Daily', hook: 'Saver' }])
+    const scheduler = schedulerOf(session)
+    await scheduler.tick()
+    await letTimePass(org)
+    const begun = await scheduler.tick()
+    ;(org.model.jobs as Map<string, JobModel>).delete('daily')
+    expect(await Promise.all(begun)).to.have.length(1)
+    expect(await scheduler.tick()).to.have.length(0)
+    expect((await runs(org)).map(([state]) => state)).to.deep.equal(['done'])
+    await database.run({
+      text: `UPDATE atelier.job_run SET state = 'running', lease_until = now() - interval '1 s' WHERE org = $1`,
+      values: [org.id],
+    })
+    const [again] = await scheduler.tick()
+    expect(await again).to.include({ state: 'failed', error: 'There is no job "Daily" any more.' })
+  })
+
   it('run by hand have a slot of their own, and their log', async () => {
     const { org, session } = await makeOrg(database, [await saving('g')], [{ name: 'Daily', hook: 'Saver' }])
     const scheduler = schedulerOf(session)
@@ -244,6 +311,25 @@ export default schedulable(async ({ db, slot }) => {
   })
 })
 
+/** Runs the work while this process believes that it is so many milliseconds later. */
+async function withClock<T>(shift: number, work: () => Promise<T>): Promise<T> {
+  const real = Date
+  class Shifted extends real {
+    constructor(...given: readonly unknown[]) {
+      super(...((given.length ? given : [real.now() + shift]) as [number]))
+    }
+    static override now(): number {
+      return real.now() + shift
+    }
+  }
+  globalThis.Date = Shifted as DateConstructor
+  try {
+    return await work()
+  } finally {
+    globalThis.Date = real
+  }
+}
+
 /** A database on which leases are never renewed and reads take a while, as on a node that was suspended. */
 function pausedAfterClaim(database: Database): Database {
   return {
@@ -254,105 +340,3 @@ function pausedAfterClaim(database: Database): Database {
         : database.run(statement),
   }
 }
-
-describe('queue', () => {
-  let database: Database
-  let runtime: HookRuntime
-  let queue: HookQueue
-  let session: Session
-  const ran: string[] = []
-
-  before(async () => {
-    database = await testDatabase()
-    const hook = await makeHook(
-      'Work',
-      `import { queueable } from 'atelier'
-export default queueable<{ fail: number }>(async ({ payload, attempt, log }) => {
-  log.info('attempt ' + attempt)
-  if (attempt <= payload.fail) throw new Error('not now')
-})`,
-      { kind: 'queueable' },
-    )
-    ;({ session } = await makeOrg(database, [hook], []))
-    runtime = createHookRuntime({ data: stubData() })
-    queue = createQueue({
-      database,
-      runtime: () => ({
-        ...runtime,
-        run: (inner, model, input, background) =>
-          runtime.run(inner, model, input, { ...background, log: line => void ran.push(line.text) }),
-      }),
-      orgs: () => [session.org],
-      sessionOf: async () => session,
-      retries: { limit: 1, delay: 1 },
-    })
-  })
-  after(async () => {
-    await queue.stop()
-    runtime.close()
-  })
-  beforeEach(() => void ran.splice(0))
-
-  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-    for (let i = 0; i < 100 && !(await condition()); i++)
-      await new Promise(resolve => setTimeout(resolve, 100))
-  }
-  const inTransaction = (work: (inner: Session) => Promise<void>): Promise<void> => {
-    const afterCommit: (() => void)[] = []
-    return transaction(database, { attempts: 1 }, connection =>
-      work({
-        ...session,
-        transaction: { connection, depth: 0, now: new Date(), afterCommit, hookState: new Map() },
-      }),
-    ).then(() => {
-      for (const callback of afterCommit) callback()
-    })
-  }
-
-  it('runs what a committed transaction put in, at once', async () => {
-    await inTransaction(
-      async inner => void (await queue.enqueue(inner, { hook: 'Work', payload: { fail: 0 } })),
-    )
-    const began = performance.now()
-    await until(() => ran.length > 0)
-    expect(ran).to.deep.equal(['attempt 1'])
-    expect(performance.now() - began).to.be.lessThan(1500)
-  })
-
-  it('never runs what was rolled back', async () => {
-    await inTransaction(async inner => {
-      await queue.enqueue(inner, { hook: 'Work', payload: { fail: 0 } })
-      throw new Error('rolled back')
-    }).catch(() => undefined)
-    await new Promise(resolve => setTimeout(resolve, 2_500))
-    expect(ran).to.deep.equal([])
-  })
-
-  it('tries again', async () => {
-    await queue.enqueue(session, { hook: 'Work', payload: { fail: 1 } })
-    await until(() => ran.length > 1)
-    expect(ran).to.deep.equal(['attempt 1', 'attempt 2'])
-    expect(await queue.listDead(session.org)).to.deep.equal([])
-  })
-
-  it('keeps what fails too often, and runs it again when asked', async () => {
-    await queue.enqueue(session, { hook: 'Work', payload: { fail: 2 } })
-    await until(async () => (await queue.listDead(session.org)).length > 0)
-    const [dead] = await queue.listDead(session.org)
-    expect(dead).to.deep.include({ hook: 'Work', payload: { fail: 2 } })
-    expect(dead?.error).to.match(/^Work: not now \(test\/hooks\/Work.ts:4:/)
-    await queue.revive(session.org, dead?.id as string)
-    await until(() => ran.length > 2)
-    expect(ran.at(2)).to.equal('attempt 1')
-    expect(await queue.listDead(session.org)).to.have.length(0)
-  })
-
-  it('adds no triggers to the database', async () => {
-    const { rows } = await database.run({
-      text: `SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'atelier_queue' AND NOT tgisinternal`,
-      values: [],
-    })
-    expect(rows).to.deep.equal([])
-  })
-})

@@ -11,6 +11,8 @@ export interface ClaimedRun {
   /** ISO, UTC. */
   readonly slot: string
   readonly token: string
+  /** Which attempt this is: more than 1 when a node died over the run, or what kept it from going on may be over. */
+  readonly attempt: number
 }
 
 export interface RunEnd {
@@ -20,13 +22,17 @@ export interface RunEnd {
 }
 
 /** How often a run is begun when nodes die over it. */
-const MAX_ATTEMPTS = 3
-/** Clocks of nodes and database differ a little: a node that is early still gets its slot. */
-const EARLY = '2 seconds'
+export const MAX_ATTEMPTS = 3
 
 const lease = (parameter: string): string => `now() + ${parameter} * interval '1 millisecond'`
 const iso = (column: string): string =>
   `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+
+/** The clock that slots go by: that of the database, the same for all nodes, whatever their own ones show. */
+export async function readClock(org: Org): Promise<Date> {
+  const { rows } = await org.database.run({ text: `SELECT ${iso('clock_timestamp()')}`, values: [] })
+  return new Date(rows[0]?.[0] as string)
+}
 
 /** Makes the waiting rows those of `next`: a slot that has come stays, whatever the job's time is now. */
 export async function planSlots(
@@ -56,15 +62,15 @@ export async function planSlots(
 export async function claimDue(org: Org, node: string, milliseconds: number): Promise<readonly ClaimedRun[]> {
   const { rows } = await org.database.run({
     text: `UPDATE atelier.job_run SET state = 'running', claimed_by = $2, lease_until = ${lease('$3')},
-        fencing_token = nextval('atelier.fencing_token'), attempts = attempts + 1, started = now()
+        fencing_token = nextval('atelier.fencing_token'), attempts = attempts + 1, started = now(), error = NULL
       WHERE id IN (
         SELECT id FROM atelier.job_run due WHERE org = $1 AND (
-          state = 'scheduled' AND slot <= now() + interval '${EARLY}' AND NOT EXISTS (
+          state = 'scheduled' AND slot <= now() AND NOT EXISTS (
             SELECT 1 FROM atelier.job_run other
             WHERE other.org = $1 AND other.job = due.job AND other.state = 'running' AND other.lease_until >= now())
           OR state = 'running' AND lease_until < now() AND started_by = 'schedule' AND attempts < ${MAX_ATTEMPTS})
         FOR UPDATE SKIP LOCKED)
-      RETURNING id, job, ${iso('slot')}, fencing_token`,
+      RETURNING id, job, ${iso('slot')}, fencing_token, attempts`,
     values: [org.id, node, milliseconds],
   })
   return rows.map(toClaim)
@@ -81,15 +87,15 @@ export async function startManualRun(
   const { rows } = await org.database.run({
     text: `INSERT INTO atelier.job_run (org, job, hook, slot, state, started_by, claimed_by, lease_until, fencing_token, attempts, started)
       VALUES ($1, $2, $2, clock_timestamp(), 'running', $3, $4, ${lease('$5')}, nextval('atelier.fencing_token'), 1, now())
-      RETURNING id, job, ${iso('slot')}, fencing_token`,
+      RETURNING id, job, ${iso('slot')}, fencing_token, attempts`,
     values: [org.id, hook, username, node, milliseconds],
   })
   return toClaim(rows[0] as readonly (string | null)[])
 }
 
 function toClaim(row: readonly (string | null)[]): ClaimedRun {
-  const [id, job, slot, token] = row as readonly [string, string, string, string]
-  return { id, job, slot, token }
+  const [id, job, slot, token, attempt] = row as readonly [string, string, string, string, string]
+  return { id, job, slot, token, attempt: Number(attempt) }
 }
 
 const OWNED = `id = $1 AND fencing_token = $2 AND state = 'running'`
@@ -112,10 +118,26 @@ export async function holdRun(connection: Connection, run: ClaimedRun): Promise<
   return rows.length === 1
 }
 
+/** What earlier attempts have written stays. */
+const LOG = `concat_ws(E'\\n', nullif(log, ''), $3::text)`
+
 export async function finishRun(org: Org, run: ClaimedRun, end: RunEnd): Promise<void> {
   await org.database.run({
-    text: `UPDATE atelier.job_run SET state = $3, log = $4, error = $5, ended = now(), lease_until = NULL WHERE ${OWNED}`,
-    values: [run.id, run.token, end.state, end.log, end.error],
+    text: `UPDATE atelier.job_run SET state = $4, log = ${LOG}, error = $5, ended = now(), lease_until = NULL WHERE ${OWNED}`,
+    values: [run.id, run.token, end.log, end.state, end.error],
+  })
+}
+
+/** The run failed for a reason that passes: it is begun again, here or elsewhere, after the milliseconds. */
+export async function postponeRun(
+  org: Org,
+  run: ClaimedRun,
+  { log, error }: Omit<RunEnd, 'state'>,
+  milliseconds: number,
+): Promise<void> {
+  await org.database.run({
+    text: `UPDATE atelier.job_run SET log = ${LOG}, error = $4, lease_until = ${lease('$5')} WHERE ${OWNED}`,
+    values: [run.id, run.token, log, error, milliseconds],
   })
 }
 

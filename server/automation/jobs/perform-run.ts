@@ -1,11 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../../kernel/errors.ts'
 import { emit } from '../../kernel/observe.ts'
 import type { HookModel } from '../../metadata/org-model.ts'
 import type { Org, Session } from '../../org/session.ts'
+import { isPassing } from '../hook-errors.ts'
 import type { HookRuntime } from '../hook-runtime.ts'
 import type { LogLine } from '../hook-unit.ts'
 import type { HookInput } from '../protocol.ts'
-import { type ClaimedRun, finishRun, holdRun, renewLease } from './job-runs.ts'
+import { type ClaimedRun, finishRun, holdRun, MAX_ATTEMPTS, postponeRun, renewLease } from './job-runs.ts'
 
 export interface RunOptions {
   readonly runtime: HookRuntime
@@ -13,6 +15,8 @@ export interface RunOptions {
   readonly lease: number
   /** Told about each line while the run goes on. */
   readonly onLine?: ((line: LogLine) => void) | undefined
+  /** True: what fails because of locks, or of a database that is away, is begun again a little later. */
+  readonly again?: boolean
   /** Aborted when this node stops. */
   readonly stop?: AbortSignal
 }
@@ -25,6 +29,10 @@ export interface RunResult {
   readonly milliseconds: number
 }
 
+/** Milliseconds before a run is begun again. */
+const PAUSE = 20_000
+/** How often it is tried to note the end of a run. */
+const NOTES = 20
 /** Characters of log that are kept with a run. */
 const MAX_LOG = 1_000_000
 
@@ -40,20 +48,39 @@ export async function performRun(
   options: RunOptions,
 ): Promise<RunResult> {
   const began = performance.now()
+  const { org } = session
   const log = makeLog(options.onLine)
   const lost = new AbortController()
-  const renewing = keepLease(session.org, run, options.lease, () => lost.abort())
+  const renewing = keepLease(org, run, options.lease, () => lost.abort())
   options.stop?.addEventListener('abort', () => lost.abort())
-  const outcome = await options.runtime
-    .run(session, hook, input, { log: log.add, fence: inner => fence(inner, run), signal: lost.signal })
-    .then(
-      value => ({ state: 'done' as const, error: null, value }),
-      (error: unknown) => ({ state: 'failed' as const, error: describe(error), value: null }),
-    )
+  const background = { log: log.add, fence: (inner: Session) => fence(inner, run), signal: lost.signal }
+  const outcome = await options.runtime.run(session, hook, input, background).then(
+    value => ({ state: 'done' as const, error: null, value, passes: false }),
+    (error: unknown) => {
+      const passes = isPassing(error)
+      return { state: 'failed' as const, error: describe(error), value: null, passes }
+    },
+  )
+  const { passes, ...end } = outcome
+  const again = passes && options.again === true && run.attempt < MAX_ATTEMPTS
+  const note = { state: end.state, error: end.error, log: log.text() }
+  if (!lost.signal.aborted)
+    await patiently(() => (again ? postponeRun(org, run, note, PAUSE) : finishRun(org, run, note)))
   clearInterval(renewing)
-  if (!lost.signal.aborted) await finishRun(session.org, run, { ...outcome, log: log.text() })
-  emit('job', { job: run.job, slot: run.slot, outcome: outcome.error ?? outcome.state })
-  return { id: run.id, ...outcome, milliseconds: performance.now() - began }
+  emit('job', { job: run.job, slot: run.slot, outcome: end.error ?? end.state })
+  return { id: run.id, ...end, milliseconds: performance.now() - began }
+}
+
+/** How a run ended is noted although the database is away for a moment. */
+async function patiently(note: () => Promise<void>): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await note()
+    } catch (error) {
+      if (attempt === NOTES || !isPassing(error)) throw error
+      await delay(1000)
+    }
+  }
 }
 
 async function fence({ transaction }: Session, run: ClaimedRun): Promise<void> {

@@ -1,0 +1,111 @@
+import { expect } from 'chai'
+import { createHookRuntime, type HookRuntime } from '../../server/automation/hook-runtime.ts'
+import { createQueue, type HookQueue } from '../../server/automation/queue.ts'
+import type { Session } from '../../server/org/session.ts'
+import type { Database } from '../../server/storage/database.ts'
+import { transaction } from '../../server/storage/transaction.ts'
+import { testDatabase } from '../support/test-database.ts'
+import { makeOrg } from './job-org.ts'
+import { makeHook, stubData } from './stub-org.ts'
+
+describe('queue', () => {
+  let database: Database
+  let runtime: HookRuntime
+  let queue: HookQueue
+  let session: Session
+  const ran: string[] = []
+
+  before(async () => {
+    database = await testDatabase()
+    const hook = await makeHook(
+      'Work',
+      `import { queueable } from 'atelier'
+export default queueable<{ fail: number }>(async ({ payload, attempt, log }) => {
+  log.info('attempt ' + attempt)
+  if (attempt <= payload.fail) throw new Error('not now')
+})`,
+      { kind: 'queueable' },
+    )
+    ;({ session } = await makeOrg(database, [hook], []))
+    runtime = createHookRuntime({ data: stubData() })
+    queue = createQueue({
+      database,
+      runtime: () => ({
+        ...runtime,
+        run: (inner, model, input, background) =>
+          runtime.run(inner, model, input, { ...background, log: line => void ran.push(line.text) }),
+      }),
+      orgs: () => [session.org],
+      sessionOf: async () => session,
+      retries: { limit: 1, delay: 1 },
+    })
+  })
+  after(async () => {
+    await queue.stop()
+    runtime.close()
+  })
+  beforeEach(() => void ran.splice(0))
+
+  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
+    for (let i = 0; i < 100 && !(await condition()); i++)
+      await new Promise(resolve => setTimeout(resolve, 100))
+  }
+  const inTransaction = (work: (inner: Session) => Promise<void>): Promise<void> => {
+    const afterCommit: (() => void)[] = []
+    return transaction(database, { attempts: 1 }, connection =>
+      work({
+        ...session,
+        transaction: { connection, depth: 0, now: new Date(), afterCommit, hookState: new Map() },
+      }),
+    ).then(() => {
+      for (const callback of afterCommit) callback()
+    })
+  }
+
+  it('runs what a committed transaction put in, at once', async () => {
+    await inTransaction(
+      async inner => void (await queue.enqueue(inner, { hook: 'Work', payload: { fail: 0 } })),
+    )
+    const began = performance.now()
+    await until(() => ran.length > 0)
+    expect(ran).to.deep.equal(['attempt 1'])
+    expect(performance.now() - began).to.be.lessThan(1500)
+  })
+
+  it('never runs what was rolled back', async () => {
+    await inTransaction(async inner => {
+      await queue.enqueue(inner, { hook: 'Work', payload: { fail: 0 } })
+      throw new Error('rolled back')
+    }).catch(() => undefined)
+    await new Promise(resolve => setTimeout(resolve, 2_500))
+    expect(ran).to.deep.equal([])
+  })
+
+  it('tries again', async () => {
+    await queue.enqueue(session, { hook: 'Work', payload: { fail: 1 } })
+    await until(() => ran.length > 1)
+    expect(ran).to.deep.equal(['attempt 1', 'attempt 2'])
+    expect(await queue.listDead(session.org)).to.deep.equal([])
+  })
+
+  it('keeps what fails too often, and runs it again when asked', async () => {
+    await queue.enqueue(session, { hook: 'Work', payload: { fail: 2 } })
+    await until(async () => (await queue.listDead(session.org)).length > 0)
+    const [dead] = await queue.listDead(session.org)
+    expect(dead).to.deep.include({ hook: 'Work', payload: { fail: 2 } })
+    expect(dead?.error).to.match(/^Work: not now \(test\/hooks\/Work.ts:4:/)
+    await queue.revive(session.org, dead?.id as string)
+    await until(() => ran.length > 2)
+    expect(ran.at(2)).to.equal('attempt 1')
+    expect(await queue.listDead(session.org)).to.have.length(0)
+  })
+
+  it('adds no triggers to the database', async () => {
+    const { rows } = await database.run({
+      text: `SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'atelier_queue' AND NOT tgisinternal`,
+      values: [],
+    })
+    expect(rows).to.deep.equal([])
+  })
+})
