@@ -112,11 +112,11 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   onClose(orgs.close)
   onClose(await followDeploys(database, orgs.all))
   onClose(keepEditorFiles(config, org))
-  const { hooks, jobs } = await startAutomation(orgs, options, onClose)
+  const { hooks, jobs, queue } = await startAutomation(orgs, options, onClose)
   const stopping = new AbortController()
   let publicUrl = config.publicUrl ?? ''
   const server = createHttpServer({
-    ...{ orgs, hooks, jobs, stopping: stopping.signal },
+    ...{ orgs, hooks, jobs, queue, stopping: stopping.signal },
     ...{ publicUrl: () => publicUrl, trustedProxies: config.trustedProxies },
   })
   const { url, stop } = await listen(server, config.port)
@@ -198,5 +198,5 @@ async function startAutomation({ main, all: orgs }: Orgs, options: AppOptions, o
     await jobs.start()
     onClose(keepSealing(orgs))
   }
-  return { hooks, jobs }
+  return { hooks, jobs, queue }
 }

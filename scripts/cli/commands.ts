@@ -10,6 +10,7 @@ import { registerImport } from './commands/import.ts'
 import { registerJobs } from './commands/jobs.ts'
 import { registerLogin } from './commands/login.ts'
 import { registerOrg } from './commands/org.ts'
+import { registerQueue } from './commands/queue.ts'
 import { registerRetrieve } from './commands/retrieve.ts'
 import { registerTypes } from './commands/types.ts'
 
@@ -23,6 +24,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerTypes,
   registerHook,
   registerJobs,
+  registerQueue,
   registerConnectedApp,
   registerAccess,
   registerAudit,

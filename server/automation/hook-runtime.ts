@@ -36,6 +36,9 @@ export interface HookRuntime {
   close(): void
 }
 
+/** Characters of JSON. */
+const MAX_PAYLOAD = 100_000
+
 /** Hooks in processes of their own, reading and writing through `data`. */
 export function createHookRuntime(dependencies: HookRuntimeDependencies): HookRuntime {
   const { triggerProcesses = 4, backgroundProcesses = 3, idleTime = 15_000 } = dependencies
@@ -81,5 +84,9 @@ async function enqueue(
     throw new AtelierError('INVALID_INPUT', `There is no queueable named "${call.hook}".`)
   }
   if (!put) throw new AtelierError('SERVER_UNAVAILABLE', 'There is no queue here.')
+  if (JSON.stringify(call.payload ?? null).length > MAX_PAYLOAD) {
+    const message = `The payload for ${hook.name} is longer than ${MAX_PAYLOAD.toLocaleString('en-US')} characters: give it ids, and let it read the records.`
+    throw new AtelierError('INVALID_INPUT', message)
+  }
   return put(session, { ...call, hook: hook.name })
 }

@@ -2,29 +2,27 @@ import type PgBoss from 'pg-boss'
 import { AtelierError } from '../kernel/errors.ts'
 import { emit } from '../kernel/observe.ts'
 import type { Org, Session } from '../org/session.ts'
-import type { Connection, Database } from '../storage/database.ts'
-import type { HookRuntime } from './hook-runtime.ts'
-import type { LogLine } from './hook-unit.ts'
+import type { Connection } from '../storage/database.ts'
+import { translatePgError } from '../storage/pg-errors.ts'
 import { BACKGROUND_LIMITS } from './limits.ts'
 import type { EnqueueCall } from './protocol.ts'
 import {
   DEAD,
-  type DeadEntry,
   type Entry,
-  listDead,
+  listEntries,
   QUEUE,
+  type QueueListing,
   queueExists,
   SCHEMA,
   takeDead,
-} from './queue-entries.ts'
+} from './queue/entries.ts'
+import { makeEntryId } from './queue/entry-ids.ts'
+import { type EntryDependencies, performEntry } from './queue/perform-entry.ts'
+import { type ClaimedEntry, startWorker, type Worker } from './queue/worker.ts'
 
-export interface QueueDependencies {
-  readonly database: Database
-  /** Late, since hooks put into the queue what the queue gives to hooks. */
-  readonly runtime: () => HookRuntime
-  readonly orgs: () => Iterable<Org>
-  readonly sessionOf: (org: Org) => Promise<Session>
+export interface QueueDependencies extends Omit<EntryDependencies, 'lease'> {
   readonly retries?: Retries
+  readonly lease?: number
 }
 
 export interface Retries {
@@ -40,107 +38,116 @@ export interface Retries {
 export interface HookQueue {
   /** Inside the session's transaction if it has one: rolled back, it never was. Gives the entry's id. */
   enqueue(session: Session, call: EnqueueCall): Promise<string>
-  /** Goes on with what is in the queue from before. */
+  /** Runs what is in the queue, and what comes. */
   start(): Promise<void>
-  listDead(org: Org): Promise<readonly DeadEntry[]>
+  /** What waits, runs, or failed as often as it may. */
+  list(org: Org): Promise<readonly QueueListing[]>
   /** Puts a dead entry into the queue again. Throws NOT_FOUND. */
   revive(org: Org, id: string): Promise<void>
+  /** Entries that run are left to another node, or to the next start. */
   stop(): Promise<void>
 }
 
-interface OpenQueue {
-  readonly boss: PgBoss
-  readonly workers: readonly string[]
+interface Queue extends QueueDependencies {
+  readonly lease: number
+  readonly stopping: AbortController
+  readonly workers: Worker[]
+  isStarted: boolean
+  opening?: Promise<PgBoss> | undefined
+  watch?: NodeJS.Timeout
 }
 
 const WORKERS = 2
 const RETRIES: Retries = { limit: 5, delay: 10 }
-/** Another node's queue may have been opened meanwhile. */
-const LOOK_AGAIN = 60_000
-const KEPT_LINES = 200
+const LEASE = 30_000
+/** Days. What waits is never thrown away before anybody can have noticed. */
+const RETENTION = 365
 
 export function createQueue(dependencies: QueueDependencies): HookQueue {
-  const { database } = dependencies
-  let opening: Promise<OpenQueue> | undefined
-  let looking: NodeJS.Timeout | undefined
-  const open = (): Promise<OpenQueue> => {
-    clearInterval(looking)
-    opening ??= openQueue(dependencies).catch(error => {
-      opening = undefined
-      throw error
-    })
-    return opening
+  const queue: Queue = {
+    lease: LEASE,
+    ...dependencies,
+    ...{ stopping: new AbortController(), workers: [], isStarted: false },
   }
-  const look = async (): Promise<void> => {
-    if (await queueExists(database)) await open()
-  }
+  const { database } = queue
   return {
-    enqueue: async (session, call) => put(await open(), session, call),
+    enqueue: (session, call) => put(queue, session, call),
     start: async () => {
-      await look()
-      if (opening) return
-      looking = setInterval(() => void look().catch(warn), LOOK_AGAIN)
-      looking.unref()
+      queue.isStarted = true
+      await look(queue)
+      queue.watch = setInterval(() => void look(queue).catch(warn), queue.lease / 2)
+      queue.watch.unref()
     },
-    listDead: async org => ((await queueExists(database)) ? listDead(database, org) : []),
+    list: async org => ((await queueExists(database)) ? listEntries(database, org) : []),
     revive: async (org, id) => {
       const dead = (await queueExists(database)) && (await takeDead(database, org, id))
       if (!dead) throw new AtelierError('NOT_FOUND', `There is no dead queue entry "${id}".`)
-      const { boss, workers } = await open()
-      await boss.send(QUEUE, dead)
-      wake(boss, workers)
+      await (await open(queue)).send(QUEUE, dead, { id: makeEntryId() })
+      wake(queue)
     },
-    stop: async () => {
-      clearInterval(looking)
-      const queue = await opening?.catch(() => undefined)
-      await queue?.boss.stop({ graceful: true, wait: true, timeout: 5_000 })
-    },
+    stop: () => stop(queue),
   }
 }
 
-async function openQueue(dependencies: QueueDependencies): Promise<OpenQueue> {
-  const { limit, delay } = dependencies.retries ?? RETRIES
-  const { default: Boss } = await import('pg-boss')
-  const boss = new Boss({
-    connectionString: dependencies.database.url,
-    schema: SCHEMA,
-    max: 2,
-    schedule: false,
+async function open(queue: Queue): Promise<PgBoss> {
+  queue.opening ??= openBoss(queue).catch(error => {
+    queue.opening = undefined
+    throw error
   })
+  const boss = await queue.opening
+  if (queue.isStarted) addWorkers(queue, boss)
+  return boss
+}
+
+function addWorkers(queue: Queue, boss: PgBoss): void {
+  const { stopping, workers } = queue
+  const perform = (entry: ClaimedEntry) => performEntry(queue, boss, entry, stopping.signal)
+  while (workers.length < WORKERS) workers.push(startWorker(boss, perform, stopping.signal, warn))
+}
+
+async function openBoss(queue: Queue): Promise<PgBoss> {
+  const { limit, delay } = queue.retries ?? RETRIES
+  const { default: Boss } = await import('pg-boss')
+  const boss = new Boss({ connectionString: queue.database.url, schema: SCHEMA, max: 2, schedule: false })
   boss.on('error', warn)
   await boss.start()
-  await boss.createQueue(DEAD, { name: DEAD, retentionDays: 365 })
+  await boss.createQueue(DEAD, { name: DEAD, retentionDays: RETENTION })
   const options: PgBoss.Queue = {
     name: QUEUE,
     deadLetter: DEAD,
     retryLimit: limit,
     retryDelay: delay,
     retryBackoff: true,
-    // A node that died holds its entry no longer than a hook may run.
+    retentionDays: RETENTION,
+    // Longer than any hook may run; the lease of an entry that runs is shorter.
     expireInSeconds: BACKGROUND_LIMITS.wallMilliseconds / 1000 + 60,
   }
   await boss.createQueue(QUEUE, options)
   await boss.updateQueue(QUEUE, options)
-  const workers: string[] = []
-  for (let i = 0; i < WORKERS; i++) {
-    const work = ([job]: PgBoss.JobWithMetadata<Entry>[]): Promise<unknown> =>
-      perform(dependencies, job as PgBoss.JobWithMetadata<Entry>)
-    workers.push(await boss.work<Entry>(QUEUE, { includeMetadata: true, pollingIntervalSeconds: 2 }, work))
-  }
-  return { boss, workers }
+  return boss
 }
 
-async function put({ boss, workers }: OpenQueue, session: Session, call: EnqueueCall): Promise<string> {
+/** Opens what another node has opened meanwhile, and begins anew what nodes have left that died. */
+async function look(queue: Queue): Promise<void> {
+  if (queue.opening === undefined && !(await queueExists(queue.database))) return
+  const boss = await open(queue)
+  await boss.expire()
+  wake(queue)
+}
+
+async function put(queue: Queue, session: Session, call: EnqueueCall): Promise<string> {
   const { org, transaction } = session
   const entry: Entry = { org: org.id, hook: call.hook, payload: call.payload ?? null }
+  const boss = await open(queue)
   const options = {
+    id: makeEntryId(),
     ...(call.delaySeconds ? { startAfter: call.delaySeconds } : {}),
     ...(transaction ? { db: joinTransaction(transaction.connection) } : {}),
   }
   const id = await boss.send(QUEUE, entry, options)
   if (id === null) throw new AtelierError('UNKNOWN_EXCEPTION', 'The queue did not take the entry.')
-  if (transaction) transaction.afterCommit.push(() => wake(boss, workers))
-  else wake(boss, workers)
+  if (transaction) transaction.afterCommit.push(() => wake(queue))
+  else wake(queue)
   return id
 }
 
@@ -154,27 +161,18 @@ function joinTransaction(connection: Connection): PgBoss.Db {
   }
 }
 
-function wake(boss: PgBoss, workers: readonly string[]): void {
-  for (const worker of workers) boss.notifyWorker(worker)
+function wake({ workers }: Queue): void {
+  for (const worker of workers) worker.wake()
 }
 
-async function perform(
-  dependencies: QueueDependencies,
-  job: PgBoss.JobWithMetadata<Entry>,
-): Promise<unknown> {
-  const { org: orgId, hook: name, payload } = job.data
-  const org = [...dependencies.orgs()].find(({ id }) => id === orgId)
-  const hook = org?.model.hooks.get(name.toLowerCase())
-  if (!org || hook?.kind !== 'queueable') throw new Error(`There is no queueable "${name}" any more.`)
-  const lines: string[] = []
-  const log = ({ level, text }: LogLine): void => {
-    if (lines.length < KEPT_LINES) lines.push(`${level.toUpperCase()} ${text}`)
-  }
-  const input = { kind: 'queueable', payload, attempt: job.retryCount + 1 } as const
-  await dependencies.runtime().run(await dependencies.sessionOf(org), hook, input, { log })
-  return { log: lines }
+async function stop({ watch, stopping, workers, opening }: Queue): Promise<void> {
+  clearInterval(watch)
+  stopping.abort()
+  await Promise.all(workers.map(({ ended }) => ended))
+  const boss = await opening?.catch(() => undefined)
+  await boss?.stop({ graceful: false })
 }
 
 function warn(error: unknown): void {
-  emit('warning', { message: 'The queue of hooks has a problem.', error })
+  emit('warning', { message: 'The queue of hooks has a problem.', error: translatePgError(error) })
 }

@@ -1,5 +1,6 @@
 import type { HookRuntime } from '../automation/hook-runtime.ts'
 import type { JobScheduler } from '../automation/jobs.ts'
+import type { HookQueue } from '../automation/queue.ts'
 import type { Orgs } from '../org/orgs.ts'
 
 /** What the composition root hands to the routes. */
@@ -8,6 +9,7 @@ export interface HttpDependencies {
   readonly orgs: Orgs
   readonly hooks: HookRuntime
   readonly jobs: JobScheduler
+  readonly queue: HookQueue
   /** Where people reach the server: what links in mails start with. Never taken from a request. */
   publicUrl(): string
   /** Proxies whose word on the client's address counts. */

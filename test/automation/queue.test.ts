@@ -20,8 +20,8 @@ describe('queue', () => {
     const hook = await makeHook(
       'Work',
       `import { queueable } from 'atelier'
-export default queueable<{ fail: number }>(async ({ payload, attempt, log }) => {
-  log.info('attempt ' + attempt)
+export default queueable<{ fail: number, note?: string }>(async ({ payload, attempt, log }) => {
+  log.info('attempt ' + attempt + (payload.note ? ' ' + payload.note : ''))
   if (attempt <= payload.fail) throw new Error('not now')
 })`,
       { kind: 'queueable' },
@@ -39,6 +39,7 @@ export default queueable<{ fail: number }>(async ({ payload, attempt, log }) => 
       sessionOf: async () => session,
       retries: { limit: 1, delay: 1 },
     })
+    await queue.start()
   })
   after(async () => {
     await queue.stop()
@@ -81,23 +82,60 @@ export default queueable<{ fail: number }>(async ({ payload, attempt, log }) => 
     expect(ran).to.deep.equal([])
   })
 
+  it('begins entries of one transaction in their order', async () => {
+    await inTransaction(async inner => {
+      for (const note of 'abcdefghij')
+        await queue.enqueue(inner, { hook: 'Work', payload: { fail: 0, note } })
+    })
+    await until(() => ran.length === 10)
+    const { rows } = await database.run({
+      text: `SELECT string_agg(data->'payload'->>'note', '' ORDER BY started_on) FROM atelier_queue.job WHERE data->'payload' ? 'note'`,
+      values: [],
+    })
+    expect(rows).to.deep.equal([['abcdefghij']])
+  })
+
+  it('keeps an entry whose hook is gone, and says so', async () => {
+    await queue.enqueue(session, { hook: 'Gone', payload: null })
+    await until(async () => (await queue.list(session.org)).some(({ state }) => state === 'again'))
+    const [entry] = await queue.list(session.org)
+    expect(entry).to.include({ attempts: 1, error: 'There is no queueable "Gone" any more.' })
+    expect(Date.parse(entry?.due as string)).to.be.greaterThan(Date.parse(entry?.created as string))
+    await until(async () => (await queue.list(session.org))[0]?.state === 'dead')
+    expect((await queue.list(session.org))[0]).to.include({ state: 'dead', hook: 'Gone', attempts: 2 })
+    await database.run({ text: `DELETE FROM atelier_queue.job WHERE data->>'hook' = 'Gone'`, values: [] })
+  })
+
+  it('takes no payload that is too long', async () => {
+    const hook = await makeHook(
+      'Big',
+      `import { schedulable } from 'atelier'
+export default schedulable(({ enqueue }) => enqueue('Work', { text: 'x'.repeat(100000) }))`,
+    )
+    const enqueuing = createHookRuntime({ data: stubData(), enqueue: queue.enqueue })
+    const input = { kind: 'schedulable', slot: 'x', payload: null } as const
+    const error = await enqueuing.run(session, hook, input, { log: () => undefined }).catch(String)
+    enqueuing.close()
+    expect(error).to.match(/The payload for Work is longer than 100,000 characters: give it ids/)
+  })
+
   it('tries again', async () => {
     await queue.enqueue(session, { hook: 'Work', payload: { fail: 1 } })
     await until(() => ran.length > 1)
     expect(ran).to.deep.equal(['attempt 1', 'attempt 2'])
-    expect(await queue.listDead(session.org)).to.deep.equal([])
+    expect(await queue.list(session.org)).to.deep.equal([])
   })
 
   it('keeps what fails too often, and runs it again when asked', async () => {
     await queue.enqueue(session, { hook: 'Work', payload: { fail: 2 } })
-    await until(async () => (await queue.listDead(session.org)).length > 0)
-    const [dead] = await queue.listDead(session.org)
-    expect(dead).to.deep.include({ hook: 'Work', payload: { fail: 2 } })
+    await until(async () => (await queue.list(session.org))[0]?.state === 'dead')
+    const [dead] = await queue.list(session.org)
+    expect(dead).to.deep.include({ hook: 'Work', payload: { fail: 2 }, attempts: 2, due: null })
     expect(dead?.error).to.match(/^Work: not now \(test\/hooks\/Work.ts:4:/)
     await queue.revive(session.org, dead?.id as string)
     await until(() => ran.length > 2)
     expect(ran.at(2)).to.equal('attempt 1')
-    expect(await queue.listDead(session.org)).to.have.length(0)
+    expect((await queue.list(session.org)).filter(({ state }) => state === 'dead')).to.have.length(0)
   })
 
   it('adds no triggers to the database', async () => {

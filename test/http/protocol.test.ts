@@ -123,6 +123,8 @@ describe('HTTP', () => {
       ['/services/atelier/types', 'HEAD, GET'],
       ['/services/atelier/hooks/Any/run', 'POST'],
       ['/services/atelier/jobs', 'HEAD, GET'],
+      ['/services/atelier/queue', 'HEAD, GET'],
+      ['/services/atelier/queue/Any/retry', 'POST'],
       ['/services/atelier/import', 'POST'],
       ['/services/atelier/export', 'HEAD, GET'],
       ['/services/atelier/records/Account', 'POST'],

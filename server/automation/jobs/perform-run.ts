@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../../kernel/errors.ts'
 import { emit } from '../../kernel/observe.ts'
 import type { HookModel } from '../../metadata/org-model.ts'
@@ -6,6 +5,7 @@ import type { Org, Session } from '../../org/session.ts'
 import { isPassing } from '../hook-errors.ts'
 import type { HookRuntime } from '../hook-runtime.ts'
 import type { LogLine } from '../hook-unit.ts'
+import { patiently } from '../patiently.ts'
 import type { HookInput } from '../protocol.ts'
 import { type ClaimedRun, finishRun, holdRun, MAX_ATTEMPTS, postponeRun, renewLease } from './job-runs.ts'
 
@@ -31,8 +31,6 @@ export interface RunResult {
 
 /** Milliseconds before a run is begun again. */
 const PAUSE = 20_000
-/** How often it is tried to note the end of a run. */
-const NOTES = 20
 /** Characters of log that are kept with a run. */
 const MAX_LOG = 1_000_000
 
@@ -69,18 +67,6 @@ export async function performRun(
   clearInterval(renewing)
   emit('job', { job: run.job, slot: run.slot, outcome: end.error ?? end.state })
   return { id: run.id, ...end, milliseconds: performance.now() - began }
-}
-
-/** How a run ended is noted although the database is away for a moment. */
-async function patiently(note: () => Promise<void>): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await note()
-    } catch (error) {
-      if (attempt === NOTES || !isPassing(error)) throw error
-      await delay(1000)
-    }
-  }
 }
 
 async function fence({ transaction }: Session, run: ClaimedRun): Promise<void> {

@@ -34,7 +34,7 @@ describe('hooks and jobs on the command line', () => {
       ['Gret'],
       1,
       /^$/,
-      /^There is no hook "Gret"\. Hooks that can be run: Break, Greet\..*\n +Did you mean "Greet"\?/,
+      /^There is no hook "Gret"\. Hooks that can be run: Break, Greet, Later, Polish\..*\n +Did you mean "Greet"\?/,
     ],
     ['runs no trigger', ['Check'], 1, /^$/, /^Check is a trigger: it runs when records are saved\./],
     ['wants JSON', ['Greet', '--payload', '{name}'], 2, /^$/, /--payload <json>.*It is not JSON/],
@@ -54,6 +54,30 @@ describe('hooks and jobs on the command line', () => {
     // 07:00 in New York, whatever the clock is here or where the org is.
     expect(out).to.match(/Morning +0 7 \* \* \* +America\/New_York +\d{4}-\d\d-\d\d 07:00:00/)
     expect(out).to.match(/Past runs of Morning, newest first:\n.*\n.*\n.*admin@atelier\.local +done +\d+ ms/)
+  })
+
+  it('shows what the queue holds, and runs again what has failed too often', async () => {
+    expect((await shop.atelier('queue')).out).to.equal('The queue is empty.\n')
+    const { org } = shop.server.app
+    await shop.atelier('hook', 'run', 'Later')
+    const waiting = await shop.atelier('queue')
+    expect(waiting.out).to.match(
+      /^id +hook +payload +state +attempts +when +error\n.*\n\S+ +Polish +\{"part":7\} +waiting +0 +due /,
+    )
+    await org.database.run({
+      text: `UPDATE atelier_queue.job SET name = 'hooks_dead', retry_limit = 5, output = '{"message":"Polish: no cloth"}' WHERE data->>'org' = $1`,
+      values: [org.id],
+    })
+    const { out } = await shop.atelier('queue')
+    expect(out).to.match(
+      / dead +6 .* Polish: no cloth\n\nWhat is dead runs again when you say so: npx atelier queue retry /,
+    )
+    const id = /retry (\S+)/.exec(out)?.[1] as string
+    expect((await shop.atelier('queue', 'retry', id)).out).to.equal('It is in the queue again.\n')
+    expect((await shop.atelier('queue')).out).to.match(/Polish +\{"part":7\} +waiting +0 /)
+    const twice = await shop.atelier('queue', 'retry', id)
+    expect(twice.err).to.match(/^There is no dead queue entry/)
+    expect(twice.code).to.equal(1)
   })
 
   it('shows the logs of one job', async () => {

@@ -54,6 +54,14 @@ export default schedulable(async ({ log }) => {
   throw new Error('The press is broken.')
 })
 `,
+  'hooks/Later.ts': `import { schedulable } from 'atelier'
+
+export default schedulable(({ enqueue }) => enqueue('Polish', { part: 7 }))
+`,
+  'hooks/Polish.ts': `import { queueable } from 'atelier'
+
+export default queueable(() => undefined)
+`,
   'hooks/Check.ts': `import { trigger } from 'atelier'
 
 export default trigger('supplier__c', ['before insert'], () => undefined)
