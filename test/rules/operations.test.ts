@@ -155,6 +155,11 @@ const SCENARIOS: readonly (readonly [Rule, string | null])[] = [
   [{ regex: [name, '[A-Z][a-z]+ .'] }, 'true'],
   [{ regex: [name, 'Gear'] }, 'false'],
   [{ regex: ['555-0100', '^\\d{3}-\\d{4}$'] }, 'true'],
+  [{ regex: ['k1A 0b1', '((?i)[ABCEGHJ-NPRSTVXY]\\d[A-Z] ?\\d[A-Z]\\d)?'] }, 'true'],
+  [{ regex: ['aBC', 'a(?i)bc'] }, 'true'],
+  [{ regex: ['ABC', 'a(?i)bc'] }, 'false'],
+  [{ regex: ['abC', '(?:(?i)ab)c'] }, 'false'],
+  [{ regex: ['A', '(?i)[^a]'] }, 'false'],
   [{ regex: [blank, '.*'] }, 'false'],
   // dates
   [{ today: [] }, '2026-02-01'],

@@ -199,6 +199,7 @@ function booleans(of: (type: RuleType) => Rules): readonly Rules[] {
         '[^0-9]+',
         '-?\\d+(\\.\\d+)?',
         '.*x',
+        '(?i)[^b-d]*(straSSe|z)?',
       ),
     ),
   ]

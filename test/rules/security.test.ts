@@ -60,6 +60,7 @@ const REFUSED: readonly (readonly [string, Rule, string])[] = [
   ['a formula text of many signs', `${'-'.repeat(9000)}1`, 'rule.invalid-formula'],
   ['a formula function named constructor', 'constructor(1)', 'rule.invalid-formula'],
   ['look-around in a regular expression', { regex: [{ var: 'Name' }, '(?=a)a'] }, 'rule.invalid-regex'],
+  ['flags in a regular expression', { regex: [{ var: 'Name' }, '(?m)a'] }, 'rule.invalid-regex'],
   ['back-references', { regex: [{ var: 'Name' }, '(a)\\1'] }, 'rule.invalid-regex'],
   [
     'a regular expression that is a field',

@@ -6,6 +6,8 @@ export interface Cursor {
   readonly text: readonly string[]
   at: number
   depth: number
+  /** After `(?i)`, to the end of its group: letters from a to z in either case, as in Java. */
+  ignoresCase: boolean
 }
 
 /** Thrown inside this folder only: why the pattern is not supported. */
@@ -41,6 +43,22 @@ export function invert(ranges: readonly Range[]): readonly Range[] {
   return result
 }
 
+const [SMALL, CAPITAL] = [
+  [97, 122],
+  [65, 90],
+] as const
+
+/** The ranges with the other case of their letters, where case does not matter. */
+export function anyCase(ranges: readonly Range[], { ignoresCase }: Cursor): readonly Range[] {
+  if (!ignoresCase) return ranges
+  const shifted = (from: Range, by: number): Range[] =>
+    ranges.flatMap(([first, last]) => {
+      const [least, most] = [Math.max(first, from[0]), Math.min(last, from[1])]
+      return least <= most ? [[least + by, most + by] as const] : []
+    })
+  return [...ranges, ...shifted(SMALL, -32), ...shifted(CAPITAL, 32)]
+}
+
 /** What stands after a backslash. */
 export function readEscape(cursor: Cursor): readonly Range[] {
   const character = cursor.text[cursor.at++]
@@ -67,7 +85,8 @@ export function parseClass(cursor: Cursor): readonly Range[] {
     ranges.push(...readClassPart(cursor))
   }
   cursor.at++
-  return negated ? invert(ranges) : ranges
+  const all = anyCase(ranges, cursor)
+  return negated ? invert(all) : all
 }
 
 function readClassPart(cursor: Cursor): readonly Range[] {

@@ -1,4 +1,12 @@
-import { type Cursor, invert, parseClass, type Range, RegexRefusal, readEscape } from './character-set.ts'
+import {
+  anyCase,
+  type Cursor,
+  invert,
+  parseClass,
+  type Range,
+  RegexRefusal,
+  readEscape,
+} from './character-set.ts'
 
 /** A regular expression without look-around, back-references or captures: what a finite automaton can decide. */
 export type Regex =
@@ -22,7 +30,7 @@ export function parseRegex(pattern: string): { readonly regex: Regex } | { reado
   if (pattern.length > MAX_PATTERN) return { reason: `The pattern is longer than ${MAX_PATTERN} characters.` }
   const escapes = /(\\*)\$$/.exec(pattern)?.[1]?.length ?? 0
   const whole = escapes % 2 === 0 ? pattern.replace(/\$$/, '') : pattern
-  const cursor: Cursor = { text: Array.from(whole.replace(/^\^/, '')), at: 0, depth: 0 }
+  const cursor: Cursor = { text: Array.from(whole.replace(/^\^/, '')), at: 0, depth: 0, ignoresCase: false }
   try {
     const regex = parseChoice(cursor)
     if (cursor.at < cursor.text.length) throw new RegexRefusal('The pattern has a ) without its (.')
@@ -97,17 +105,24 @@ function parseAtom(cursor: Cursor): Regex {
     throw new RegexRefusal(`"${character}" is supported only at the ends of the pattern.`)
   }
   const code = character.codePointAt(0) as number
-  return { kind: 'set', ranges: [[code, code]] }
+  return { kind: 'set', ranges: anyCase([[code, code]], cursor) }
 }
 
 function parseGroup(cursor: Cursor): Regex {
+  if (cursor.text.slice(cursor.at, cursor.at + 3).join('') === '?i)') {
+    cursor.at += 3
+    cursor.ignoresCase = true
+    return { kind: 'sequence', parts: [] }
+  }
   if (cursor.text[cursor.at] === '?') {
     if (cursor.text[cursor.at + 1] !== ':') {
-      throw new RegexRefusal('Look-around, flags and named groups, (?…), are not supported.')
+      throw new RegexRefusal('Look-around, named groups and other flags than (?i) are not supported.')
     }
     cursor.at += 2
   }
+  const { ignoresCase } = cursor
   const inner = parseChoice(cursor)
+  cursor.ignoresCase = ignoresCase
   if (cursor.text[cursor.at] !== ')') throw new RegexRefusal('A ( has no ).')
   cursor.at++
   return inner
