@@ -32,9 +32,8 @@ export function referringTo(model: OrgModel, object: ObjectModel): readonly Refe
   return referring
 }
 
-/** A required lookup cannot become null: it holds the record back. */
+/** A detail goes with its master unless it says otherwise. A required lookup cannot become null: it holds the record. */
 function behaviorOf(field: FieldModel): DeleteBehavior {
-  if (field.fieldType.name === 'MasterDetail') return 'Cascade'
-  const behavior = field.deleteConstraint ?? 'SetNull'
+  const behavior = field.deleteConstraint ?? (field.fieldType.name === 'MasterDetail' ? 'Cascade' : 'SetNull')
   return behavior === 'SetNull' && field.required ? 'Restrict' : behavior
 }
