@@ -11,6 +11,7 @@ import { requireApi } from './require-permission.ts'
 import { handleResourceError } from './resource-errors.ts'
 import { notFound } from './respond.ts'
 import { atelierRoutes } from './routes/atelier.ts'
+import { authorizeRoutes } from './routes/authorize.ts'
 import { compositeRoutes } from './routes/composite-sobjects.ts'
 import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
 import { externalIdRoutes } from './routes/external-ids.ts'
@@ -58,6 +59,7 @@ function createApp(dependencies: HttpDependencies): Express {
   if (dependencies.trustedProxies) app.set('trust proxy', dependencies.trustedProxies)
   app.use('/services/data/v:version', dataRoutes(dependencies))
   app.use(versionsRoute())
+  app.use(authorizeRoutes(dependencies))
   app.use(oauthRoutes(dependencies))
   app.use(passwordResetRoutes(dependencies))
   app.use('/services/atelier/two-factor', authenticate(dependencies, 'two_factor'), twoFactorRoutes())

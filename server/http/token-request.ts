@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express'
 import { AtelierError } from '../kernel/errors.ts'
 import { toAnswer } from './error-handler.ts'
-import { type Form, refusal } from './grants.ts'
+import { type Form, refusal } from './grant.ts'
 import { sendValue } from './respond.ts'
 
 const FORM = 'application/x-www-form-urlencoded'

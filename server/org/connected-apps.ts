@@ -26,13 +26,38 @@ export interface ClientCredentials {
 
 const UNIQUE_VIOLATION = '23505'
 
+/** What an app is let do beside working as its user with its secret. */
+export interface AppOptions {
+  /** Where people are sent back to, letter by letter, after they have logged in for the app. */
+  readonly redirectUris?: readonly string[]
+  /** PEM: checks what the app signs. */
+  readonly publicKey?: string | undefined
+  readonly scopes?: readonly string[]
+  /** False: the app runs on people's own machines, where no secret is one. */
+  readonly hasSecret?: boolean
+}
+
+/** What apps may be let do, under OAuth's names and Salesforce's. */
+export const SCOPES = ['api', 'id', 'openid', 'profile', 'refresh_token'] as const
+const USUAL_SCOPES = ['api', 'id', 'refresh_token']
+
 /** Registers an app that works as the user. Throws DUPLICATE_VALUE when the org has one of that name. */
-export async function createConnectedApp(org: Org, name: string, userId: string): Promise<ClientCredentials> {
+export async function createConnectedApp(
+  org: Org,
+  name: string,
+  userId: string,
+  options: AppOptions = {},
+): Promise<ClientCredentials> {
   const clientId = `3MVG9${randomText(80)}`
   const clientSecret = randomBytes(32).toString('hex').toUpperCase()
-  const values = [clientId, org.id, name, await hash(clientSecret), userId]
-  const text =
-    'INSERT INTO atelier.connected_app (client_id, org, name, secret_hash, "user") VALUES ($1, $2, $3, $4, $5)'
+  const { redirectUris = [], publicKey = null, scopes = USUAL_SCOPES, hasSecret = true } = options
+  const values = [
+    ...[clientId, org.id, name, await hash(clientSecret), userId],
+    ...[redirectUris, publicKey, scopes, hasSecret],
+  ]
+  const text = `INSERT INTO atelier.connected_app
+      (client_id, org, name, secret_hash, "user", redirect_uris, public_key, scopes, has_secret)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
   await org.database.run({ text, values }).catch((error: unknown) => {
     if (!(error instanceof DatabaseError) || error.sqlState !== UNIQUE_VIOLATION) throw error
     throw new AtelierError('DUPLICATE_VALUE', `There is a connected app "${name}" already.`)
@@ -40,15 +65,51 @@ export async function createConnectedApp(org: Org, name: string, userId: string)
   return { clientId, clientSecret }
 }
 
-/** The id of the user that a connected app works as; undefined when id or secret is wrong. */
-export async function loginClient(org: Org, clientId: string, secret: string): Promise<string | undefined> {
+export interface RegisteredApp {
+  readonly clientId: string
+  readonly name: string
+  readonly userId: string
+  readonly secretHash: string
+  readonly redirectUris: readonly string[]
+  readonly publicKey: string | null
+  readonly scopes: readonly string[]
+  readonly hasSecret: boolean
+}
+
+export async function findApp(org: Org, clientId: string): Promise<RegisteredApp | undefined> {
   const { rows } = await org.database.run({
-    text: 'SELECT "user", secret_hash FROM atelier.connected_app WHERE org = $1 AND client_id = $2',
+    text: `SELECT name, "user", secret_hash, public_key, has_secret, to_json(redirect_uris), to_json(scopes)
+      FROM atelier.connected_app WHERE org = $1 AND client_id = $2`,
     values: [org.id, clientId],
   })
-  const [user, storedHash] = rows[0] ?? []
-  if (!(await matchesHash(storedHash, secret))) return undefined
-  return (await loadPrincipal(org, user as string))?.userId
+  const [name, userId, secretHash, publicKey = null, hasSecret, redirectUris, scopes] = rows[0] ?? []
+  if (!name || !userId || !secretHash) return undefined
+  return {
+    ...{ clientId, name, userId, secretHash, publicKey, hasSecret: hasSecret === 't' },
+    redirectUris: JSON.parse(redirectUris ?? '[]') as readonly string[],
+    scopes: JSON.parse(scopes ?? '[]') as readonly string[],
+  }
+}
+
+/** The app, when the secret is its own: an app without secrets has none to give. */
+export async function checkClient(
+  org: Org,
+  clientId: string,
+  secret: string | undefined,
+): Promise<RegisteredApp | undefined> {
+  const app = await findApp(org, clientId)
+  if (app && !app.hasSecret) return secret ? undefined : app
+  return (await matchesHash(app?.secretHash, secret ?? '')) ? app : undefined
+}
+
+/** The app that works as its user by itself; undefined when id or secret is wrong, or the user is not active. */
+export async function loginClient(
+  org: Org,
+  clientId: string,
+  secret: string,
+): Promise<RegisteredApp | undefined> {
+  const app = await checkClient(org, clientId, secret)
+  return app?.hasSecret && (await loadPrincipal(org, app.userId)) ? app : undefined
 }
 
 /** By name. */
@@ -72,7 +133,9 @@ export async function listConnectedApps(org: Org): Promise<readonly ConnectedApp
 /** Ends the app's sessions, too. False when there is no such app. */
 export async function deleteConnectedApp(org: Org, clientId: string): Promise<boolean> {
   const { rowCount } = await org.database.run({
-    text: `WITH ended AS (DELETE FROM atelier.session WHERE org = $1 AND client_id = $2)
+    text: `WITH ended AS (DELETE FROM atelier.session WHERE org = $1 AND client_id = $2),
+        codes AS (DELETE FROM atelier.oauth_code WHERE org = $1 AND client_id = $2),
+        refreshing AS (DELETE FROM atelier.refresh_token WHERE org = $1 AND client_id = $2)
       DELETE FROM atelier.connected_app WHERE org = $1 AND client_id = $2`,
     values: [org.id, clientId],
   })

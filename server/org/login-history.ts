@@ -1,4 +1,5 @@
 import { type LoginSource, networkOf } from './login-source.ts'
+import { findUsernames } from './principals.ts'
 import type { Org } from './session.ts'
 
 /** Days. */
@@ -26,6 +27,24 @@ export async function recordLogin(org: Org, event: LoginEvent): Promise<void> {
       ...[org.id, user?.id ?? null, user?.username ?? null, networkOf(source.address), source.userAgent],
       ...[type, application ?? null, status],
     ],
+  })
+}
+
+/** An app that works as a user has got a token. */
+export async function recordAppLogin(
+  org: Org,
+  userId: string,
+  clientId: string,
+  source: LoginSource,
+): Promise<void> {
+  const username = (await findUsernames(org, [userId])).get(userId) ?? ''
+  const user = { id: userId, username }
+  await recordLogin(org, {
+    user,
+    source,
+    type: 'Remote Access 2.0',
+    application: clientId,
+    status: 'Success',
   })
 }
 

@@ -16,7 +16,9 @@ export async function deleteSession(org: Org, token: string): Promise<void> {
 export async function endSessions(connection: Connection, org: Org, users: readonly string[]): Promise<void> {
   if (users.length === 0) return
   await connection.run({
-    text: 'DELETE FROM atelier.session WHERE org = $1 AND "user" = ANY($2)',
+    text: `WITH codes AS (DELETE FROM atelier.oauth_code WHERE org = $1 AND "user" = ANY($2)),
+        refreshing AS (DELETE FROM atelier.refresh_token WHERE org = $1 AND "user" = ANY($2))
+      DELETE FROM atelier.session WHERE org = $1 AND "user" = ANY($2)`,
     values: [org.id, users],
   })
 }
@@ -29,7 +31,9 @@ export async function endOtherSessions(
   kept: string | undefined,
 ): Promise<void> {
   await connection.run({
-    text: `DELETE FROM atelier.session WHERE org = $1 AND "user" = $2 AND client_id IS DISTINCT FROM $3
+    text: `WITH codes AS (DELETE FROM atelier.oauth_code WHERE org = $1 AND "user" = $2),
+        refreshing AS (DELETE FROM atelier.refresh_token WHERE org = $1 AND "user" = $2)
+      DELETE FROM atelier.session WHERE org = $1 AND "user" = $2 AND client_id IS DISTINCT FROM $3
       AND left(token_hash, ${ID_LENGTH}) IS DISTINCT FROM $4`,
     values: [org.id, userId, LOCAL_CLIENT, kept ?? null],
   })

@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly clientId?: string | undefined
   /** What the token may be used for; undefined: for everything that the user may do. */
   readonly scopes?: readonly string[] | undefined
+  /** The consent that it was made of, with which it ends. */
+  readonly family?: string | undefined
   readonly source?: LoginSource | undefined
 }
 
@@ -39,14 +41,15 @@ export async function createSession(
 ): Promise<IssuedSession> {
   const token = `${org.id}!${randomText(TOKEN_LENGTH)}`
   const issuedAt = Date.now()
-  const { clientId, scopes, source } = options
+  const { clientId, scopes, source, family } = options
   await org.database.run({
     text: `WITH expired AS (DELETE FROM atelier.session WHERE expires < now())
-      INSERT INTO atelier.session (token_hash, org, "user", expires, client_id, scopes, address, user_agent)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      INSERT INTO atelier.session (token_hash, org, "user", expires, client_id, scopes, address, user_agent, family)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
       ...[hashToken(token), org.id, userId, new Date(issuedAt + SESSION_LIFE).toISOString()],
       ...[clientId ?? null, scopes ?? null, source?.address ?? null, source?.userAgent ?? null],
+      family ?? null,
     ],
   })
   return { token, issuedAt }

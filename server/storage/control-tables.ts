@@ -1,6 +1,7 @@
 import type { Knex } from 'knex'
 import { LOGIN_TABLES } from './login-tables.ts'
 import { type Migration, stamp } from './migration.ts'
+import { OAUTH_TABLES } from './oauth-tables.ts'
 
 /** The schema `atelier`: what crosses orgs. */
 export const CONTROL_MIGRATIONS: readonly Migration[] = [
@@ -73,6 +74,7 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   ],
   // The org that a sandbox belongs to.
   () => ['ALTER TABLE atelier.org ADD COLUMN parent text'],
+  () => OAUTH_TABLES,
 ]
 
 function workTables(knex: Knex): string {

@@ -71,7 +71,7 @@ describe('login over OAuth', () => {
     ['no password', { ...ADMIN, password: '' }, 'invalid_request', 'username and password'],
     ['no grant type', { username: 'x', password: 'y' }, 'invalid_request', 'grant_type'],
     ['no fields', '', 'invalid_request', 'grant_type'],
-    ['another grant', { grant_type: 'refresh_token' }, 'unsupported_grant_type', 'not supported'],
+    ['another grant', { grant_type: 'device_code' }, 'unsupported_grant_type', 'not supported'],
     ['the grant __proto__', { grant_type: '__proto__' }, 'unsupported_grant_type', 'not supported'],
     ['a field that is there twice', 'grant_type=password&grant_type=password', 'invalid_request', 'twice'],
     ['a NUL in the name', { ...ADMIN, username: 'ad\u0000min' }, 'invalid_request', 'character'],

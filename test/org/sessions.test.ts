@@ -67,7 +67,7 @@ describe('sessions', () => {
     })
     for (const secret of [ADMIN_PASSWORD, token, clientSecret]) expect(rows[0]?.[0]).not.to.include(secret)
     expect(rows[0]?.[0]).to.include('$argon2id$')
-    expect(await loginClient(org, clientId, clientSecret)).to.equal(session.principal.userId)
+    expect((await loginClient(org, clientId, clientSecret))?.userId).to.equal(session.principal.userId)
     expect(await loginClient(org, clientId, 'wrong')).to.equal(undefined)
   })
 

@@ -1,7 +1,16 @@
 import { type Request, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
-import { createConnectedApp, deleteConnectedApp, listConnectedApps } from '../../org/connected-apps.ts'
+import {
+  type AppOptions,
+  createConnectedApp,
+  deleteConnectedApp,
+  listConnectedApps,
+  SCOPES,
+} from '../../org/connected-apps.ts'
+import { readPublicKey } from '../../org/jwt-bearer.ts'
+import { checkManages } from '../../org/managed-users.ts'
 import { findUserId } from '../../org/principals.ts'
+import { isSafeRedirect } from '../../org/redirect-uris.ts'
 import type { Session } from '../../org/session.ts'
 import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
@@ -23,8 +32,10 @@ export function connectedAppRoutes(): Router {
     const session = sessionOf(response)
     const name = nameOf(request)
     const user = await userOf(session, request)
-    const credentials = await createConnectedApp(session.org, name, user.userId)
-    sendValue(response, { ...credentials, name, ...user }, 201)
+    const options = await optionsOf(request)
+    const { clientId, clientSecret } = await createConnectedApp(session.org, name, user.userId, options)
+    const secret = options.hasSecret === false ? {} : { clientSecret }
+    sendValue(response, { clientId, ...secret, name, ...user }, 201)
   })
 
   router.all('/connected-apps', allowOnly('GET', 'POST'))
@@ -46,10 +57,48 @@ function nameOf(request: Request): string {
   throw new AtelierError('INVALID_INPUT', `"name" must be a text of 1 to ${LONGEST_NAME} characters.`)
 }
 
-/** Who the app works as: the one who makes it, when nobody is named. */
-async function userOf({ org, principal }: Session, request: Request) {
+/** Who the app works as: the one who makes it, when nobody is named; nobody mightier than that one. */
+async function userOf({ org, principal, access }: Session, request: Request) {
   const { username = principal.username } = bodyObject(request.body)
   const userId = typeof username === 'string' ? await findUserId(org, username) : undefined
-  if (userId) return { userId, username }
-  throw new AtelierError('INVALID_INPUT', `There is no active user "${String(username)}".`)
+  if (!userId) throw new AtelierError('INVALID_INPUT', `There is no active user "${String(username)}".`)
+  if (userId !== principal.userId) await checkManages(org, access, userId)
+  return { userId, username }
+}
+
+async function optionsOf(request: Request): Promise<AppOptions> {
+  const { redirectUris, publicKey, scopes, hasSecret } = bodyObject(request.body)
+  const uris = listOf('redirectUris', redirectUris, isSafeRedirect, 'https://… addresses without a fragment')
+  const known: readonly string[] = SCOPES
+  const names = listOf('scopes', scopes, scope => known.includes(scope), `some of ${SCOPES.join(', ')}`)
+  return {
+    ...(uris && { redirectUris: uris }),
+    ...(names && { scopes: names }),
+    ...(publicKey !== undefined && { publicKey: await keyOf(publicKey) }),
+    hasSecret: hasSecret !== false,
+  }
+}
+
+function listOf(
+  key: string,
+  value: unknown,
+  isGood: (text: string) => boolean,
+  what: string,
+): readonly string[] | undefined {
+  if (value === undefined) return undefined
+  const isList = Array.isArray(value) && value.every(one => typeof one === 'string' && isGood(one))
+  if (isList) return value as readonly string[]
+  throw new AtelierError('INVALID_INPUT', `"${key}" must be a list of ${what}.`)
+}
+
+async function keyOf(pem: unknown): Promise<string> {
+  try {
+    await readPublicKey(pem as string)
+    return pem as string
+  } catch {
+    throw new AtelierError(
+      'INVALID_INPUT',
+      '"publicKey" must be an RSA public key or a certificate, as PEM text.',
+    )
+  }
 }

@@ -1,12 +1,15 @@
 import { type Request, type RequestHandler, Router } from 'express'
 import { normalizeId } from '../../kernel/ids.ts'
+import { recordAppLogin } from '../../org/login-history.ts'
 import { deleteSession } from '../../org/open-sessions.ts'
+import { revokeRefreshToken } from '../../org/refresh-tokens.ts'
 import type { Org } from '../../org/session.ts'
 import { createSession } from '../../org/sessions.ts'
 import { allowOnly } from '../allow-only.ts'
 import { authenticate, requestOrg, sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
-import { type Granted, grantUser } from '../grants.ts'
+import type { Granted } from '../grant.ts'
+import { grantUser } from '../grants.ts'
 import { baseUrl, identityOf } from '../identity.ts'
 import { sourceOf } from '../login-source.ts'
 import { notFound, sendValue } from '../respond.ts'
@@ -20,7 +23,13 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
 
   router.post('/services/oauth2/token', ...readForm, async (request, response) => {
     const org = requestOrg(dependencies, request)
-    const granted = await grantUser(org, formOf(request), sourceOf(request))
+    const asked = {
+      org,
+      form: formOf(request),
+      source: sourceOf(request),
+      publicUrl: dependencies.publicUrl(),
+    }
+    const granted = await grantUser(asked)
     if ('userId' in granted) return sendValue(response, await issueToken(org, granted, request))
     const { status, seconds, ...body } = granted
     if (seconds !== undefined) response.setHeader('Retry-After', seconds)
@@ -31,7 +40,10 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
   router.use('/services/oauth2/token', handleTokenError)
 
   const revoke: RequestHandler = async (request, response) => {
-    await deleteSession(requestOrg(dependencies, request), formOf(request).token ?? '')
+    const { token = '' } = formOf(request)
+    const org = requestOrg(dependencies, request)
+    await revokeRefreshToken(org, token)
+    await deleteSession(org, token)
     response.status(200).end()
   }
   router.get('/services/oauth2/revoke', revoke)
@@ -55,13 +67,11 @@ function isSame(given: string | undefined, id: string): boolean {
 }
 
 async function issueToken(org: Org, granted: Granted, request: Request): Promise<TokenAnswer> {
-  const { userId, clientId, scopes } = granted
+  const { userId, clientId, scopes, family, refreshToken } = granted
   const url = baseUrl(request)
-  const { token, issuedAt } = await createSession(org, userId, {
-    clientId,
-    scopes,
-    source: sourceOf(request),
-  })
+  const source = sourceOf(request)
+  const { token, issuedAt } = await createSession(org, userId, { clientId, scopes, family, source })
+  if (clientId) await recordAppLogin(org, userId, clientId, source)
   return {
     access_token: token,
     instance_url: url,
@@ -70,5 +80,6 @@ async function issueToken(org: Org, granted: Granted, request: Request): Promise
     issued_at: String(issuedAt),
     signature: '',
     ...(scopes && { scope: scopes.join(' ') }),
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
   }
 }

@@ -1,0 +1,17 @@
+/** The page on which a user logs in for an app. */
+export interface LoginPage {
+  readonly title: string
+  readonly app: string
+  readonly problem: string
+  readonly username: string
+  /** What the app asks for, sent back with the form as it came. */
+  readonly asked: readonly { readonly name: string; readonly value: string }[]
+  /** Proof that the form is this server's own. */
+  readonly csrf: string
+}
+
+/** A page that leads nowhere: the app has asked for something that cannot be. */
+export interface MessagePage {
+  readonly title: string
+  readonly message: string
+}
