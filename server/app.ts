@@ -117,7 +117,7 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   let publicUrl = config.publicUrl ?? ''
   const server = createHttpServer({
     ...{ orgs, hooks, jobs, queue, stopping: stopping.signal },
-    ...{ publicUrl: () => publicUrl, trustedProxies: config.trustedProxies },
+    ...{ publicUrl: one => atHost(publicUrl, orgs.hostOf(one)), trustedProxies: config.trustedProxies },
   })
   const { url, stop } = await listen(server, config.port)
   publicUrl ||= url
@@ -136,6 +136,12 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   const newPassword = await readFirstPassword(dataDir)
   const passwordWasShown = (): Promise<void> => forgetFirstPassword(dataDir)
   return { url, org, administrator, localToken: local.token, newPassword, passwordWasShown }
+}
+
+/** The address with a sandbox's host name in it. */
+function atHost(publicUrl: string, host: string | undefined): string {
+  if (host === undefined) return publicUrl
+  return Object.assign(new URL(publicUrl), { hostname: host }).href.replace(/\/$/, '')
 }
 
 /** Files that are wrong do not keep an org from starting that has a good model already. */

@@ -2,6 +2,7 @@ import type { HookRuntime } from '../automation/hook-runtime.ts'
 import type { JobScheduler } from '../automation/jobs.ts'
 import type { HookQueue } from '../automation/queue.ts'
 import type { Orgs } from '../org/orgs.ts'
+import type { Org } from '../org/session.ts'
 
 /** What the composition root hands to the routes. */
 export interface HttpDependencies {
@@ -10,8 +11,8 @@ export interface HttpDependencies {
   readonly hooks: HookRuntime
   readonly jobs: JobScheduler
   readonly queue: HookQueue
-  /** Where people reach the server: what links in mails start with. Never taken from a request. */
-  publicUrl(): string
+  /** Where people reach the org: what links in mails start with. Never taken from a request. */
+  publicUrl(org: Org): string
   /** Proxies whose word on the client's address counts. */
   readonly trustedProxies: string | undefined
   /** Aborted when the server stops: what takes long breaks off where it can be continued. */

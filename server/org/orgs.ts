@@ -15,6 +15,8 @@ export interface Orgs {
   all(): readonly Org[]
   /** By a `Host` header; undefined for a sandbox that is not there. */
   find(host: string): Org | undefined
+  /** A sandbox's own host name; undefined for the main org. */
+  hostOf(org: Org): string | undefined
   /** A new sandbox with the metadata of the main org and no records. Its administrator's password is shown once. */
   create(name: string, who: string): Promise<NewOrg>
   close(): Promise<void>
@@ -49,6 +51,7 @@ export async function openOrgs(main: Org, checkSoql: CompileContext['checkSoql']
     main,
     all: () => [main, ...registry.byHost.values()],
     find: host => findByHost(registry, host),
+    hostOf: org => [...registry.byHost].find(([, one]) => one.id === org.id)?.[0],
     create: (name, who) => createSandbox(registry, name, who),
     close: stop,
   }

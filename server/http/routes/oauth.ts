@@ -1,4 +1,4 @@
-import { type Request, type RequestHandler, Router } from 'express'
+import { type Request, type RequestHandler, type Response, Router } from 'express'
 import { normalizeId } from '../../kernel/ids.ts'
 import { recordAppLogin } from '../../org/login-history.ts'
 import { deleteSession } from '../../org/open-sessions.ts'
@@ -8,7 +8,7 @@ import { createSession } from '../../org/sessions.ts'
 import { allowOnly } from '../allow-only.ts'
 import { authenticate, requestOrg, sessionOf } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
-import type { Granted } from '../grant.ts'
+import type { Granted, Refusal } from '../grant.ts'
 import { grantUser } from '../grants.ts'
 import { baseUrl, identityOf } from '../identity.ts'
 import { sourceOf } from '../login-source.ts'
@@ -23,18 +23,10 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
 
   router.post('/services/oauth2/token', ...readForm, async (request, response) => {
     const org = requestOrg(dependencies, request)
-    const asked = {
-      org,
-      form: formOf(request),
-      source: sourceOf(request),
-      publicUrl: dependencies.publicUrl(),
-    }
-    const granted = await grantUser(asked)
-    if ('userId' in granted) return sendValue(response, await issueToken(org, granted, request))
-    const { status, seconds, ...body } = granted
-    if (seconds !== undefined) response.setHeader('Retry-After', seconds)
-    if (status === 401) response.setHeader('WWW-Authenticate', 'Basic')
-    sendValue(response, body, status)
+    const publicUrl = dependencies.publicUrl(org)
+    const granted = await grantUser({ org, form: formOf(request), source: sourceOf(request), publicUrl })
+    if ('userId' in granted) sendValue(response, await issueToken(org, granted, request))
+    else sendRefusal(response, granted)
   })
   router.all('/services/oauth2/token', allowOnly('POST'))
   router.use('/services/oauth2/token', handleTokenError)
@@ -60,6 +52,12 @@ export function oauthRoutes(dependencies: HttpDependencies): Router {
   router.all(identity, allowOnly('GET'))
 
   return router
+}
+
+function sendRefusal(response: Response, { status, seconds, ...body }: Refusal): void {
+  if (seconds !== undefined) response.setHeader('Retry-After', seconds)
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Basic')
+  sendValue(response, body, status)
 }
 
 function isSame(given: string | undefined, id: string): boolean {

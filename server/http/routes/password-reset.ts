@@ -19,7 +19,8 @@ export function passwordResetRoutes(dependencies: HttpDependencies): Router {
     const username = textOf(request, 'username')
     // Answered before anything is looked up: neither words nor time tell whether there is such a user.
     sendNothing(response)
-    sendPasswordReset(requestOrg(dependencies, request), username, dependencies.publicUrl()).catch(warn)
+    const org = requestOrg(dependencies, request)
+    sendPasswordReset(org, username, dependencies.publicUrl(org)).catch(warn)
   })
   router.all(ASK, allowOnly('POST'))
 
