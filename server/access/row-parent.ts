@@ -21,16 +21,13 @@ export function parentCriterion(
   return all.length === 0 ? sql`FALSE` : join(all, ' AND ')
 }
 
-/** All masters; without any the first lookup that a record must have; else the first one. */
+/** All masters; without any the first lookup that a record must have; else its ParentId, or the first one. */
 export function controllingLookups(object: ObjectModel): readonly FieldModel[] {
   const own = object.fieldList.filter(field => !field.system && field.referenceTo && field.column !== null)
   const masters = own.filter(field => field.fieldType.name === 'MasterDetail')
   if (masters.length > 0) return masters
-  return own
-    .filter(field => field.required)
-    .slice(0, 1)
-    .concat(own)
-    .slice(0, 1)
+  const parent = own.find(field => field.required) ?? own.find(field => field.name === 'ParentId') ?? own[0]
+  return parent ? [parent] : []
 }
 
 function throughParents(

@@ -1,6 +1,6 @@
-import type { Access } from '../access/access.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { parentRelationshipName } from '../metadata/resolve-path.ts'
+import { type Asking, seenTargets, seesNames } from './seen-names.ts'
 
 export type Described = Readonly<Record<string, unknown>>
 
@@ -8,13 +8,13 @@ export type Described = Readonly<Record<string, unknown>>
 const NOT_AGGREGATABLE = new Set(['list', 'boolean'])
 
 /** A field in the shape of Salesforce's describe. */
-export function describeField(object: ObjectModel, field: FieldModel, access: Access): Described {
+export function describeField(asking: Asking, object: ObjectModel, field: FieldModel): Described {
   return {
-    ...describeNature(object, field, access),
+    ...describeNature(asking, object, field),
     ...describeType(field),
-    ...describeReference(field),
-    ...describePicklist(object, field),
-    ...describeDefault(field),
+    ...describeReference(asking, object, field),
+    ...describePicklist(asking, object, field),
+    ...describeDefault(asking, object, field),
     ...ALWAYS,
   }
 }
@@ -34,7 +34,8 @@ const ALWAYS: Described = {
   writeRequiresMasterRead: false,
 }
 
-function describeNature(object: ObjectModel, field: FieldModel, access: Access): Described {
+function describeNature(asking: Asking, object: ObjectModel, field: FieldModel): Described {
+  const { access } = asking
   const { fieldType, formula } = field
   const isSummary = field.summaryOperation !== undefined
   const mayEdit = access.field(field, 'edit')
@@ -47,7 +48,8 @@ function describeNature(object: ObjectModel, field: FieldModel, access: Access):
     nameField: field === object.nameField,
     autoNumber: isNumbered(field),
     calculated: formula !== undefined || isSummary,
-    calculatedFormula: typeof formula === 'string' ? formula : null,
+    calculatedFormula:
+      typeof formula === 'string' && seesNames(asking, object, field.compiledFormula) ? formula : null,
     formulaTreatNullNumberAsZero: field.formulaTreatBlanksAs === 'BlankAsZero',
     caseSensitive: field.caseSensitive,
     createable: field.createable && mayEdit && access.object(object, 'create'),
@@ -92,9 +94,11 @@ function describeType(field: FieldModel): Described {
   }
 }
 
-function describeReference(field: FieldModel): Described {
-  const { referenceTo = [], lookupFilter, deleteConstraint, fieldType } = field
-  const isReference = referenceTo.length > 0
+function describeReference(asking: Asking, object: ObjectModel, field: FieldModel): Described {
+  const { lookupFilter, deleteConstraint, fieldType, referenceTo: targets = [] } = field
+  const referenceTo = seenTargets(asking, field)
+  const controlling = controllingFields(field).filter(name => isSeen(asking, object, name))
+  const isReference = targets.length > 0
   const isMaster = fieldType.name === 'MasterDetail'
   return {
     referenceTo,
@@ -106,12 +110,19 @@ function describeReference(field: FieldModel): Described {
     restrictedDelete: deleteConstraint === 'Restrict',
     filteredLookupInfo: lookupFilter?.active
       ? {
-          controllingFields: controllingFields(field),
-          dependent: controllingFields(field).length > 0,
+          controllingFields: controlling,
+          dependent: controlling.length > 0,
           optionalFilter: lookupFilter.isOptional,
         }
       : null,
   }
+}
+
+/** The path begins with a field, or a lookup, that may be seen. */
+function isSeen({ access }: Asking, object: ObjectModel, path: string): boolean {
+  const first = path.split('.')[0]?.toLowerCase() ?? ''
+  const field = object.fields.get(first) ?? object.parents.get(first)
+  return field !== undefined && access.field(field, 'read')
 }
 
 export function isCascading({ deleteConstraint, fieldType }: FieldModel): boolean {
@@ -127,11 +138,14 @@ function controllingFields({ compiledLookupFilter }: FieldModel): readonly strin
 }
 
 function describePicklist(
+  asking: Asking,
   object: ObjectModel,
   { values = [], restricted, controllingField }: FieldModel,
 ): Described {
   const controlling =
-    controllingField === undefined ? undefined : object.fields.get(controllingField.toLowerCase())
+    controllingField !== undefined && isSeen(asking, object, controllingField)
+      ? object.fields.get(controllingField.toLowerCase())
+      : undefined
   return {
     picklistValues: values.map(value => ({
       active: value.isActive,
@@ -142,7 +156,7 @@ function describePicklist(
     })),
     restrictedPicklist: restricted === true,
     controllerName: controlling?.name ?? null,
-    dependentPicklist: controllingField !== undefined,
+    dependentPicklist: controlling !== undefined,
   }
 }
 
@@ -157,13 +171,14 @@ function bitsOf(validFor: readonly string[], { values }: FieldModel): string {
   return bytes.toString('base64')
 }
 
-function describeDefault(field: FieldModel): Described {
+function describeDefault(asking: Asking, object: ObjectModel, field: FieldModel): Described {
   const { defaultValue, values } = field
+  const isNamed = seesNames(asking, object, field.compiledDefault)
   const isBoolean = field.fieldType.ruleType(field) === 'boolean'
   const literal = typeof defaultValue === 'boolean' ? defaultValue : null
   return {
     defaultValue: isBoolean ? (literal ?? false) : (values?.find(value => value.default)?.fullName ?? null),
-    defaultValueFormula: typeof defaultValue === 'string' ? defaultValue : null,
+    defaultValueFormula: typeof defaultValue === 'string' && isNamed ? defaultValue : null,
     defaultedOnCreate: isBoolean || field.system || isNumbered(field) || defaultValue !== undefined,
   }
 }

@@ -65,7 +65,7 @@ export function describeWhole(model: OrgModel, object: ObjectModel, access: Acce
     extendsInterfaces: null,
     fields: object.fieldList
       .filter(field => access.field(field, 'read'))
-      .map(field => describeField(object, field, access)),
+      .map(field => describeField({ model, access }, object, field)),
     implementedBy: null,
     implementsInterfaces: null,
     listviewable: null,
@@ -75,7 +75,7 @@ export function describeWhole(model: OrgModel, object: ObjectModel, access: Acce
     recordTypeInfos: describeRecordTypes(object),
     searchLayoutable: object.enableSearch,
     sobjectDescribeOption: 'FULL',
-    supportedScopes: describeScopes(object),
+    supportedScopes: describeScopes(object, access),
   }
 }
 
@@ -126,8 +126,9 @@ function describeRecordType({
   }
 }
 
-function describeScopes(object: ObjectModel): readonly Described[] {
+function describeScopes(object: ObjectModel, access: Access): readonly Described[] {
   const everything = { label: `All ${object.pluralLabel.toLowerCase()}`, name: 'everything' }
   const mine = { label: `My ${object.pluralLabel.toLowerCase()}`, name: 'mine' }
-  return object.fields.has('ownerid') ? [everything, mine] : [everything]
+  const owner = object.fields.get('ownerid')
+  return owner && access.field(owner, 'read') ? [everything, mine] : [everything]
 }

@@ -5,6 +5,7 @@ import { columnRef } from '../../storage/sql/names.ts'
 import type { Query } from '../query/query.ts'
 import { addColumn, type Columns, openColumns } from './plan-columns.ts'
 import { whereSql } from './plan-condition.ts'
+import { countSubquery } from './plan-context.ts'
 import { noSuchChildren, queryError } from './plan-errors.ts'
 import { checkLimits, limitSql } from './plan-limit.ts'
 import { orderBySql, orderKeys, withTieBreaker } from './plan-order.ts'
@@ -21,6 +22,7 @@ export function addChildren(
 ): void {
   const { source, record } = columns
   checkLimits(query)
+  countSubquery(source.context)
   const { name, object, lookup } = findChildren(source, query.from)
   if (query.groupBy || query.having) {
     throw queryError('MALFORMED_QUERY', 'a subquery over child records cannot group', query.from)

@@ -3,7 +3,7 @@ import { columnRef } from '../../storage/sql/names.ts'
 import { liveRows } from '../../storage/sql/order.ts'
 import type { ComparisonOperator, Condition, Operand, Query } from '../query/query.ts'
 import { compareSql, includesSql, inSql } from './plan-compare.ts'
-import { askerOf, userSlot } from './plan-context.ts'
+import { askerOf, countSubquery, userSlot } from './plan-context.ts'
 import { noSuchColumn, queryError } from './plan-errors.ts'
 import { type Expression, fieldExpression, findField } from './plan-field.ts'
 import { operandExpression, refuseUngrouped } from './plan-function.ts'
@@ -90,7 +90,8 @@ export function whereSql(source: Source, query: Query, more: readonly Sql[] = []
 
 function mineSql({ root, context }: Source): Sql {
   const owner = root.object.fields.get('ownerid')
-  if (!owner?.column) throw noSuchColumn(root.object, 'OwnerId', 'OwnerId', context.access)
+  if (!owner?.column || !context.access.field(owner, 'read'))
+    throw noSuchColumn(root.object, 'OwnerId', 'OwnerId', context.access)
   return sql`${columnRef(root.alias, owner.column)} = ${userSlot(context)}`
 }
 
@@ -100,6 +101,7 @@ function mineSql({ root, context }: Source): Sql {
  */
 function semiJoinSql(outer: Source, left: { readonly path: string }, not: boolean, query: Query): Sql {
   const { context } = outer
+  countSubquery(context)
   const expression = fieldExpression(outer, left.path)
   checkFilterable(expression)
   const inner = openSource(context, findObject(context, query.from))

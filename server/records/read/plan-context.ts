@@ -7,6 +7,7 @@ import { isSlot, slot } from '../../storage/sql/slots.ts'
 import type { QuerySlots } from '../query/parser-state.ts'
 import type { Literal } from '../query/query.ts'
 import type { SlotValue } from '../query/shape.ts'
+import { queryError } from './plan-errors.ts'
 
 /** What a plan is made for: the org's model and where its tables are. */
 export interface PlanScope {
@@ -39,7 +40,12 @@ export interface PlanContext extends PlanScope {
   /** Slots that several places share, by name. */
   readonly shared: Map<string, RawValue>
   aliases: number
+  subqueries: number
 }
+
+/** Beyond these a single query could keep the database busy for minutes. */
+const MOST_SUBQUERIES = 20
+const MOST_PARENTS = 100
 
 export function makeContext(
   scope: PlanScope,
@@ -48,11 +54,23 @@ export function makeContext(
   isText: boolean,
 ): PlanContext {
   const { model, schema, timeZone } = scope
-  return { model, schema, timeZone, access, slots, isText, sources: [], shared: new Map(), aliases: 0 }
+  return { model, schema, timeZone, access, slots, isText, sources: [], shared: new Map(), aliases: 0, subqueries: 0 }
 }
 
 export function newAlias(context: PlanContext): string {
   return `t${context.aliases++}`
+}
+
+/** Counts a semi-join or a list of child records. Throws MALFORMED_QUERY for one too many. */
+export function countSubquery(context: PlanContext): void {
+  if (++context.subqueries <= MOST_SUBQUERIES) return
+  throw queryError('MALFORMED_QUERY', `a query has at most ${MOST_SUBQUERIES} subqueries`)
+}
+
+/** `joins`: the parents that one level of a query has joined so far. Throws MALFORMED_QUERY for one too many. */
+export function checkParents(joins: number): void {
+  if (joins < MOST_PARENTS) return
+  throw queryError('MALFORMED_QUERY', `a query reads at most ${MOST_PARENTS} parents`)
 }
 
 /** A parameter whose value `source` gives. */

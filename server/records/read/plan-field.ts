@@ -78,7 +78,7 @@ export function expressionOf(source: Source, reached: Reached, field: FieldModel
   const values = reached.places.flatMap(place => {
     const own = place.object.fields.get(name)
     const isReadable = own && source.context.access.field(own, 'read')
-    return isReadable ? [valueAt(source, reached, place, own)] : []
+    return isReadable ? [shownAt(source, reached, place, own)] : []
   })
   return {
     sql: values.length === 1 ? (values[0] as Sql) : sql`COALESCE(${join(values)})`,
@@ -88,6 +88,13 @@ export function expressionOf(source: Source, reached: Reached, field: FieldModel
     isAggregate: false,
     field,
   }
+}
+
+/** What is formulated of a parent is there when the parent is, for whoever asks: formulas themselves see more. */
+function shownAt(source: Source, reached: Reached, place: Place, field: FieldModel): Sql {
+  const value = valueAt(source, reached, place, field)
+  if (field.column !== null || reached.path === '') return value
+  return sql`CASE WHEN ${columnRef(place.alias, 'id')} IS NOT NULL THEN ${value} END`
 }
 
 function valueAt(source: Source, reached: Reached, place: Place, field: FieldModel): Sql {

@@ -2,7 +2,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import { parentRelationshipName, splitSegment } from '../../metadata/resolve-path.ts'
 import { columnRef, tableRef } from '../../storage/sql/names.ts'
-import { askerOf, newAlias, type PlanContext } from './plan-context.ts'
+import { askerOf, checkParents, newAlias, type PlanContext } from './plan-context.ts'
 import { noSuchObject, noSuchParent, queryError } from './plan-errors.ts'
 
 /** Lookups that a path may follow, as in Salesforce. */
@@ -145,6 +145,7 @@ function joinTargets(
     const object = context.model.objects.get(name.toLowerCase())
     if (!object || lookup.column === null || (target !== undefined && object.table !== target)) return []
     if (!isSystem && !context.access.object(object, 'read')) return []
+    checkParents(source.joins.length)
     const place = { object, alias: newAlias(context) }
     const rows = isSystem ? undefined : context.access.rows(object, place.alias, askerOf(context), 'read')
     const on = sql`${columnRef(place.alias, 'id')} = ${columnRef(from.alias, lookup.column)}`

@@ -35,7 +35,7 @@ export const objectChecks: readonly Check[] = [
   { id: 'object.key-prefix', description: 'Two objects have different key prefixes.' },
   {
     id: 'object.no-parent',
-    description: 'An object that is controlled by its parent has one: a master, or a required lookup.',
+    description: 'An object that is controlled by its parent has one: a master, a required lookup, or a ParentId.',
     *find(draft, components): Iterable<Finding> {
       for (const component of components as readonly ObjectComponent[]) {
         const object = draft.objects.get(component.name.toLowerCase())
@@ -57,8 +57,8 @@ export const objectChecks: readonly Check[] = [
 
 function hasParent(object: ObjectDraft): boolean {
   return object.fieldList.some(
-    ({ type, required, referenceTo, system }) =>
-      type === 'MasterDetail' || (required && referenceTo !== undefined && !system),
+    ({ name, type, required, referenceTo, system }) =>
+      type === 'MasterDetail' || ((required || name === 'ParentId') && referenceTo !== undefined && !system),
   )
 }
 

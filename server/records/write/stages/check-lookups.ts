@@ -2,6 +2,7 @@ import type { RecordValues } from '../../../fields/field-type.ts'
 import { keyPrefixOf } from '../../../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import { evaluateRule } from '../../../rules/evaluate-rule.ts'
+import { targetNames } from '../../seen-names.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { makeEnvironment, type WriteEnvironment } from '../environment.ts'
 import { changingLookups } from '../needs.ts'
@@ -32,7 +33,7 @@ function checkLookup(
   if (!targets.some(target => target.keyPrefix === keyPrefixOf(id))) {
     addProblem(change, 'MALFORMED_ID', `${field.label}: id value of incorrect type: ${id}`, {
       fields: [field.name],
-      hint: `It takes the id of ${field.referenceTo?.join(' or ')}.`,
+      hint: `It takes the id of ${targetNames(context.session, field)}.`,
     })
     return
   }
@@ -46,7 +47,7 @@ function checkLookup(
   if (context.mode === 'at-once' && !filter) return
   addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', {
     fields: [field.name],
-    hint: `There is no ${field.referenceTo?.join(' or ')} with the id ${id}, or it was deleted.`,
+    hint: `There is no ${targetNames(context.session, field)} with the id ${id}, or it was deleted.`,
   })
 }
 

@@ -7,6 +7,7 @@ import { keyPrefixOf } from '../../../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
+import { targetNames } from '../../seen-names.ts'
 import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
 import { changingLookups } from '../needs.ts'
 import { planOf } from '../plan.ts'
@@ -36,13 +37,13 @@ export async function checkReferences(context: WriteContext): Promise<void> {
   const questions = [...collectNamed(context), ...collectOwned(context)]
   const open = questions.filter(({ object, right, named }) => {
     if (session.access.object(object, 'read')) return rowsOf(context, object, right) !== undefined
-    for (const one of named) refuse(one, 'read')
+    for (const one of named) refuse(context, one, 'read')
     return false
   })
   if (open.length === 0) return
   const allowed = await askAll(context, open)
   for (const [index, { right, named }] of open.entries()) {
-    for (const one of named) if (!allowed.has(`${index} ${one.id}`)) refuse(one, right)
+    for (const one of named) if (!allowed.has(`${index} ${one.id}`)) refuse(context, one, right)
   }
 }
 
@@ -93,11 +94,11 @@ async function askAll(context: WriteContext, open: readonly Question[]): Promise
   return new Set(rows.map(([index, id]) => `${index} ${id}`))
 }
 
-function refuse({ change, field, id }: Named, right: RowRight): void {
+function refuse({ session }: WriteContext, { change, field, id }: Named, right: RowRight): void {
   if (right === 'read') {
     addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', {
       fields: [field.name],
-      hint: `There is no ${field.referenceTo?.join(' or ')} with the id ${id}, or it was deleted.`,
+      hint: `There is no ${targetNames(session, field)} with the id ${id}, or it was deleted.`,
     })
   } else {
     const message = 'insufficient access rights on cross-reference id'

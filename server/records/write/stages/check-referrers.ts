@@ -56,8 +56,11 @@ function referrersSql(schema: string, { object, field }: Referring, index: numbe
   return sql`SELECT ${raw(String(index))}, "id", ${column} FROM ${tableRef(schema, object.table)} WHERE ${column} = ANY(${slot(0)}::text[]) AND NOT "isdeleted"`
 }
 
-function refuseDelete({ session }: WriteContext, change: Change, holders: readonly Referrer[]): void {
-  const name = change.before ? String(Object.values(change.before)[1] ?? change.id) : String(change.id)
+function refuseDelete(context: WriteContext, change: Change, holders: readonly Referrer[]): void {
+  const { session } = context
+  const { nameField } = context.object
+  const isNamed = session.access.field(nameField, 'read')
+  const name = String((isNamed && change.before?.[nameField.name]) || change.id)
   const objects = [...new Set(holders.map(({ object }) => object))]
   const named = objects.map(object =>
     seesAll(session, object) ? nameHolders(object, holders) : 'records that you may not see',
@@ -76,7 +79,8 @@ function nameHolders(object: ObjectModel, holders: readonly Referrer[]): string 
   return `${object.pluralLabel}: ${ids.slice(0, MOST_NAMED).join(', ')}${more}`
 }
 
-function seesAll({ access, org, principal }: Session, object: ObjectModel): boolean {
+/** May what refers to records be named to the user? Only where all of it may be seen. */
+export function seesAll({ access, org, principal }: Session, object: ObjectModel): boolean {
   const asker = askerValues(org.model, principal)
   return access.object(object, 'read') && !access.rows(object, 't', asker, 'read')
 }

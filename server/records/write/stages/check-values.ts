@@ -3,7 +3,7 @@ import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { planOf } from '../plan.ts'
 import { recordTypeOf } from '../record-types.ts'
 
-/** Required fields, and picklist values that the record's type does not allow. */
+/** Required fields, owners, and picklist values that the record's type does not allow. */
 export function checkValues(context: WriteContext): void {
   const { operation, object, touched } = context
   if (operation !== 'insert' && operation !== 'update') return
@@ -13,9 +13,12 @@ export function checkValues(context: WriteContext): void {
   const picklists = plan.picklists.filter(field => limits(object, field) && touched.has(field))
   const recordTypeField = object.fields.get('recordtypeid')
   const hasType = recordTypeField && touched.has(recordTypeField)
+  const owner = object.fields.get('ownerid')
+  const hasOwner = owner !== undefined && touched.has(owner)
   for (const change of context.changes) {
     if (!isInsert && !change.before) continue
     checkRequired(change, required)
+    if (hasOwner) checkOwner(change, owner)
     if (hasType) checkRecordType(object, change)
     for (const field of picklists) checkPicklist(object, change, field)
   }
@@ -34,6 +37,13 @@ function checkRequired(change: Change, required: readonly FieldModel[]): void {
   addProblem(change, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, {
     fields: missing,
   })
+}
+
+/** A record that nobody owns would be a record that nobody sees. */
+function checkOwner(change: Change, { name, label }: FieldModel): void {
+  if (change.after[name] !== null) return
+  const message = `${label}: owner cannot be blank`
+  addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', message, { fields: [name] })
 }
 
 function hasProblem(change: Change, name: string): boolean {

@@ -36,9 +36,13 @@ export function refuseDuplicate(
   if (change.problems.some(({ code, fields }) => code === 'DUPLICATE_VALUE' && fields?.includes(field.name)))
     return
   const asker = askerValues(session.org.model, session.principal)
-  const shown = id !== null && !session.access.rows(object, 't', asker, 'read') ? id : '<unknown>'
-  const message = `duplicate value found: ${field.name} duplicates value on record with id: ${shown}`
-  addProblem(change, 'DUPLICATE_VALUE', message, { fields: [field.name] })
+  const shown = session.access.rows(object, 't', asker, 'read') ? null : id
+  addProblem(change, 'DUPLICATE_VALUE', duplicateMessage(field, shown), { fields: [field.name] })
+}
+
+/** Null: a record that is not to be named. */
+export function duplicateMessage({ name }: FieldModel, id: string | null): string {
+  return `duplicate value found: ${name} duplicates value on record with id: ${id ?? '<unknown>'}`
 }
 
 function duplicatesWithin(fields: readonly FieldModel[], changes: readonly Change[]): readonly Duplicate[] {

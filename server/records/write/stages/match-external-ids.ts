@@ -1,15 +1,17 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
+import { askerValues } from '../../../access/asker.ts'
 import { AtelierError } from '../../../kernel/errors.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import type { Session } from '../../../org/session.ts'
 import type { Connection } from '../../../storage/database.ts'
 import { columnRef, tableRef } from '../../../storage/sql/names.ts'
-import { bindSlots, slot } from '../../../storage/sql/slots.ts'
+import { bindSlots, prepare, slot } from '../../../storage/sql/slots.ts'
 import type { WriteRequest } from '../../write-request.ts'
 import { addProblem, type Batch, type Change } from '../context.ts'
 import { planOf, spelledField } from '../plan.ts'
 import { cachedSql } from '../select.ts'
 import { arrayLiteral } from '../values.ts'
+import { duplicateMessage } from './find-duplicates.ts'
 
 interface Matching {
   readonly session: Session
@@ -31,12 +33,13 @@ export async function matchExternalIds(
   const updates: Change[] = []
   const placed = new Set<Change>()
   for (const [text, change] of byText) {
-    const ids = found.get(text) ?? []
+    const { ids, isTaken } = found.get(text) ?? NOTHING
     placed.add(change)
     if (ids.length === 0) inserts.push(change)
     else updates.push(change)
     if (ids.length === 1) change.id = ids[0] as string
     else change.id = null
+    if (ids.length === 0 && isTaken && key.unique) refuseTaken(change, key)
     if (ids.length > 1) refuseAmbiguous(change, matching, key, text, ids)
   }
   inserts.push(...changes.filter(change => !placed.has(change)))
@@ -93,26 +96,43 @@ function readKeys(
   return byText
 }
 
+/** The records with a key that the user sees, and whether there are others. */
+interface Found {
+  readonly ids: string[]
+  isTaken: boolean
+}
+
+const NOTHING: Found = { ids: [], isTaken: false }
+
 async function findKeys(
   { session, connection, object }: Matching,
   key: FieldModel,
   texts: readonly string[],
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const found = new Map<string, string[]>()
+): Promise<ReadonlyMap<string, Found>> {
+  const found = new Map<string, Found>()
   if (texts.length === 0) return found
-  const prepared = cachedSql(object, `match ${key.name}`, () => {
+  const asker = askerValues(session.org.model, session.principal)
+  const visible = session.access.rows(object, 't', asker, 'read')
+  const build = (): Sql => {
     const stored = key.fieldType.comparable(columnRef('t', key.column as string), key)
     const isNumber = key.fieldType.ruleType(key) === 'number'
     const wanted = key.fieldType.comparable(isNumber ? sql`w."text"::numeric` : sql`w."text"`, key)
-    return sql`SELECT w."text", t."id" FROM unnest(${slot(0)}::text[]) AS w("text") JOIN ${tableRef(session.org.schema, object.table)} AS t ON ${stored} = ${wanted} AND NOT t."isdeleted"`
-  })
+    return sql`SELECT w."text", t."id", (${visible ?? sql`TRUE`}) IS TRUE FROM unnest(${slot(0)}::text[]) AS w("text") JOIN ${tableRef(session.org.schema, object.table)} AS t ON ${stored} = ${wanted} AND NOT t."isdeleted"`
+  }
+  const prepared = visible ? prepare(build()) : cachedSql(object, `match ${key.name}`, build)
   const { rows } = await connection.run(bindSlots(prepared, [arrayLiteral(texts)]))
-  for (const [text, id] of rows as readonly (readonly [string, string])[]) {
-    const ids = found.get(text)
-    if (ids) ids.push(id)
-    else found.set(text, [id])
+  for (const [text, id, isVisible] of rows as readonly (readonly [string, string, string])[]) {
+    const ofText = found.get(text) ?? { ids: [], isTaken: false }
+    found.set(text, ofText)
+    if (isVisible === 't') ofText.ids.push(id)
+    else ofText.isTaken = true
   }
   return found
+}
+
+/** A record that the user does not see has the key, and no second one may have it. */
+function refuseTaken(change: Change, key: FieldModel): void {
+  addProblem(change, 'DUPLICATE_VALUE', duplicateMessage(key, null), { fields: [key.name] })
 }
 
 function refuseAmbiguous(

@@ -4,7 +4,8 @@ import { normalizeId } from '../../../kernel/ids.ts'
 import { suggest } from '../../../metadata/nearest-word.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
-import { isStamp, planOf, spelledField, type WritePlan } from '../plan.ts'
+import { planOf, spelledField, type WritePlan } from '../plan.ts'
+import { isSettable, mayNameMaster } from '../settable.ts'
 
 /** Turns what the API gave into values; every wrong field of a record is a problem of its own. */
 export function parseFields(context: WriteContext): void {
@@ -42,12 +43,15 @@ function parseInput(
 ): void {
   const readOnly: string[] = []
   for (const key in change.input) {
-    const field = spelledField(plan, key)
-    if (field === null || !may(field, 'read')) refuseUnknown(context, plan, change, key)
+    const own = spelledField(plan, key)
+    const field = own ?? plan.object.parents.get(key.toLowerCase())
+    if (!field || !may(field, 'read')) refuseUnknown(context, change, key)
     else if (field.name === 'Id') refuseOwnId(context, change, readOnly)
     else if (keepsMaster(context, change, field, change.input[key])) continue
-    else if (!isSettable(context, field, change.input[key]) || !may(field, 'edit')) readOnly.push(field.name)
-    else parseField(change, field, change.input[key], parsing)
+    else if (!isSettable(context, field, change.input[key]) || !may(field, 'edit'))
+      readOnly.push(own ? field.name : key)
+    // A parent that is named by a relationship is looked up in the stage after this one.
+    else if (own) parseField(change, field, change.input[key], parsing)
   }
   if (readOnly.length === 0) return
   addProblem(
@@ -58,23 +62,10 @@ function parseInput(
   )
 }
 
-function isSettable({ operation }: WriteContext, field: FieldModel, input: unknown): boolean {
-  if (operation === 'insert') return field.createable && !isStamp(field)
-  // A detail keeps its master, unless the field says otherwise.
-  if (field.fieldType.name === 'MasterDetail')
-    return field.reparentableMasterDetail === true || input === undefined
-  return field.updateable && !isStamp(field)
-}
-
-/** An upsert names the master for the records that it makes; those that are there already belong to it. */
-function keepsMaster(
-  { operation, request }: WriteContext,
-  change: Change,
-  field: FieldModel,
-  input: unknown,
-): boolean {
-  const isUpsert = operation === 'update' && request.operation === 'upsert'
-  if (!isUpsert || field.fieldType.name !== 'MasterDetail' || typeof input !== 'string') return false
+/** The master that the detail has already, by its id; one that a relationship names is compared when it is found. */
+function keepsMaster(context: WriteContext, change: Change, field: FieldModel, input: unknown): boolean {
+  if (!mayNameMaster(context, field)) return false
+  if (typeof input !== 'string') return input !== null && typeof input === 'object'
   return normalizeId(input) === change.before?.[field.name]
 }
 
@@ -93,8 +84,8 @@ function blankAsFalse(field: FieldModel, value: Value): Value {
   return value === null && field.fieldType.ruleType(field) === 'boolean' ? false : value
 }
 
-function refuseUnknown(context: WriteContext, plan: WritePlan, change: Change, key: string): void {
-  if (key === 'attributes' || plan.object.parents.has(key.toLowerCase())) return
+function refuseUnknown(context: WriteContext, change: Change, key: string): void {
+  if (key === 'attributes') return
   const { object, session } = context
   const names = object.fieldList.filter(field => session.access.field(field, 'read')).map(field => field.name)
   const hint = suggest(key, names)

@@ -7,6 +7,7 @@ import { addProblem, type Change, goodChanges, isLost, type Referrer, type Write
 import { referringTo } from '../referrers.ts'
 import { cachedSql } from '../select.ts'
 import { arrayLiteral } from '../values.ts'
+import { seesAll } from './check-referrers.ts'
 import { countAgain } from './count-again.ts'
 import { deletionOf } from './save-deletes.ts'
 
@@ -70,7 +71,9 @@ async function deleteDetailsOf(
     addProblem(
       parent,
       'DELETE_FAILED',
-      `${object.label} ${change.id}, which goes with it, cannot be deleted: ${first.message}`,
+      seesAll(context.session, object)
+        ? `${object.label} ${change.id}, which goes with it, cannot be deleted: ${first.message}`
+        : 'A record that goes with it, and that you may not see, cannot be deleted.',
     )
   }
 }

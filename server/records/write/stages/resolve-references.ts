@@ -4,8 +4,10 @@ import { suggest } from '../../../metadata/nearest-word.ts'
 import type { FieldModel, ObjectModel, RecordTypeModel } from '../../../metadata/org-model.ts'
 import { columnRef, tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
+import { targetNames } from '../../seen-names.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { targetsOf } from '../plan.ts'
+import { isSettable, mayNameMaster } from '../settable.ts'
 
 /** A parent named by its external id: `{"order__r": {"external_id__c": "SPA1"}}`. */
 interface Reference {
@@ -27,11 +29,23 @@ export async function resolveReferences(context: WriteContext): Promise<void> {
   for (const change of context.changes) {
     for (const name in change.input) {
       const lookup = context.object.parents.get(name.toLowerCase())
-      if (lookup && !context.object.fields.has(name.toLowerCase()))
+      if (
+        lookup &&
+        !context.object.fields.has(name.toLowerCase()) &&
+        maySet(context, lookup, change.input[name])
+      )
         collect(context, change, lookup, name, groups)
     }
   }
   for (const group of groups.values()) await resolveGroup(context, group)
+}
+
+/** What may not be set was refused when the fields were parsed: nothing is looked up for it. */
+function maySet(context: WriteContext, lookup: FieldModel, input: unknown): boolean {
+  const { access } = context.session
+  if (!access.field(lookup, 'read')) return false
+  if (mayNameMaster(context, lookup)) return true
+  return access.field(lookup, 'edit') && isSettable(context, lookup, input)
 }
 
 function collect(
@@ -54,6 +68,7 @@ function collect(
   const found = entry && keys.length === 1 ? findKey(context, lookup, entry[0]) : undefined
   if (!entry || !found) {
     refuseReference(
+      context,
       change,
       lookup,
       name,
@@ -81,7 +96,7 @@ function takeRecordType(
   change: Change,
   [key, given]: readonly [string, unknown],
 ): boolean {
-  const nameOf = RECORD_TYPE_NAMES[key.toLowerCase()]
+  const nameOf = RECORD_TYPE_NAMES.get(key.toLowerCase())
   if (!nameOf) return false
   const types = [...object.recordTypes.values()]
   const text = String(given)
@@ -95,10 +110,10 @@ function takeRecordType(
   return true
 }
 
-const RECORD_TYPE_NAMES: Readonly<Record<string, (type: RecordTypeModel) => string>> = {
-  developername: type => type.name,
-  name: type => type.label,
-}
+const RECORD_TYPE_NAMES: ReadonlyMap<string, (type: RecordTypeModel) => string> = new Map([
+  ['developername', type => type.name],
+  ['name', type => type.label],
+])
 
 function findKey(
   context: WriteContext,
@@ -114,12 +129,18 @@ function findKey(
   return undefined
 }
 
-function refuseReference(change: Change, lookup: FieldModel, name: string, keys: readonly string[]): void {
+function refuseReference(
+  { session }: WriteContext,
+  change: Change,
+  lookup: FieldModel,
+  name: string,
+  keys: readonly string[],
+): void {
   const given = keys.length === 0 ? 'nothing' : keys.join(', ')
   addProblem(
     change,
     'INVALID_FIELD',
-    `Foreign key external ID: ${name} takes an object with exactly one external id field of ${lookup.referenceTo?.join(' or ')}, not ${given}`,
+    `Foreign key external ID: ${name} takes an object with exactly one external id field of ${targetNames(session, lookup)}, not ${given}`,
     { fields: [lookup.name] },
   )
 }
@@ -144,9 +165,17 @@ async function resolveGroup(
   }
   for (const { change, lookup, text } of references) {
     const found = ids.get(text) ?? []
-    if (found.length === 1) change.after[lookup.name] = found[0] as string
+    if (found.length === 1) setParent(context, change, lookup, found[0] as string)
     else refuseUnresolved(change, lookup, target, key, text, found)
   }
+}
+
+function setParent(context: WriteContext, change: Change, lookup: FieldModel, id: string): void {
+  const isKept = change.before?.[lookup.name] === id
+  if (!isKept && mayNameMaster(context, lookup) && !isSettable(context, lookup, id)) {
+    const message = `Unable to create/update fields: ${lookup.name}. A record that is there keeps its ${lookup.label}.`
+    addProblem(change, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, { fields: [lookup.name] })
+  } else change.after[lookup.name] = id
 }
 
 function refuseUnresolved(

@@ -8,6 +8,7 @@ import { planOf } from '../plan.ts'
 import { cachedSql } from '../select.ts'
 import { stampSets } from '../sql.ts'
 import { arrayLiteral } from '../values.ts'
+import { seesAll } from './check-referrers.ts'
 import { countAgain } from './count-again.ts'
 import { findMissingParents } from './find-missing-parents.ts'
 import { searchFaults } from './search-faults.ts'
@@ -93,7 +94,9 @@ async function undeleteDetails(context: WriteContext, details: readonly Binned[]
         addProblem(
           root,
           'UNDELETE_FAILED',
-          `${object.label} ${change.id}, which goes with it: ${problem.message}`,
+          seesAll(context.session, object)
+            ? `${object.label} ${change.id}, which goes with it: ${problem.message}`
+            : 'A record that goes with it, and that you may not see, cannot come back.',
         )
       }
     }
