@@ -18,6 +18,11 @@ export function seenTargets({ model, access }: Asking, { referenceTo = [] }: Fie
   })
 }
 
+/** The fields of an object without those that may not be seen. */
+export function seenFields({ access }: Pick<Asking, 'access'>, object: ObjectModel): readonly FieldModel[] {
+  return object.fieldList.filter(field => access.field(field, 'read'))
+}
+
 /** `Account or Contact`, for messages. */
 export function targetNames({ org, access }: Session, lookup: FieldModel): string {
   return seenTargets({ model: org.model, access }, lookup).join(' or ') || 'record'

@@ -4,6 +4,7 @@ import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { RuleType } from '../../rules/rule.ts'
 import type { Condition, Literal } from '../query/query.ts'
+import { targetNames } from '../seen-names.ts'
 import type { MappedColumn } from './import-options.ts'
 import { lookupTarget } from './lookup-target.ts'
 import { readRecordType } from './read-record-type.ts'
@@ -23,7 +24,7 @@ export interface Lookup {
 export function compileLookup(session: Session, field: FieldModel, column?: MappedColumn): Lookup {
   const target = lookupTarget(session.org.model, field, column?.lookupObject)
   if (!target) {
-    const message = `${field.name} looks up ${field.referenceTo?.join(' or ')}, not ${column?.lookupObject}.`
+    const message = `${field.name} looks up ${targetNames(session, field)}, not ${column?.lookupObject}.`
     throw new AtelierError('INVALID_INPUT', message)
   }
   const names = column?.lookup ?? lookupFields(session, target)

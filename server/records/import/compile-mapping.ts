@@ -3,6 +3,7 @@ import { AtelierError } from '../../kernel/errors.ts'
 import { suggest } from '../../metadata/nearest-word.ts'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
+import { seenFields } from '../seen-names.ts'
 import { type CellSource, columnSource, type FindColumn, joinedSource, withDefault } from './cell-source.ts'
 import { looseForm } from './cell-text.ts'
 import { compileLookup, type Lookup } from './compile-lookup.ts'
@@ -159,7 +160,7 @@ function addDefaults(compiling: Compiling, targets: readonly Target[]): readonly
 function fieldOf({ session, object, options }: Compiling, name: string): FieldModel {
   const field = object.fields.get(name.toLowerCase())
   if (!field || !session.access.field(field, 'read')) {
-    const names = object.fieldList.map(one => one.name)
+    const names = seenFields(session, object).map(one => one.name)
     throw wrong(`${object.name} has no field "${name}".`, suggest(name, names))
   }
   const isKey = options.upsert?.toLowerCase() === field.name.toLowerCase()
@@ -206,10 +207,11 @@ function keyOf(compiling: Compiling, targets: readonly Target[]): RowPlan['key']
   return found ? [{ column: found.column, source: found.source }] : []
 }
 
-function checkUpsertField({ object }: Compiling, name: string): void {
-  const field = object.fields.get(name.toLowerCase())
+function checkUpsertField({ session, object }: Compiling, name: string): void {
+  const seen = seenFields(session, object)
+  const field = seen.find(one => one.name.toLowerCase() === name.toLowerCase())
   if (field?.externalId || field?.name === 'Id') return
-  const keys = object.fieldList.filter(one => one.externalId).map(one => one.name)
+  const keys = seen.filter(one => one.externalId).map(one => one.name)
   const what = field
     ? `${object.name}.${field.name} is no external id`
     : `${object.name} has no field "${name}"`

@@ -1,5 +1,6 @@
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
+import { seenFields } from '../seen-names.ts'
 import { looseForm } from './cell-text.ts'
 import type { Header } from './find-header.ts'
 import { fieldCalled, isOpen } from './guess-mapping.ts'
@@ -47,7 +48,7 @@ function whyNotGuessed(
   column: string,
   upsert: string | undefined,
 ): string {
-  const field: FieldModel | undefined = fieldCalled(object.fieldList, column)
+  const field: FieldModel | undefined = fieldCalled(seenFields(session, object), column)
   if (!field) return `${object.name} has no field of this name or label.`
   if (field.name === 'Id') return 'Stored records are found by it with --upsert Id alone.'
   if (!isOpen(session, field, upsert)) return `${field.name} cannot be set by an import.`

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein'
-import type { FieldModel, ObjectModel, OrgModel } from '../../metadata/org-model.ts'
+import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import { looseForm } from './cell-text.ts'
 import { lookupFields } from './compile-lookup.ts'
@@ -25,7 +25,6 @@ export function guessMapping(
   header: Header,
   upsert: string | undefined,
 ): { readonly mapping: ColumnMapping; readonly guesses: readonly ColumnGuess[] } {
-  const { model } = session.org
   const fields = object.fieldList.filter(field => isOpen(session, field, upsert))
   const texts = distinctTexts(header)
   const taken = new Set<FieldModel>()
@@ -33,7 +32,7 @@ export function guessMapping(
   for (const find of [byName, byPath, byLabel, byNearness]) {
     for (const text of texts) {
       if (guesses.has(text)) continue
-      const found = find({ model, object, fields: fields.filter(field => !taken.has(field)) }, text)
+      const found = find({ session, object, fields: fields.filter(field => !taken.has(field)) }, text)
       if (!found) continue
       taken.add(found.field)
       const lookup = found.lookup ?? guessLookup(session, found.field)
@@ -75,7 +74,7 @@ function guessLookup(session: Session, field: FieldModel): readonly string[] | u
 }
 
 interface Candidates {
-  readonly model: OrgModel
+  readonly session: Session
   readonly object: ObjectModel
   readonly fields: readonly FieldModel[]
 }
@@ -108,12 +107,13 @@ const byName: Finder = ({ fields }, text) => {
 }
 
 /** `Account.Name`, `order__r.external_id__c`: a parent by one of its fields. */
-const byPath: Finder = ({ model, object, fields }, text) => {
+const byPath: Finder = ({ session, object, fields }, text) => {
   const [relationship = '', name = '', ...more] = text.trim().toLowerCase().split('.')
   const field = object.parents.get(relationship)
   if (!field || name === '' || more.length > 0 || !fields.includes(field)) return undefined
-  const by = lookupTarget(model, field)?.fields.get(name)
-  return by && { field, lookup: [by.name] }
+  const target = lookupTarget(session.org.model, field)
+  const by = target && session.access.object(target, 'read') ? target.fields.get(name) : undefined
+  return by && session.access.field(by, 'read') ? { field, lookup: [by.name] } : undefined
 }
 
 const byLabel: Finder = ({ fields }, text) => {

@@ -66,7 +66,7 @@ async function importSheet(asked: Import, file: Spooled, sheet: Sheet): Promise<
   if (options.mapping) events.add(event)
   const job = { ...asked, plan, portions, strict: sheet.strict }
   if (options.dryRun) return rehearse(job)
-  const id = runId(file, object.name, sheet.name)
+  const id = runId(session, file, object, sheet.name)
   const run = await beginRun(session, id, object.name, file, options)
   await processRows({ ...job, run })
   if (!events.abandoned) await endRun(session, run)

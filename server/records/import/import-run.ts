@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import sql, { type Sql } from 'sql-template-tag'
+import { askerValues } from '../../access/asker.ts'
 import { AtelierError } from '../../kernel/errors.ts'
+import type { ObjectModel } from '../../metadata/org-model.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
 import type { Session, TransactionScope } from '../../org/session.ts'
 import type { RawResult } from '../../storage/database.ts'
@@ -22,9 +24,14 @@ export interface ImportRun {
 
 type Range = readonly [from: number, to: number]
 
-/** A mapping that is corrected goes on with the same run: rows that are saved are not saved once more. */
-export function runId(file: Spooled, object: string, sheet?: string): string {
-  const what = JSON.stringify([file.hash, object, sheet ?? null])
+/**
+ * A mapping that is corrected goes on with the same run: rows that are saved are not saved once more. It is the run of
+ * all who see each other's records; of an object whose records are hidden from others everybody has a run of their own.
+ */
+export function runId(session: Session, file: Spooled, object: ObjectModel, sheet?: string): string {
+  const { access, org, principal } = session
+  const isOwn = access.rows(object, 't', askerValues(org.model, principal), 'read') !== undefined
+  const what = JSON.stringify([file.hash, object.name, sheet ?? null, ...(isOwn ? [principal.userId] : [])])
   return createHash('sha256').update(what).digest('hex')
 }
 

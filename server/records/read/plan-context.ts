@@ -54,7 +54,18 @@ export function makeContext(
   isText: boolean,
 ): PlanContext {
   const { model, schema, timeZone } = scope
-  return { model, schema, timeZone, access, slots, isText, sources: [], shared: new Map(), aliases: 0, subqueries: 0 }
+  return {
+    model,
+    schema,
+    timeZone,
+    access,
+    slots,
+    isText,
+    sources: [],
+    shared: new Map(),
+    aliases: 0,
+    subqueries: 0,
+  }
 }
 
 export function newAlias(context: PlanContext): string {

@@ -35,7 +35,8 @@ export const objectChecks: readonly Check[] = [
   { id: 'object.key-prefix', description: 'Two objects have different key prefixes.' },
   {
     id: 'object.no-parent',
-    description: 'An object that is controlled by its parent has one: a master, a required lookup, or a ParentId.',
+    description:
+      'An object that is controlled by its parent has one: a master, a required lookup, or a ParentId.',
     *find(draft, components): Iterable<Finding> {
       for (const component of components as readonly ObjectComponent[]) {
         const object = draft.objects.get(component.name.toLowerCase())

@@ -35,11 +35,12 @@ export async function matchExternalIds(
   for (const [text, change] of byText) {
     const { ids, isTaken } = found.get(text) ?? NOTHING
     placed.add(change)
-    if (ids.length === 0) inserts.push(change)
+    const isRefused = ids.length === 0 && isTaken && key.unique
+    if (ids.length === 0 && !isRefused) inserts.push(change)
     else updates.push(change)
     if (ids.length === 1) change.id = ids[0] as string
     else change.id = null
-    if (ids.length === 0 && isTaken && key.unique) refuseTaken(change, key)
+    if (isRefused) refuseTaken(change, key)
     if (ids.length > 1) refuseAmbiguous(change, matching, key, text, ids)
   }
   inserts.push(...changes.filter(change => !placed.has(change)))
