@@ -4,7 +4,6 @@ import {
   type Attacker,
   asText,
   blind,
-  expectNoSecret,
   expectRefused,
   knownHoles,
   soql,
@@ -276,60 +275,6 @@ describe('known holes, in saves', () => {
         expect(of).to.deep.equal([{ CreatedById: attacker.id }])
       })
 
-      it('learns by an import no more than by a save', async () => {
-        const [vault] = world.vaults
-        const load = async (query: string, file: string): Promise<string> => {
-          const answer = await attacker.send('POST', `/services/atelier/import?${query}`, {
-            ...asText(file, { 'content-type': 'text/csv' }),
-          })
-          return answer.text.replace(/"milliseconds":\d+/, '')
-        }
-        for (const rehearsal of ['', '&dryRun=true']) {
-          for (const guess of ['Deep secret', 'SERIAL-1', 'CODE-1', vault]) {
-            const miss = `Zzz ${guess.length}`
-            const found = await load(`object=item__c${rehearsal}`, `Name,vault__c\nrow,${guess}\n`)
-            const none = await load(`object=item__c${rehearsal}`, `Name,vault__c\nrow,${miss}\n`)
-            expect(found).to.include('"rejected":1').and.include('"created":0')
-            if (guess !== vault) expect(found.replaceAll(guess, '?')).to.equal(none.replaceAll(miss, '?'))
-          }
-          const taken = await load(
-            `object=vault__c&upsert=serial__c${rehearsal}`,
-            'Name,serial__c\nrow,SERIAL-1\n',
-          )
-          expect(taken).to.include('<unknown>').and.not.to.include(vault.slice(0, 15))
-          const mapping = (field: string) =>
-            encodeURIComponent(JSON.stringify({ object: 'vault__c', columns: [{ column: 'Name', field }] }))
-          const hidden = await load(`object=vault__c&mapping=${mapping('pin__c')}${rehearsal}`, 'Name\nrow\n')
-          const nowhere = await load(
-            `object=vault__c&mapping=${mapping('zin__c')}${rehearsal}`,
-            'Name\nrow\n',
-          )
-          expect(hidden.replaceAll('pin__c', '?')).to.equal(nowhere.replaceAll('zin__c', '?'))
-          const column = await load(`object=vault__c${rehearsal}`, `Name,pin__c\nrow ${rehearsal},1\n`)
-          expect(column).not.to.include('"field":"pin__c"')
-          for (const [hiddenName, name] of [
-            ['pin__c', 'zin__c'],
-            ['Pin', 'Zin'],
-          ] as const) {
-            const one = await load(
-              `object=vault__c${rehearsal}`,
-              `Name,${hiddenName}\nr ${hiddenName}${attacker.id},1\n`,
-            )
-            const two = await load(`object=vault__c${rehearsal}`, `Name,${name}\nr ${name}${attacker.id},1\n`)
-            expect(one.replaceAll(hiddenName, '?')).to.equal(two.replaceAll(name, '?'))
-          }
-          for (const path of ['vault__r.pin__c', 'hidden__r.Name']) {
-            const one = await load(`object=item__c${rehearsal}`, `Name,${path}\nr ${path}${attacker.id},1\n`)
-            const two = await load(
-              `object=item__c${rehearsal}`,
-              `Name,none__r.x\nr ${path}${attacker.id},2\n`,
-            )
-            expect(one.replaceAll(path, '?')).to.equal(two.replaceAll('none__r.x', '?'))
-          }
-          for (const text of [column, taken]) expectNoSecret(text, ['SERIAL-1'])
-        }
-      })
-
       it('leaves out no rule, and deploys, runs and lets in nothing', async () => {
         const headers = { 'X-Atelier-Skip-Rules': 'Any' }
         expectRefused(await attacker.send('POST', 'sobjects/item__c', { body: { Name: 'x' }, headers }))
@@ -346,14 +291,4 @@ describe('known holes, in saves', () => {
       })
     })
   }
-
-  it('the same file is a file of their own for all who do not see what the others made of it', async () => {
-    const file = 'Name,code__c\none row,same file\n'
-    for (const who of WHO) {
-      const { text } = await world.attackers[who].send('POST', '/services/atelier/import?object=vault__c', {
-        ...asText(file, { 'content-type': 'text/csv' }),
-      })
-      expect(text, who).to.include('"created":1')
-    }
-  })
 })
