@@ -1,7 +1,7 @@
 import type { NextFunction, RequestHandler, Response } from 'express'
 import type { SystemPermission } from '../access/holders.ts'
 import { AtelierError } from '../kernel/errors.ts'
-import { sessionOf } from './authenticate.ts'
+import { loginOf, sessionOf } from './authenticate.ts'
 
 /** Goes in front of a handler, whatever the parameters of its path are. */
 type Guard = (request: unknown, response: Response, next: NextFunction) => void
@@ -15,6 +15,15 @@ export function requirePermission(permission: SystemPermission): Guard {
       `This takes the permission ${permission}, which neither your profile nor a permission set gives you.`,
     )
   }
+}
+
+/** Lets nobody on who works as somebody else: what lets one in later is the user's own matter. */
+export const requireOneself: Guard = (_request, response, next) => {
+  if (loginOf(response).actor === undefined) return next()
+  throw new AtelierError(
+    'INSUFFICIENT_ACCESS_OR_READONLY',
+    'Whoever is logged in as somebody else changes no password, second factor or app of theirs.',
+  )
 }
 
 /** Lets only users on who may use the API at all. */

@@ -18,7 +18,7 @@ export async function endSessions(connection: Connection, org: Org, users: reado
   await connection.run({
     text: `WITH codes AS (DELETE FROM atelier.oauth_code WHERE org = $1 AND "user" = ANY($2)),
         refreshing AS (DELETE FROM atelier.refresh_token WHERE org = $1 AND "user" = ANY($2))
-      DELETE FROM atelier.session WHERE org = $1 AND "user" = ANY($2)`,
+      DELETE FROM atelier.session WHERE org = $1 AND ("user" = ANY($2) OR actor = ANY($2))`,
     values: [org.id, users],
   })
 }
@@ -33,7 +33,7 @@ export async function endOtherSessions(
   await connection.run({
     text: `WITH codes AS (DELETE FROM atelier.oauth_code WHERE org = $1 AND "user" = $2),
         refreshing AS (DELETE FROM atelier.refresh_token WHERE org = $1 AND "user" = $2)
-      DELETE FROM atelier.session WHERE org = $1 AND "user" = $2 AND client_id IS DISTINCT FROM $3
+      DELETE FROM atelier.session WHERE org = $1 AND ("user" = $2 OR actor = $2) AND client_id IS DISTINCT FROM $3
       AND left(token_hash, ${ID_LENGTH}) IS DISTINCT FROM $4`,
     values: [org.id, userId, LOCAL_CLIENT, kept ?? null],
   })
@@ -44,6 +44,8 @@ export interface OpenSession {
   readonly clientId: string | null
   readonly sourceIp: string | null
   readonly userAgent: string | null
+  /** Id of the administrator who works as the user. */
+  readonly actorId: string | null
   /** ISO 8601, UTC. */
   readonly created: string
   readonly expires: string
@@ -52,16 +54,18 @@ export interface OpenSession {
 /** The last one first. */
 export async function listSessions(org: Org, userId: string): Promise<readonly OpenSession[]> {
   const { rows } = await org.database.run({
-    text: `SELECT left(token_hash, ${ID_LENGTH}), client_id, address, user_agent,
+    text: `SELECT left(token_hash, ${ID_LENGTH}), client_id, address, user_agent, actor,
         (extract(epoch FROM created) * 1000)::bigint, (extract(epoch FROM expires) * 1000)::bigint
       FROM atelier.session WHERE org = $1 AND "user" = $2 AND expires > now() ORDER BY created DESC`,
     values: [org.id, userId],
   })
-  return rows.map(([id, clientId = null, sourceIp = null, userAgent = null, created, expires]) => ({
-    ...{ id: id as string, clientId, sourceIp, userAgent },
-    created: new Date(Number(created)).toISOString(),
-    expires: new Date(Number(expires)).toISOString(),
-  }))
+  return rows.map(
+    ([id, clientId = null, sourceIp = null, userAgent = null, actorId = null, created, expires]) => ({
+      ...{ id: id as string, clientId, sourceIp, userAgent, actorId },
+      created: new Date(Number(created)).toISOString(),
+      expires: new Date(Number(expires)).toISOString(),
+    }),
+  )
 }
 
 /** Ends one session of a user; false when the user has none of that id. */

@@ -53,7 +53,7 @@ export async function resetPassword(org: Org, token: string, password: string): 
     values: [org.id, hashToken(token)],
   })
   if (rowCount === 0) throw spent()
-  await storePassword(org, user, password)
+  await storePassword(org, user, password, { who: 'link by mail' })
 }
 
 async function findReceiver(

@@ -4,6 +4,7 @@ import { AtelierError } from '../kernel/errors.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { transaction } from '../storage/transaction.ts'
+import { recordSetupChanges } from './audit-trail.ts'
 import { announceIdentities } from './identity-changes.ts'
 import { countFailure, secondsToWait } from './login-failures.ts'
 import type { LoginSource } from './login-source.ts'
@@ -15,13 +16,19 @@ import type { Org } from './session.ts'
 /** 24 characters of 64: longer than anybody guesses, short enough to type once. */
 const MADE_LENGTH = 24
 
+/** Who sets a password, and the id of the session that goes on. */
+export interface SetBy {
+  readonly who: string
+  readonly session?: string
+}
+
 /**
- * Gives a user another password, and ends the user's sessions but the one of `kept`. Links to set a password that
+ * Gives a user another password, and ends the user's sessions but the one of `by`. Links to set a password that
  * are on their way are worth nothing afterwards. Throws INVALID_NEW_PASSWORD.
  */
-export async function setPassword(org: Org, userId: string, password: string, kept?: string): Promise<void> {
+export async function setPassword(org: Org, userId: string, password: string, by: SetBy): Promise<void> {
   await checkPassword(org, userId, password)
-  await storePassword(org, userId, password, kept)
+  await storePassword(org, userId, password, by)
 }
 
 /** Throws INVALID_NEW_PASSWORD when it is no good password for this user. */
@@ -30,9 +37,9 @@ export async function checkPassword(org: Org, userId: string, password: string):
 }
 
 /** A password that nobody has chosen, for somebody to hand on. */
-export async function makePassword(org: Org, userId: string): Promise<string> {
+export async function makePassword(org: Org, userId: string, by: SetBy): Promise<string> {
   const password = randomText(MADE_LENGTH)
-  await storePassword(org, userId, password)
+  await storePassword(org, userId, password, by)
   return password
 }
 
@@ -60,12 +67,7 @@ export async function confirmPassword(
 }
 
 /** `setPassword` without a look at the password. */
-export async function storePassword(
-  org: Org,
-  userId: string,
-  password: string,
-  kept?: string,
-): Promise<void> {
+export async function storePassword(org: Org, userId: string, password: string, by: SetBy): Promise<void> {
   const passwordHash = await hash(password)
   const afterCommit: (() => void)[] = []
   await transaction(org.database, { gate: org.gate }, async connection => {
@@ -79,7 +81,9 @@ export async function storePassword(
       text: 'DELETE FROM atelier.password_reset WHERE org = $1 AND "user" = $2',
       values: [org.id, userId],
     })
-    await endOtherSessions(connection, org, userId, kept)
+    await endOtherSessions(connection, org, userId, by.session)
+    const change = { section: 'login', action: 'password set', name: `User ${userId}` } as const
+    await recordSetupChanges(connection, org, by.who, [{ ...change, before: null, after: null }])
     await announceIdentities(connection, org, afterCommit)
   })
   for (const callback of afterCommit) callback()

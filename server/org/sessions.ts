@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Principal } from '../access/principal.ts'
+import type { Connection } from '../storage/database.ts'
 import type { LoginSource } from './login-source.ts'
 import { loadPrincipal } from './principals.ts'
 import { randomText } from './secrets.ts'
@@ -24,7 +25,11 @@ export interface SessionOptions {
   readonly scopes?: readonly string[] | undefined
   /** The consent that it was made of, with which it ends. */
   readonly family?: string | undefined
+  /** Who logs in as the user; the session ends when either of them may no longer. */
+  readonly actor?: string | undefined
   readonly source?: LoginSource | undefined
+  /** Inside a transaction. */
+  readonly connection?: Connection
 }
 
 export interface IssuedSession {
@@ -41,15 +46,15 @@ export async function createSession(
 ): Promise<IssuedSession> {
   const token = `${org.id}!${randomText(TOKEN_LENGTH)}`
   const issuedAt = Date.now()
-  const { clientId, scopes, source, family } = options
-  await org.database.run({
+  const { clientId, scopes, source, family, actor } = options
+  await (options.connection ?? org.database).run({
     text: `WITH expired AS (DELETE FROM atelier.session WHERE expires < now())
-      INSERT INTO atelier.session (token_hash, org, "user", expires, client_id, scopes, address, user_agent, family)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      INSERT INTO atelier.session (token_hash, org, "user", expires, client_id, scopes, address, user_agent, family, actor)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
       ...[hashToken(token), org.id, userId, new Date(issuedAt + SESSION_LIFE).toISOString()],
       ...[clientId ?? null, scopes ?? null, source?.address ?? null, source?.userAgent ?? null],
-      family ?? null,
+      ...[family ?? null, actor ?? null],
     ],
   })
   return { token, issuedAt }
@@ -63,6 +68,8 @@ export interface FoundSession {
   readonly clientId?: string
   /** Undefined: all. */
   readonly scopes?: readonly string[]
+  /** Id of the administrator who works as the user. */
+  readonly actor?: string
 }
 
 interface CachedSession {
@@ -96,18 +103,19 @@ export async function findSession(org: Org, token: string): Promise<FoundSession
 async function loadSession(org: Org, token: string): Promise<FoundSession | undefined> {
   const { rows } = await org.database.run({
     name: 'find_session',
-    text: `SELECT "user", client_id, array_to_string(scopes, ' ') FROM atelier.session
+    text: `SELECT "user", client_id, array_to_string(scopes, ' '), actor FROM atelier.session
       WHERE token_hash = $1 AND org = $2 AND expires > now()`,
     values: [hashToken(token), org.id],
   })
-  const [user, clientId, scopes] = rows[0] ?? []
+  const [user, clientId, scopes, actor] = rows[0] ?? []
   const principal = user ? await loadPrincipal(org, user) : undefined
-  if (!principal) return undefined
+  if (!principal || (actor && !(await loadPrincipal(org, actor)))) return undefined
   return Object.freeze({
     id: hashToken(token).slice(0, ID_LENGTH),
     principal,
     ...(typeof clientId === 'string' && { clientId }),
     ...(typeof scopes === 'string' && { scopes: scopes.split(' ') }),
+    ...(typeof actor === 'string' && { actor }),
   })
 }
 

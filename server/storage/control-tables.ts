@@ -75,6 +75,8 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   // The org that a sandbox belongs to.
   () => ['ALTER TABLE atelier.org ADD COLUMN parent text'],
   () => OAUTH_TABLES,
+  // An administrator who works as the user.
+  () => ['ALTER TABLE atelier.session ADD COLUMN actor text'],
 ]
 
 function workTables(knex: Knex): string {

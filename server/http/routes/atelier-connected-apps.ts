@@ -15,7 +15,7 @@ import type { Session } from '../../org/session.ts'
 import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import { bodyObject } from '../request-body.ts'
-import { requirePermission } from '../require-permission.ts'
+import { requireOneself, requirePermission } from '../require-permission.ts'
 import { notFound, sendNothing, sendValue } from '../respond.ts'
 
 const LONGEST_NAME = 80
@@ -28,15 +28,20 @@ export function connectedAppRoutes(): Router {
     sendValue(response, await listConnectedApps(sessionOf(response).org))
   })
 
-  router.post('/connected-apps', requirePermission('ManageUsers'), async (request, response) => {
-    const session = sessionOf(response)
-    const name = nameOf(request)
-    const user = await userOf(session, request)
-    const options = await optionsOf(request)
-    const { clientId, clientSecret } = await createConnectedApp(session.org, name, user.userId, options)
-    const secret = options.hasSecret === false ? {} : { clientSecret }
-    sendValue(response, { clientId, ...secret, name, ...user }, 201)
-  })
+  router.post(
+    '/connected-apps',
+    requirePermission('ManageUsers'),
+    requireOneself,
+    async (request, response) => {
+      const session = sessionOf(response)
+      const name = nameOf(request)
+      const user = await userOf(session, request)
+      const options = await optionsOf(request)
+      const { clientId, clientSecret } = await createConnectedApp(session.org, name, user.userId, options)
+      const secret = options.hasSecret === false ? {} : { clientSecret }
+      sendValue(response, { clientId, ...secret, name, ...user }, 201)
+    },
+  )
 
   router.all('/connected-apps', allowOnly('GET', 'POST'))
 

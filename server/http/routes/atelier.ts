@@ -8,6 +8,7 @@ import { deployRoutes } from './atelier-deploy.ts'
 import { exportRoutes } from './atelier-export.ts'
 import { hookRoutes } from './atelier-hooks.ts'
 import { importRoutes } from './atelier-import.ts'
+import { loginAsRoutes } from './atelier-login-as.ts'
 import { loginRoutes } from './atelier-logins.ts'
 import { orgRoutes } from './atelier-orgs.ts'
 import { bulkRecordRoutes } from './atelier-records.ts'
@@ -27,5 +28,6 @@ export function atelierRoutes(dependencies: HttpDependencies): Router {
   router.use(connectedAppRoutes())
   router.use(orgRoutes(dependencies))
   router.use(loginRoutes())
+  router.use(loginAsRoutes())
   return router
 }

@@ -2,11 +2,12 @@ import { type Request, type Response, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import { normalizeId } from '../../kernel/ids.ts'
 import { checkManages } from '../../org/managed-users.ts'
-import { confirmPassword, makePassword, setPassword } from '../../org/passwords.ts'
+import { confirmPassword, makePassword, type SetBy, setPassword } from '../../org/passwords.ts'
 import { allowOnly } from '../allow-only.ts'
 import { loginOf, sessionOf } from '../authenticate.ts'
 import { sourceOf } from '../login-source.ts'
 import { bodyObject } from '../request-body.ts'
+import { requireOneself } from '../require-permission.ts'
 import { notFound, sendNothing, sendValue } from '../respond.ts'
 
 const PATH = '/User/:id/password'
@@ -20,7 +21,7 @@ export function passwordRoutes(): Router {
     sendValue(response, { isExpired: false })
   })
 
-  router.post(PATH, async (request, response) => {
+  router.post(PATH, requireOneself, async (request, response) => {
     const id = idOf(request)
     const { org, access, principal } = sessionOf(response)
     const password = textOf(request, 'NewPassword')
@@ -28,20 +29,24 @@ export function passwordRoutes(): Router {
     else if (!access.may('ManageUsers')) {
       await confirmPassword(org, principal, textOf(request, 'OldPassword'), sourceOf(request))
     }
-    await setPassword(org, id, password, loginOf(response).id)
+    await setPassword(org, id, password, byOf(response))
     sendNothing(response)
   })
 
-  router.delete(PATH, async (request, response) => {
+  router.delete(PATH, requireOneself, async (request, response) => {
     const { org, access } = sessionOf(response)
     const id = idOf(request)
     await checkManages(org, access, id)
-    sendValue(response, { NewPassword: await makePassword(org, id) })
+    sendValue(response, { NewPassword: await makePassword(org, id, byOf(response)) })
   })
 
   router.all(PATH, allowOnly('GET', 'POST', 'DELETE'))
 
   return router
+}
+
+function byOf(response: Response): SetBy {
+  return { who: sessionOf(response).principal.username, session: loginOf(response).id }
 }
 
 async function checkMay(response: Response, id: string): Promise<void> {

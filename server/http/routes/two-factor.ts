@@ -15,13 +15,14 @@ import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
 import { sourceOf } from '../login-source.ts'
 import { readJsonBody } from '../request-body.ts'
+import { requireOneself } from '../require-permission.ts'
 import { notFound, sendNothing, sendValue } from '../respond.ts'
 import { textOf } from './passwords.ts'
 
 /** The second factor: set up, confirmed with a first code, and removed with one, or by who manages users. */
 export function twoFactorRoutes(): Router {
   const router = Router()
-  router.use(readJsonBody)
+  router.use(requireOneself, readJsonBody)
 
   router.get('/', async (_request, response) => {
     const { org, principal } = sessionOf(response)
