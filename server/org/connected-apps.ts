@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { AtelierError } from '../kernel/errors.ts'
 import { DatabaseError } from '../storage/pg-errors.ts'
+import { transaction } from '../storage/transaction.ts'
+import { recordSetupChanges } from './audit-trail.ts'
 import { announceIdentities } from './identity-changes.ts'
 import { findUsernames, loadPrincipal } from './principals.ts'
 import { matchesHash, randomText } from './secrets.ts'
@@ -47,6 +49,7 @@ export async function createConnectedApp(
   name: string,
   userId: string,
   options: AppOptions = {},
+  who = 'server',
 ): Promise<ClientCredentials> {
   const clientId = `3MVG9${randomText(80)}`
   const clientSecret = randomBytes(32).toString('hex').toUpperCase()
@@ -58,7 +61,13 @@ export async function createConnectedApp(
   const text = `INSERT INTO atelier.connected_app
       (client_id, org, name, secret_hash, "user", redirect_uris, public_key, scopes, has_secret)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-  await org.database.run({ text, values }).catch((error: unknown) => {
+  const after = JSON.stringify({ userId, redirectUris, scopes, hasSecret, hasKey: publicKey !== null })
+  await transaction(org.database, { gate: org.gate }, async connection => {
+    await connection.run({ text, values })
+    await recordSetupChanges(connection, org, who, [
+      { section: 'login', action: 'added', name: `connected app ${name}`, before: null, after },
+    ])
+  }).catch((error: unknown) => {
     if (!(error instanceof DatabaseError) || error.sqlState !== UNIQUE_VIOLATION) throw error
     throw new AtelierError('DUPLICATE_VALUE', `There is a connected app "${name}" already.`)
   })
@@ -131,14 +140,22 @@ export async function listConnectedApps(org: Org): Promise<readonly ConnectedApp
 }
 
 /** Ends the app's sessions, too. False when there is no such app. */
-export async function deleteConnectedApp(org: Org, clientId: string): Promise<boolean> {
-  const { rowCount } = await org.database.run({
-    text: `WITH ended AS (DELETE FROM atelier.session WHERE org = $1 AND client_id = $2),
-        codes AS (DELETE FROM atelier.oauth_code WHERE org = $1 AND client_id = $2),
-        refreshing AS (DELETE FROM atelier.refresh_token WHERE org = $1 AND client_id = $2)
-      DELETE FROM atelier.connected_app WHERE org = $1 AND client_id = $2`,
-    values: [org.id, clientId],
+export async function deleteConnectedApp(org: Org, clientId: string, who = 'server'): Promise<boolean> {
+  const name = await transaction(org.database, { gate: org.gate }, async connection => {
+    const { rows } = await connection.run({
+      text: `WITH ended AS (DELETE FROM atelier.session WHERE org = $1 AND client_id = $2),
+          codes AS (DELETE FROM atelier.oauth_code WHERE org = $1 AND client_id = $2),
+          refreshing AS (DELETE FROM atelier.refresh_token WHERE org = $1 AND client_id = $2)
+        DELETE FROM atelier.connected_app WHERE org = $1 AND client_id = $2 RETURNING name`,
+      values: [org.id, clientId],
+    })
+    const gone = rows[0]?.[0]
+    if (!gone) return undefined
+    await recordSetupChanges(connection, org, who, [
+      { section: 'login', action: 'removed', name: `connected app ${gone}`, before: null, after: null },
+    ])
+    return gone
   })
-  await announceIdentities(org.database, org)
-  return rowCount > 0
+  if (name !== undefined) await announceIdentities(org.database, org)
+  return name !== undefined
 }

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { hasPermission, holdersOf } from '../access/holders.ts'
 import type { Principal } from '../access/principal.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { transaction } from '../storage/transaction.ts'
+import { recordSetupChanges } from './audit-trail.ts'
 import { randomText } from './secrets.ts'
 import type { Org } from './session.ts'
 import { makeTotpSecret, matchTotp, totpUri } from './totp.ts'
@@ -89,12 +91,18 @@ export async function useTwoFactor(org: Org, userId: string, code: string): Prom
   return rowCount > 0
 }
 
-export async function removeTwoFactor(org: Org, userId: string): Promise<boolean> {
-  const { rowCount } = await org.database.run({
-    text: 'DELETE FROM atelier.two_factor WHERE org = $1 AND "user" = $2',
-    values: [org.id, userId],
+/** False when the user has none. It is in the setup trail. */
+export async function removeTwoFactor(org: Org, userId: string, who: string): Promise<boolean> {
+  return transaction(org.database, { gate: org.gate }, async connection => {
+    const { rowCount } = await connection.run({
+      text: 'DELETE FROM atelier.two_factor WHERE org = $1 AND "user" = $2',
+      values: [org.id, userId],
+    })
+    if (rowCount === 0) return false
+    const change = { section: 'login', action: 'second factor removed', name: `User ${userId}` } as const
+    await recordSetupChanges(connection, org, who, [{ ...change, before: null, after: null }])
+    return true
   })
-  return rowCount > 0
 }
 
 export function wrongCode(): AtelierError {

@@ -46,7 +46,8 @@ export function connectedAppRoutes(): Router {
   router.all('/connected-apps', allowOnly('GET', 'POST'))
 
   router.delete('/connected-apps/:clientId', requirePermission('ManageUsers'), async (request, response) => {
-    if (!(await deleteConnectedApp(sessionOf(response).org, request.params.clientId))) throw notFound()
+    const { org, principal } = sessionOf(response)
+    if (!(await deleteConnectedApp(org, request.params.clientId, principal.username))) throw notFound()
     sendNothing(response)
   })
 

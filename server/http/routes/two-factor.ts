@@ -46,17 +46,17 @@ export function twoFactorRoutes(): Router {
   router.post('/remove', async (request, response) => {
     await checkCode(request, response)
     const { org, principal } = sessionOf(response)
-    await removeTwoFactor(org, principal.userId)
+    await removeTwoFactor(org, principal.userId, principal.username)
     sendNothing(response)
   })
   router.all('/remove', allowOnly('POST'))
 
   router.delete('/:user', async (request, response) => {
-    const { org, access } = sessionOf(response)
+    const { org, access, principal } = sessionOf(response)
     const user = normalizeId(request.params.user)
     if (!user) throw notFound()
     await checkManages(org, access, user)
-    if (!(await removeTwoFactor(org, user))) throw notFound()
+    if (!(await removeTwoFactor(org, user, principal.username))) throw notFound()
     sendNothing(response)
   })
   router.all('/:user', allowOnly('DELETE'))
