@@ -19,6 +19,7 @@ const ENTRIES = {
   server: 'server/main.ts',
   atelier: 'scripts/cli/main.ts',
   bench: 'scripts/bench/main.ts',
+  security: 'scripts/security/main.ts',
   'load-generator': 'scripts/bench/load-generator.ts',
   'express-pg': 'scripts/bench/baselines/express-pg.ts',
   'express-knex': 'scripts/bench/baselines/express-knex.ts',
