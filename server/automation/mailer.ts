@@ -2,6 +2,7 @@ import type { Transporter } from 'nodemailer'
 import { emit } from '../kernel/observe.ts'
 import { markFailed, markSent, type QueuedMail, takeMail } from '../org/outbox.ts'
 import type { Database } from '../storage/database.ts'
+import { DatabaseError } from '../storage/pg-errors.ts'
 
 export interface MailerOptions {
   readonly database: Database
@@ -45,7 +46,9 @@ export function startMailer(options: MailerOptions): Mailer {
   }
 }
 
+/** That the database is gone is said once, elsewhere; the mails wait in it. */
 function warn(error: unknown): void {
+  if (error instanceof DatabaseError && error.code === 'SERVER_UNAVAILABLE') return
   emit('warning', { message: 'Mails could not be sent.', error })
 }
 
