@@ -2,9 +2,11 @@ import createKnex, { type Knex } from 'knex'
 import pg from 'pg'
 import type { AtelierError } from '../kernel/errors.ts'
 import { emit, isObserved } from '../kernel/observe.ts'
+import { cancelStatement } from './cancel-statement.ts'
 import { checkDatabaseUrl, checkServer } from './check-server.ts'
 import { type EmbeddedServer, type ServerSettings, startEmbedded } from './embedded.ts'
-import { translatePgError } from './pg-errors.ts'
+import { busy, translatePgError } from './pg-errors.ts'
+import { makeTurns } from './turns.ts'
 
 /** SQL text with `$n` parameters. A statement with a name is prepared once per connection. */
 export interface Statement {
@@ -30,7 +32,10 @@ export interface Database extends Connection {
   /** For DDL and platform tables. Record reads and writes use `run`. */
   readonly knex: Knex
   readonly url: string
-  /** Lends one connection for as long as `work` lasts. */
+  /**
+   * Lends one connection for as long as `work` lasts. Some are left for `run`, so that works which need a statement
+   * of their own beside the connection that they have do not wait for each other.
+   */
   withConnection<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /**
    * Calls back for each NOTIFY on the channel, over a direct connection that reconnects by itself; and with an
@@ -46,7 +51,17 @@ export interface DatabaseOptions {
   readonly poolSize?: number
   readonly preparedStatements?: boolean
   readonly settings?: ServerSettings
+  /** Milliseconds after which a statement of `run` is cancelled. */
+  readonly statementTimeout?: number
 }
+
+const POOL_SIZE = 12
+/** Connections that nobody keeps for longer than a statement. */
+const KEPT_FREE = 2
+/** Milliseconds to wait for a connection. */
+const WAIT = 10_000
+/** Milliseconds for one statement, as in Salesforce. */
+const LONGEST = 120_000
 
 /** Opens DATABASE_URL, or starts the embedded PostgreSQL of the data folder. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -67,27 +82,31 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 }
 
 function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer | undefined): Database {
+  const poolSize = options.poolSize ?? POOL_SIZE
   const knex = createKnex({
     client: 'pg',
     connection: { connectionString: url, connectionTimeoutMillis: 3000, keepAlive: true },
-    pool: { min: 0, max: options.poolSize ?? 12 },
-    acquireConnectionTimeout: 5000,
+    pool: { min: 0, max: poolSize },
+    acquireConnectionTimeout: WAIT,
     log: { warn: warn, error: warn, deprecate: warn, debug: () => undefined },
   })
   const usePrepared = options.preparedStatements !== false
-  const withConnection: Database['withConnection'] = async work => {
+  const lend = async <T>(work: (connection: Connection) => Promise<T>, longest?: number): Promise<T> => {
     const client = await acquire(knex)
+    const cancel = longest && setTimeout(() => cancelStatement(client), longest)
     try {
       return await work({ run: statement => runOn(client, statement, usePrepared) })
     } finally {
+      if (cancel) clearTimeout(cancel)
       await knex.client.releaseConnection(client)
     }
   }
+  const turns = makeTurns(Math.max(poolSize - KEPT_FREE, 1), WAIT, busy)
   return {
     knex,
     url,
-    withConnection,
-    run: statement => withConnection(connection => connection.run(statement)),
+    withConnection: work => turns.take(() => lend(work)),
+    run: statement => lend(connection => connection.run(statement), options.statementTimeout ?? LONGEST),
     listen: (channel, callback) => listen(url, channel, callback),
     close: async () => {
       await knex.destroy()

@@ -42,7 +42,7 @@ const BY_STATE: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   '40001': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
   '40P01': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
   '55P03': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
-  '57014': ['LIMIT_EXCEEDED', 'The statement took too long and was cancelled.'],
+  '57014': ['QUERY_TIMEOUT', 'Your query request was running for too long.'],
 }
 
 export function isRetryable(error: unknown): boolean {
@@ -54,6 +54,7 @@ export function translatePgError(error: unknown): Error {
   const shape = error as PgErrorShape
   const known = BY_STATE[shape.code ?? '']
   if (known) return new DatabaseError(known[0], known[1], shape)
+  if (shape.name === 'KnexTimeoutError') return busy()
   if (isConnectionLoss(shape)) {
     return new DatabaseError(
       'SERVER_UNAVAILABLE',
@@ -64,12 +65,15 @@ export function translatePgError(error: unknown): Error {
   return new DatabaseError('UNKNOWN_EXCEPTION', shape.message ?? 'database error', shape)
 }
 
+/** All connections are in use, and stay so. */
+export function busy(): DatabaseError {
+  const message = 'The server is busy: all its connections to the database are in use. Try again shortly.'
+  return new DatabaseError('SERVER_UNAVAILABLE', message, {})
+}
+
 function isConnectionLoss(error: PgErrorShape): boolean {
   const code = error.code ?? ''
   if (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH)/.test(code)) return true
   if (/^(08|57P0|53)/.test(code)) return true
-  return (
-    error.name === 'KnexTimeoutError' ||
-    /Connection terminated|timeout exceeded|not queryable/i.test(error.message ?? '')
-  )
+  return /Connection terminated|timeout exceeded|not queryable/i.test(error.message ?? '')
 }

@@ -24,6 +24,8 @@ export type Work<T> = (connection: Connection, modelVersion?: number) => Promise
 const LOCK_TIMEOUT = { shared: 10_000, exclusive: 3_000 }
 /** Milliseconds after which PostgreSQL takes the locks of a node that has stopped amid a transaction. */
 const IDLE_TIMEOUT = 120_000
+/** Milliseconds. */
+const LONGEST_STATEMENT = 120_000
 const ATTEMPTS = { shared: 5, exclusive: 10 }
 
 /**
@@ -65,7 +67,13 @@ async function runOnce<T>(connection: Connection, options: TransactionOptions, w
 function beginText(options: TransactionOptions): string {
   const exclusive = options.exclusive === true
   const wait = options.lockTimeout ?? (exclusive ? LOCK_TIMEOUT.exclusive : LOCK_TIMEOUT.shared)
-  const begin = `BEGIN; SET LOCAL lock_timeout = ${Math.ceil(wait)}; SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT}`
+  const limits = [
+    ['lock_timeout', Math.ceil(wait)],
+    ['idle_in_transaction_session_timeout', IDLE_TIMEOUT],
+    // A deploy may have all rows of a table to convert.
+    ['statement_timeout', exclusive ? 0 : LONGEST_STATEMENT],
+  ].map(([name, milliseconds]) => `; SET LOCAL ${name} = ${milliseconds}`)
+  const begin = `BEGIN${limits.join('')}`
   const gate = options.gate === undefined ? '' : `; ${takeGate(options.gate, exclusive)}`
   const version =
     options.schema === undefined ? '' : `; SELECT version FROM ${quoteTable(options.schema, '_model')}`
