@@ -117,7 +117,7 @@ describe('Masters and details', () => {
     expect((await attempt('delete', 'part__c', { Id: part__c }))?.errors[0]).to.include({
       code: 'DELETE_FAILED',
     })
-    console.log(JSON.stringify(await attempt('delete', 'whole__c', { Id })))
+    expect((await attempt('delete', 'whole__c', { Id }))?.errors[0]).to.include({ code: 'DELETE_FAILED' })
     expect(await wholes(Id)).to.deep.equal([[1, null]])
   })
 })
