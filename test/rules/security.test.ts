@@ -111,6 +111,15 @@ describe('rules that must not run', () => {
     expect(performance.now() - began).to.be.below(500)
   })
 
+  it('cuts texts that grow 255 times, sixty times over', () => {
+    let source: Rule = { var: 'Name' }
+    for (let n = 0; n < 60; n++) source = { substitute: [source, 'a', 'a'.repeat(255)] }
+    const result = compileRule(source, scope)
+    const rule = ('rule' in result && result.rule) as CompiledRule
+    const value = evaluateRule(rule, environmentOf({ Name: 'a'.repeat(100_000) }, MOMENT))
+    expect(String(value)).to.have.length(131_072)
+  })
+
   it('keeps results bounded', () => {
     const double = (rule: Rule): Rule => ({ cat: [rule, rule] })
     const grown = double(double(double({ substitute: [{ var: 'Name' }, 'a', 'b'.repeat(1000)] })))

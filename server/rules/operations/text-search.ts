@@ -74,6 +74,17 @@ function findFrom(part: string, text: string, start: Decimal | undefined): numbe
 
 const LONGEST_NEW = 255
 
+/** No further than the result is kept: a character's text may be 255 times as long. */
+function replaceAll(text: string, old: string, by: string): string {
+  let result = ''
+  let from = 0
+  for (let at = text.indexOf(old); at >= 0 && result.length <= 2 * MAX_TEXT; at = text.indexOf(old, from)) {
+    result += text.slice(from, at) + by
+    from = at + old.length
+  }
+  return result + text.slice(from)
+}
+
 /** Every occurrence of a text by another one, of which the first 255 characters count. */
 const substitute: Operation = {
   name: 'substitute',
@@ -81,7 +92,7 @@ const substitute: Operation = {
   signatures: [{ parameters: ['text', 'text', 'text'], result: 'text' }],
   evaluate: (text: string | null, old: string | null, by: string | null) => {
     if (text === null || old === null) return text
-    return toTextResult(text.replaceAll(old, () => sliceCharacters(by ?? '', 0, LONGEST_NEW)))
+    return toTextResult(replaceAll(text, old, sliceCharacters(by ?? '', 0, LONGEST_NEW)))
   },
   sql: call => {
     const [text, old, by] = call.arguments().map(inC) as [Sql, Sql, Sql]
