@@ -12,6 +12,7 @@ const [url, name, file, last] = process.argv.slice(2) as [string, string, string
 const files = JSON.parse(await readFile(file, 'utf8')) as readonly SourceFile[]
 const database = await openDatabase({ dataDir: '', databaseUrl: url, poolSize: 2 })
 const org = await openOrg(database, { name, timeZone: 'UTC' })
+process.stdout.write('begun\n')
 await deploy(org, files, {
   who: 'child',
   onPhase: phase => {
