@@ -172,6 +172,7 @@ describe('triggers', () => {
       enqueue: queue.enqueue,
       triggerLimits: { ...TRIGGER_LIMITS, cpuMilliseconds: 1_000, memoryMegabytes: 96, statements: 40 },
     })
+    await queue.start()
   })
   after(async () => {
     await queue.stop()
