@@ -2,6 +2,7 @@ import type { FieldModel, ObjectModel } from '../../../server/metadata/org-model
 import { parentRelationshipName } from '../../../server/metadata/resolve-path.ts'
 import type { Session } from '../../../server/org/session.ts'
 import { exportRecords } from '../../../server/records/export/export-records.ts'
+import { compileMapping } from '../../../server/records/import/compile-mapping.ts'
 import { planOfText } from '../../../server/records/read/plan-cache.ts'
 import { readByExternalId, readById, readMany } from '../../../server/records/read-by-id.ts'
 import { readTable } from '../../../server/records/read-table.ts'
@@ -44,20 +45,37 @@ const TEXTS: Readonly<Record<string, Text>> = {
     child && `SELECT Id FROM ${child.object} WHERE ${child.relationship}.${field} = null`,
   'parent order': (_object, field, { child }) =>
     child && `SELECT Id FROM ${child.object} ORDER BY ${child.relationship}.${field}`,
+  'parent by its type': (object, field, { child }) =>
+    child && `SELECT TYPEOF ${child.relationship} WHEN ${object} THEN ${field} END FROM ${child.object}`,
   children: (_object, field, { parent }) =>
     parent && `SELECT (SELECT ${field} FROM ${parent.relationship}) FROM ${parent.object}`,
   'children where': (_object, field, { parent }) =>
     parent && `SELECT (SELECT Id FROM ${parent.relationship} WHERE ${field} = null) FROM ${parent.object}`,
 }
 
-/** Surfaces that are decided when the query is planned: nothing is asked of the database. */
-export const PLANNED: readonly Surface[] = Object.entries(TEXTS).map(([name, text]) => ({
-  name,
-  ask: ({ org, access }, object, field, ways) => {
-    const soql = text(object.name, field, ways)
-    if (soql !== undefined) planOfText(org, access, soql)
+/** A column of a file that its mapping gives to the field. */
+const importing: Surface = {
+  name: 'import',
+  ask: (session, object, field) => {
+    const header = { row: 1, columns: ['A column'] }
+    const mapping = { columns: [{ column: 'A column', field }] }
+    compileMapping(session, object, header, mapping, { object: object.name, fileName: 'x.csv' })
   },
-}))
+}
+
+/** Surfaces that are decided when the query or the import is planned: nothing is asked of the database. */
+export const PLANNED: readonly Surface[] = [
+  ...Object.entries(TEXTS).map(
+    ([name, text]): Surface => ({
+      name,
+      ask: ({ org, access }, object, field, ways) => {
+        const soql = text(object.name, field, ways)
+        if (soql !== undefined) planOfText(org, access, soql)
+      },
+    }),
+  ),
+  importing,
+]
 
 const noId = (object: ObjectModel): string => `${object.keyPrefix}00000000zzzz`
 
