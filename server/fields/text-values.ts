@@ -3,6 +3,7 @@ import type { RuleValue } from '../rules/rule.ts'
 import type { FieldSpec } from './field-spec.ts'
 import type { CellInput, FieldType, Parsed, TypeDescribe, Value } from './field-type.ts'
 import { accept, echo, refuse, refuseJson } from './problems.ts'
+import { quoteJson } from './quote-json.ts'
 
 /** NUL and lone surrogates: PostgreSQL refuses the one, UTF-8 cannot hold the other. */
 const UNSTORABLE = /[\0\p{Cs}]/u
@@ -98,7 +99,7 @@ export const textFunctions = {
   groupable: true,
   select: sameExpression,
   fromDatabase: (raw: string) => raw,
-  toJson: (raw: string) => JSON.stringify(raw),
+  toJson: quoteJson,
   toDatabase: String,
   toRule: (value: Value): RuleValue => value,
   fromRule: textFromRule,

@@ -5,12 +5,15 @@ import type { WriteResult } from '../records/write-request.ts'
 /** Answers are for the one who asked: nobody keeps them, nobody guesses at their type. */
 export const PRIVATE_ANSWER = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const
 
+/** Characters of an answer that goes out together with its header, in one write. */
+const SHORT = 65_536
+
 /** Sends JSON text that is already put together. */
 export function sendJson(response: Response, json: string, status = 200): void {
-  const body = Buffer.from(json)
+  const body = json.length < SHORT ? json : Buffer.from(json)
   response.writeHead(status, {
     'Content-Type': 'application/json;charset=UTF-8',
-    'Content-Length': body.length,
+    'Content-Length': Buffer.byteLength(body),
     ...PRIVATE_ANSWER,
   })
   response.end(body)

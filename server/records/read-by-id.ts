@@ -2,6 +2,7 @@ import { AtelierError } from '../kernel/errors.ts'
 import { normalizeId } from '../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import type { PreparedSql } from '../storage/sql/slots.ts'
 import type { Literal, Query } from './query/query.ts'
 import { planRead } from './read/plan.ts'
 import { planUnder } from './read/plan-cache.ts'
@@ -27,7 +28,7 @@ export async function readById(
   if (!id) throw noSuchRecord(request.id)
   return withFreshModel(session, async () => {
     const plan = planBy(session, object, 'Id', request.fields)
-    const [row] = await runOne(session, plan, id)
+    const [row] = await runOne(session, plan, plan.page(undefined), id)
     if (row) return plan.writeRecord(row, baseOf(request.version))
     throw await whyNot(session, object, id)
   })
@@ -45,7 +46,7 @@ export async function readByExternalId(
   if (field.name === 'Id') return readById(session, { ...request, id: request.value })
   return withFreshModel(session, async () => {
     const plan = planBy(session, object, field.name, request.fields)
-    const rows = await runOne(session, plan, request.value, literalType(field))
+    const rows = await runOne(session, plan, plan.page(2), request.value, literalType(field))
     const [row, second] = rows
     if (!row) throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
     if (!second) return plan.writeRecord(row, baseOf(request.version))
@@ -150,10 +151,11 @@ function literalType(field: FieldModel): Literal['type'] {
 function runOne(
   session: Session,
   plan: ReadPlan,
+  prepared: PreparedSql,
   text: string,
   type: Literal['type'] = 'string',
 ): ReturnType<typeof runPlan> {
-  return runPlan(session, plan.page(2), plan.sources, runValues(session, { values: [{ type, text }] }))
+  return runPlan(session, prepared, plan.sources, runValues(session, { values: [{ type, text }] }))
 }
 
 async function whyNot(session: Session, object: ObjectModel, id: string): Promise<AtelierError> {
@@ -167,7 +169,7 @@ async function whyNot(session: Session, object: ObjectModel, id: string): Promis
   }
   const slots = { literals: new Map([[right, 0]]) }
   const plan = planUnder(org, access, `deleted ${object.name}`, () => planRead(org, access, query, { slots }))
-  const [row] = await runOne(session, plan, id)
+  const [row] = await runOne(session, plan, plan.page(undefined), id)
   return row
     ? new AtelierError('ENTITY_IS_DELETED', 'entity is deleted')
     : new AtelierError('NOT_FOUND', 'The requested resource does not exist')

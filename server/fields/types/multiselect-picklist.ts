@@ -12,6 +12,7 @@ import {
   valuesType,
 } from '../picklist-values.ts'
 import { accept, refuse, refuseJson } from '../problems.ts'
+import { quoteJson } from '../quote-json.ts'
 import { defaultValueSchema, NOT_COMPARED, visibleLinesSchema } from '../schema-parts.ts'
 import { acceptText, cellText, collapseBlanks, describeText, sameExpression } from '../text-values.ts'
 import { changesFrom, literals, NEVER, rewriting } from '../type-changes.ts'
@@ -86,7 +87,7 @@ const multiselectPicklist: FieldType = {
   },
   select: column => sql`array_to_string(${column}, ';')`,
   fromDatabase: raw => raw.split(';'),
-  toJson: raw => JSON.stringify(raw),
+  toJson: quoteJson,
   toDatabase: value =>
     `{${listOf(value)
       .map(item => `"${item.replace(/["\\]/g, '\\$&')}"`)

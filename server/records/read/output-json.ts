@@ -12,11 +12,20 @@ export function compileJson(record: RecordOutput): WriteRecord {
   const typeOf = compileType(record)
   if (entriesByPrefix) return compileByPrefix(record, entriesByPrefix)
   const write = compileEntries(entries)
+  // Nearly always the same object and the same base as for the row before.
+  let lastType: string | undefined
+  let lastBase: string | undefined
+  let head = ''
   return (row, base) => {
     const id = row[idColumn]
     if (id === null || id === undefined) return 'null'
     const type = typeOf(id)
-    return `{"attributes":{"type":"${type}","url":"${base}${type}/${id}"}${write(row, base)}}`
+    if (type !== lastType || base !== lastBase) {
+      head = `{"attributes":{"type":"${type}","url":"${base}${type}/`
+      lastType = type
+      lastBase = base
+    }
+    return `${head}${id}"}${write(row, base)}}`
   }
 }
 

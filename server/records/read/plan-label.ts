@@ -1,6 +1,7 @@
 import sql, { join, raw } from 'sql-template-tag'
 import type { PicklistValue } from '../../fields/field-spec.ts'
 import type { Parsed } from '../../fields/field-type.ts'
+import { quoteJson } from '../../fields/quote-json.ts'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import type { RuleType } from '../../rules/rule.ts'
 import { quoteLiteral } from '../../storage/sql/names.ts'
@@ -62,7 +63,7 @@ export function shownExpression(
     type: {
       ...type,
       family: 'text',
-      toJson: raw => JSON.stringify(shown(raw)),
+      toJson: raw => quoteJson(shown(raw)),
       fromDatabase: shown,
       toCell: String,
     },

@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type { FieldType, ParseContext, Parsed, Value } from '../../fields/field-type.ts'
+import { quoteJson } from '../../fields/quote-json.ts'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import type { RuleType } from '../../rules/rule.ts'
 
@@ -65,7 +66,7 @@ export const computedDate: ValueType = {
 export const computedText: ValueType = {
   family: 'text',
   select: asIs,
-  toJson: raw => JSON.stringify(raw),
+  toJson: quoteJson,
   fromDatabase: raw => raw,
   toCell: String,
   comparable: expression => sql`lower(${expression})`,
