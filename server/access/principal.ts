@@ -6,6 +6,8 @@ export interface Principal {
   /** API name of the profile. */
   readonly profile: string
   readonly permissionSets: readonly string[]
+  /** Record id of the Contact as whom somebody from outside works. */
+  readonly contactId?: string
   /** API name of the role. */
   readonly role?: string
   /** Ids of the queues and public groups that the user belongs to, also through roles and other groups. */

@@ -12,13 +12,13 @@ export async function loadPrincipal(org: Org, userId: string): Promise<Principal
   const { database, schema, model } = org
   const user = model.objects.get('user')
   if (!user) return undefined
-  const role = user.fields.has('userroleid') ? '"userroleid"' : 'NULL'
+  const column = (name: string): string => (user.fields.has(name) ? `"${name}"` : 'NULL')
   const { rows } = await database.run({
-    text: `SELECT "username", "profileid", ${role} FROM ${quoteTable(schema, 'user')}
+    text: `SELECT "username", "profileid", ${column('userroleid')}, ${column('contactid')} FROM ${quoteTable(schema, 'user')}
       WHERE "id" = $1 AND "isactive" AND NOT "isdeleted"`,
     values: [userId],
   })
-  const [username, profileId, roleId] = rows[0] ?? []
+  const [username, profileId, roleId, contactId] = rows[0] ?? []
   if (!username) return undefined
   const profile = [...model.profiles].find(([, { id }]) => id === profileId)?.[1].name ?? ''
   const roleName = [...rolesOf(model).values()].find(({ id }) => id === roleId)?.name
@@ -28,6 +28,7 @@ export async function loadPrincipal(org: Org, userId: string): Promise<Principal
     profile,
     permissionSets: await loadPermissionSets(database, org, userId),
     ...(roleName !== undefined && { role: roleName }),
+    ...(typeof contactId === 'string' && { contactId }),
     groups: Object.freeze(await loadGroups(database, org, userId, roleName)),
   })
 }

@@ -1,10 +1,11 @@
 import type { RecordValues } from '../../fields/field-type.ts'
-import type { FieldModel, ObjectModel, OrgModel } from '../../metadata/org-model.ts'
+import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { Connection } from '../../storage/database.ts'
 import type { PathTree } from './paths.ts'
 import { recordTypeRecord } from './record-types.ts'
 import { selectLive, selectRecords } from './select.ts'
+import { ownUserRecord } from './user-record.ts'
 
 /** Live records of other objects that a write looks at, by object and id. */
 export type RelatedRecords = Map<ObjectModel, Map<string, RecordValues>>
@@ -38,7 +39,7 @@ export async function loadRelated(request: RelatedRequest, into: RelatedRecords)
     if (level === 0 && tree.user) addWanted(wanted, tree.user.object, session.principal.userId)
     const missing = new Map<ObjectModel, readonly string[]>()
     for (const [object, ids] of wanted) {
-      const news = answerFromModel(session.org.model, object, notAsked(asked, object, ids), tree, into)
+      const news = answerWithoutStatement(session, object, notAsked(asked, object, ids), tree, into)
       if (news.length > 0) missing.set(object, news.sort())
     }
     await loadLevel({ session, connection }, missing, tree, request.lock && level === 0, into)
@@ -95,9 +96,9 @@ function notAsked(
   return news
 }
 
-/** Record types are in the model: no statement for them. Gives back the ids that it does not answer. */
-function answerFromModel(
-  model: OrgModel,
+/** Record types are in the model, who asks is in the session. Gives back the ids of all others. */
+function answerWithoutStatement(
+  { org: { model }, principal }: Session,
   object: ObjectModel,
   ids: string[],
   tree: PathTree,
@@ -105,7 +106,8 @@ function answerFromModel(
 ): string[] {
   const known = recordsOf(into, object)
   return ids.filter(id => {
-    const record = recordTypeRecord(model, object, id, tree.columns.get(object))
+    const fields = tree.columns.get(object)
+    const record = recordTypeRecord(model, object, id, fields) ?? ownUserRecord(principal, object, id, fields)
     if (record) known.set(id, record)
     return !record
   })
