@@ -12,6 +12,8 @@ export interface Turns {
   readonly connections: number
   readonly rounds: number
   readonly seconds: number
+  /** Requests of a turn, where seconds would hold too few. */
+  readonly amount?: number | undefined
 }
 
 /** Requests a second of each contender, by round. */
@@ -24,14 +26,14 @@ export type Rounds = ReadonlyMap<string, readonly number[]>
 export async function takeTurns(
   load: LoadGenerator,
   contenders: readonly Contender[],
-  { connections, rounds, seconds }: Turns,
+  { connections, rounds, ...turn }: Turns,
 ): Promise<Rounds> {
   const figures = new Map(contenders.map(({ name }) => [name, [] as number[]]))
-  for (const contender of contenders) await load.run({ ...contender, connections, seconds: 1 })
+  for (const contender of contenders) await load.run({ ...contender, ...turn, connections })
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? contenders : [...contenders].reverse()
     for (const contender of order) {
-      const { perSecond } = await load.run({ ...contender, connections, seconds })
+      const { perSecond } = await load.run({ ...contender, ...turn, connections })
       figures.get(contender.name)?.push(perSecond)
     }
   }

@@ -13,7 +13,7 @@ export interface LoadTask {
   readonly connections: number
   readonly seconds: number
   /** So many requests instead of so many seconds. */
-  readonly amount?: number
+  readonly amount?: number | undefined
 }
 
 export interface LoadResult {

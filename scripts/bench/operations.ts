@@ -13,6 +13,10 @@ export interface Operation {
   readonly connections?: readonly number[]
   /** Records that one request saves or reads. */
   readonly records: number
+  /** Requests before the first measured one. */
+  readonly warmUp: number
+  /** Requests of a turn; undefined: as many as come in its seconds. */
+  readonly amount?: number
   readonly ours: readonly LoadRequest[]
   readonly baseline: readonly LoadRequest[]
 }
@@ -24,6 +28,7 @@ const READ_FLOOR = 0.6
 const WRITE_FLOOR = 0.45
 const BULK_FLOOR = 0.5
 const POOL = 9_600
+const WARM_UP = 4_000
 
 /** The six operations, on records spread over the whole table. */
 export function makeOperations(dataset: Dataset): readonly Operation[] {
@@ -54,6 +59,7 @@ function getOne(ids: readonly string[]): Operation {
     floor: READ_FLOOR,
     isRead: true,
     records: 1,
+    warmUp: WARM_UP,
     ours: ids.map(id => get(`${DATA}/sobjects/Order/${id}?fields=${fields}`)),
     baseline: ids.map(id => get(`/orders/${id}`)),
   }
@@ -70,6 +76,7 @@ function listFifty(): Operation {
     floor: READ_FLOOR,
     isRead: true,
     records: 50,
+    warmUp: WARM_UP,
     ours: statuses.map(status => query(soql(status))),
     baseline: statuses.map(status => get(`/orders?status=${encodeURIComponent(status)}`)),
   }
@@ -83,6 +90,7 @@ function listChildren(ids: readonly string[]): Operation {
     floor: READ_FLOOR,
     isRead: true,
     records: 10,
+    warmUp: WARM_UP,
     ours: ids.map(id =>
       query(`SELECT ${fields} FROM order_proposal__c WHERE order__c = '${id}' ORDER BY price__c`),
     ),
@@ -116,6 +124,7 @@ function createOne(dataset: Dataset): Operation {
     floor: WRITE_FLOOR,
     isRead: false,
     records: 1,
+    warmUp: WARM_UP,
     ours: bodies.map(body => ({ method: 'POST', path: `${DATA}/sobjects/Order`, body })),
     baseline: bodies.map(body => ({ method: 'POST', path: '/orders', body })),
   }
@@ -139,6 +148,7 @@ function updateOne(dataset: Dataset): Operation {
     floor: WRITE_FLOOR,
     isRead: false,
     records: 1,
+    warmUp: WARM_UP,
     ours: changes.map(({ id, body }) => ({ method: 'PATCH', path: `${DATA}/sobjects/Order/${id}`, body })),
     baseline: changes.map(({ id, body }) => ({ method: 'PATCH', path: `/orders/${id}`, body })),
   }
@@ -154,6 +164,8 @@ function createMany(dataset: Dataset): Operation {
     isRead: false,
     connections: [1],
     records: 1000,
+    warmUp: 20,
+    amount: 8,
     ours: [{ method: 'POST', path: '/services/atelier/records/Order', body }],
     baseline: [{ method: 'POST', path: '/orders/many', body: JSON.stringify(records) }],
   }

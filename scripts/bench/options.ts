@@ -25,8 +25,8 @@ export const USAGE = `npm run bench -- [options]
   --only NAME[,NAME]   get, list, children, update, create, create-1000,
                        growth, selection, import, deploy, start
   --connections N[,N]  default 1,16,64
-  --rounds N           turns of each server, default 7
-  --seconds N          length of a turn, default 2
+  --rounds N           turns of each server, default 5
+  --seconds N          length of a turn, default 1.5
   --data DIR           folder of the embedded database, kept for the next run
   --json FILE          writes the figures there too
 
@@ -58,8 +58,8 @@ export function readOptions(args: readonly string[]): BenchOptions {
     orders: quick ? 10_000 : 100_000,
     proposals: quick ? 100_000 : 1_000_000,
     connections: values.connections.split(',').map(Number),
-    rounds: Number(values.rounds ?? (quick ? 3 : 7)),
-    seconds: Number(values.seconds ?? (quick ? 1 : 2)),
+    rounds: Number(values.rounds ?? (quick ? 3 : 5)),
+    seconds: Number(values.seconds ?? (quick ? 1 : 1.5)),
     dataDir: values.data ?? join(tmpdir(), `atelier-bench${quick ? '-quick' : ''}`),
     json: values.json,
   }

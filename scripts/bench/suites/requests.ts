@@ -33,11 +33,17 @@ interface Servers {
 
 async function measureOperation(bench: Bench, operation: Operation, servers: Servers): Promise<void> {
   const contenders = contendersOf(operation, servers)
-  for (const contender of contenders) await tryOnce(contender)
+  for (const contender of contenders) {
+    await tryOnce(contender)
+    // The code of all is compiled before it is measured, however slow the machine.
+    const warmUp = { connections: operation.connections?.[0] ?? 16, amount: operation.warmUp, seconds: 0 }
+    await bench.load.run({ ...contender, ...warmUp })
+  }
   for (const connections of bench.options.connections) {
     if (operation.connections && !operation.connections.includes(connections)) continue
     const { rounds, seconds } = bench.options
-    const figures = await takeTurns(bench.load, contenders, { connections, rounds, seconds })
+    const { amount } = operation
+    const figures = await takeTurns(bench.load, contenders, { connections, rounds, seconds, amount })
     const perSecond = (name: string): string =>
       Math.round(
         median(figures.get(name) ?? []) * (operation.records >= 1000 ? operation.records : 1),
