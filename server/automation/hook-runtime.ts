@@ -55,7 +55,7 @@ export function createHookRuntime(dependencies: HookRuntimeDependencies): HookRu
   }
   const backgroundLimits = dependencies.backgroundLimits ?? BACKGROUND_LIMITS
   return {
-    port: makeHookPort(services, dependencies.triggerLimits ?? TRIGGER_LIMITS),
+    port: makeHookPort(services, dependencies.triggerLimits ?? TRIGGER_LIMITS, triggerProcesses),
     run: (session, hook, input, run) => {
       const system: Session = { ...session, access: fullAccess }
       const unit = makeUnit(backgroundLimits, run)

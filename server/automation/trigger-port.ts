@@ -3,6 +3,7 @@ import { AtelierError, type Problem } from '../kernel/errors.ts'
 import type { FieldModel, HookModel, ObjectModel, OrgModel, TriggerEvent } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort, TriggerBatch, TriggerOutcome } from '../records/hooks.ts'
+import { makeTurns } from '../storage/turns.ts'
 import { unitOf } from './hook-unit.ts'
 import { type InvokeServices, invokeHook } from './invoke-hook.ts'
 import { type HookLimits, MAX_TRIGGER_DEPTH } from './limits.ts'
@@ -14,8 +15,14 @@ type Changes = Map<number, Readonly<Record<string, unknown>>>
 /** Triggers by object and event, found once for each model. */
 const triggersOfModel = new WeakMap<OrgModel, ReadonlyMap<string, readonly HookModel[]>>()
 
-export function makeHookPort(services: InvokeServices, limits: HookLimits): HookPort {
+/** Milliseconds that a save waits for others of objects with triggers. */
+const PATIENCE = 10_000
+
+/** `saves`: how many of objects with triggers may be under way. */
+export function makeHookPort(services: InvokeServices, limits: HookLimits, saves: number): HookPort {
+  const turns = makeTurns(saves, PATIENCE, tooMany)
   return {
+    admit: (session, object, save) => (hasTriggers(session.org.model, object) ? turns.take(save) : save()),
     fires: (session, object, event) => triggersOf(session.org.model, object, event).length > 0,
     fire: async (session, batch) => {
       const inner = goDeeper(session, batch)
@@ -32,6 +39,17 @@ export function makeHookPort(services: InvokeServices, limits: HookLimits): Hook
       return outcome satisfies TriggerOutcome
     },
   }
+}
+
+function tooMany(): AtelierError {
+  const message = 'Too many saves of objects with triggers are under way. Try again shortly.'
+  return new AtelierError('SERVER_UNAVAILABLE', message)
+}
+
+function hasTriggers({ hooks }: OrgModel, { name }: ObjectModel): boolean {
+  for (const { kind, object } of hooks.values())
+    if (kind === 'trigger' && object?.toLowerCase() === name.toLowerCase()) return true
+  return false
 }
 
 function triggersOf(model: OrgModel, object: ObjectModel, event: TriggerEvent): readonly HookModel[] {

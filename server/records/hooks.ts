@@ -24,6 +24,11 @@ export interface TriggerOutcome {
  * another thread. Implemented in automation, given to `write` by the composition root.
  */
 export interface HookPort {
+  /**
+   * Runs a save, once not too many others of objects with triggers are under way: a hook that takes long keeps its
+   * own object's saves waiting, not everybody's. Throws SERVER_UNAVAILABLE when they stay too many.
+   */
+  admit<T>(session: Session, object: ObjectModel, save: () => Promise<T>): Promise<T>
   /** True when some active trigger of the object fires on the event: writes skip the stage otherwise. */
   fires(session: Session, object: ObjectModel, event: TriggerEvent): boolean
   /** Throws AtelierError HOOK_FAILED (thrown in the hook), LIMIT_EXCEEDED or TRIGGER_DEPTH_EXCEEDED. */
@@ -31,7 +36,8 @@ export interface HookPort {
 }
 
 /** No hooks at all. */
-export const noHooks: HookPort = Object.freeze({
+export const noHooks: HookPort = Object.freeze<HookPort>({
+  admit: (_session, _object, save) => save(),
   fires: () => false,
   fire: async () => ({ changes: new Map(), problems: new Map() }),
 })

@@ -3,7 +3,7 @@ import type { Session } from '../org/session.ts'
 import type { HookPort } from './hooks.ts'
 import { withIdempotency } from './idempotency.ts'
 import { mayWriteAtOnce, writeAtOnce } from './write/at-once.ts'
-import { checkRequest } from './write/check.ts'
+import { checkRequest, objectOfRequest } from './write/check.ts'
 import type { WriteMode } from './write/context.ts'
 import { toRolledBack } from './write/results.ts'
 import { Undone, writeRounds } from './write/rounds.ts'
@@ -45,11 +45,13 @@ function writeLocked(
   hooks: HookPort,
   mode: WriteMode,
 ): Promise<readonly WriteResult[]> {
-  return inTransaction(session, inner =>
-    withIdempotency(inner, request, () =>
-      writeRounds({ session: inner, request, hooks, mode, joined: inner === session }),
-    ),
-  )
+  const save = () =>
+    inTransaction(session, inner =>
+      withIdempotency(inner, request, () =>
+        writeRounds({ session: inner, request, hooks, mode, joined: inner === session }),
+      ),
+    )
+  return session.transaction ? save() : hooks.admit(session, objectOfRequest(session, request), save)
 }
 
 /** All or none: the good records were undone with the bad ones. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chown, readFile } from 'node:fs/promises'
+import { chown, readFile, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { AtelierError } from '../kernel/errors.ts'
 
@@ -19,7 +19,7 @@ export interface Launcher {
  */
 export async function chooseLauncher(binary: string, dataDir: string): Promise<Launcher> {
   if (process.getuid?.() !== 0) return { prefix: [] }
-  const user = await ordinaryUser()
+  const user = (await ownerOf(dataDir)) ?? (await ordinaryUser())
   if (user && (await canRun(user, binary, dataDir))) {
     await chown(dataDir, user.uid, user.gid)
     return { prefix: [], uid: user.uid, gid: user.gid }
@@ -35,7 +35,19 @@ export async function chooseLauncher(binary: string, dataDir: string): Promise<L
   )
 }
 
-async function ordinaryUser(): Promise<{ name: string; uid: number; gid: number } | undefined> {
+interface User {
+  readonly name: string
+  readonly uid: number
+  readonly gid: number
+}
+
+/** A folder that an ordinary user has made stays that user's. */
+async function ownerOf(dataDir: string): Promise<User | undefined> {
+  const { uid, gid } = await stat(dataDir)
+  return uid === 0 ? undefined : { name: String(uid), uid, gid }
+}
+
+async function ordinaryUser(): Promise<User | undefined> {
   const lines = (await readFile('/etc/passwd', 'utf8').catch(() => ''))
     .split('\n')
     .map(line => line.split(':'))

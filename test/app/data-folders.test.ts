@@ -28,6 +28,16 @@ describe('the data folder', function () {
     expect((await server.kill('SIGTERM')).code).to.equal(0)
   })
 
+  it('of an ordinary user can be opened by root, and then by its user again', async function () {
+    if (!isRoot || !canReachProgram(NOBODY)) return this.skip()
+    const server = await installation.start({}, 0)
+    expect(await server.query('SELECT Name FROM shelf__c')).to.deep.equal([{ Name: 'A' }])
+    await server.kill('SIGTERM')
+    const again = await installation.start()
+    expect(await again.query('SELECT Name FROM shelf__c')).to.deep.equal([{ Name: 'A' }])
+    await again.kill('SIGTERM')
+  })
+
   it('is opened although another program has got the process number of a database that was killed', async () => {
     const server = await installation.start()
     const postmaster = await installation.postmaster()

@@ -91,6 +91,7 @@ export function hooksOf(
   const key = (object: ObjectModel, event: TriggerEvent): string => `${object.name} ${event}`
   return {
     fired,
+    admit: (_session, _object, save) => save(),
     fires: (_session, object, event) => key(object, event) in triggers,
     fire: async (_session, batch) => {
       const name = key(batch.object, batch.event)

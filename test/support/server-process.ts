@@ -42,8 +42,8 @@ export interface InstallationOptions {
 /** The folders of one server, for as many starts as a test needs. */
 export interface Installation {
   readonly dataDir: string
-  /** Starts `npm start`'s script and waits until it is ready; throws with its output when it ends before. */
-  start(env?: Environment): Promise<ServerProcess>
+  /** Starts `npm start`'s script, as another user if need be, and waits until it is ready; throws with its output when it ends before. */
+  start(env?: Environment, uid?: number): Promise<ServerProcess>
   /** Starts it and waits for its end. */
   run(env?: Environment): Promise<ProcessEnd>
   /** Starts it, and does not wait. */
@@ -96,8 +96,8 @@ export async function makeInstallation(options: InstallationOptions = {}): Promi
     ATELIER_POOL_SIZE: '8',
   }
   const running = new Set<LaunchedProcess>()
-  const launch = (env: Environment): LaunchedProcess => {
-    const process = spawnServer({ ...environment, ...env }, uid)
+  const launch = (env: Environment, user = uid): LaunchedProcess => {
+    const process = spawnServer({ ...environment, ...env }, user)
     running.add(process)
     void process.end.then(() => running.delete(process))
     return process
@@ -105,7 +105,7 @@ export async function makeInstallation(options: InstallationOptions = {}): Promi
   const postmaster = async (): Promise<number> => (await readPostmaster(dataDir)).pid
   return {
     dataDir,
-    start: (env = {}) => whenReady(launch(env), env.ATELIER_DATA_DIR ?? dataDir),
+    start: (env = {}, user = uid) => whenReady(launch(env, user), env.ATELIER_DATA_DIR ?? dataDir),
     run: (env = {}) => launch(env).end,
     launch: (env = {}) => launch(env),
     postmaster,
