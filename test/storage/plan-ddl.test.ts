@@ -208,6 +208,26 @@ describe('planDdl', () => {
     expect(plan.steps.map(step => step.kind)).to.include('convertColumn')
   })
 
+  const UNIQUE: readonly object[] = [
+    { ...text, unique: true },
+    { ...text, unique: true, caseSensitive: true },
+    { label: 'E', type: 'Email', unique: true },
+    { label: 'N', type: 'Number', precision: 8, scale: 2, unique: true, externalId: true },
+  ]
+  for (const type of UNIQUE) {
+    it(`reads no row for what is unique already, whatever else is new: ${JSON.stringify(type)}`, async () => {
+      const before = await modelOf({ [object]: BOX, [field('size__c')]: type }, 1)
+      const files = {
+        [object]: BOX,
+        [field('size__c')]: { ...type, description: 'D' },
+        [field('new__c')]: text,
+      }
+      const plan = planDdl(before, await modelOf(files, 2), { version: 2, timeZone: 'Asia/Tbilisi' })
+      expect(plan.checks).to.deep.equal([])
+      expect(plan.inverseChecks).to.deep.equal([])
+    })
+  }
+
   async function planChange(from: object, to: object): Promise<DdlPlan> {
     const before = await modelOf({ [object]: BOX, [field('size__c')]: from }, 1)
     const after = await modelOf({ [object]: BOX, [field('size__c')]: to }, 2)

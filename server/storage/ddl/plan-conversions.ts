@@ -1,4 +1,4 @@
-import { raw } from 'sql-template-tag'
+import { raw, type Sql } from 'sql-template-tag'
 import type { ParseContext } from '../../fields/field-type.ts'
 import type { Problem } from '../../kernel/errors.ts'
 import type { FieldModel, OrgModel } from '../../metadata/org-model.ts'
@@ -98,11 +98,13 @@ function planChecks(
     found.checks.push({ ...checked, bad: inlineSql(conversion.bad), to: describeType(to) })
     found.lost.push(...(conversion.loses ?? []).map(words => `${to.object}.${to.name}: ${words}`))
   }
-  const mayRepeat = !from.unique || from.caseSensitive !== to.caseSensitive || conversion !== undefined
-  if (!to.unique || !mayRepeat) return
-  const value = conversion?.using ?? raw(quoteIdentifier(column))
-  const unique = from.unique ? place : { ...place, path: '/unique' }
-  found.checks.push({ ...checked, place: unique, key: inlineSql(to.fieldType.comparable(value, to)) })
+  if (!to.unique) return
+  const keyOf = (value: Sql, field: FieldModel): string => inlineSql(field.fieldType.comparable(value, field))
+  const value = raw(quoteIdentifier(column))
+  const key = keyOf(conversion?.using ?? value, to)
+  // Values that were unique by the same key still are: no row is read for them.
+  if (from.unique && key === keyOf(value, from) && columnShape(from)?.type === columnShape(to)?.type) return
+  found.checks.push({ ...checked, place: from.unique ? place : { ...place, path: '/unique' }, key })
 }
 
 /** What is done to the values, under the column's new name. */
