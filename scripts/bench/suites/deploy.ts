@@ -27,12 +27,14 @@ export async function measureDeploy(bench: Bench): Promise<void> {
   const { database, dataset, options } = bench
   const opened = await openDatabase({ dataDir: options.dataDir, databaseUrl: database.url })
   try {
+    // A field that was there before would only get its column back.
+    const run = Date.now().toString(36)
     const org = await openOrg(opened, { name: 'production', timeZone: 'UTC', checkSoql })
     for (const [type, field] of Object.entries(FIELDS)) {
       const before = await storageOf(bench)
       const times: number[] = []
       for (let round = 0; round < ROUNDS; round++)
-        times.push(await deployField(org, `bench_${type}__c`, field))
+        times.push(await deployField(org, `bench_${type}_${run}_${round}__c`, field))
       const rewritten = (await storageOf(bench)) === before ? 'not rewritten' : 'REWRITTEN'
       const time = median(times)
       bench.report({
@@ -45,6 +47,7 @@ export async function measureDeploy(bench: Bench): Promise<void> {
     }
   } finally {
     await opened.close()
+    await removeColumns(bench)
   }
 }
 
@@ -76,6 +79,15 @@ async function timeTransaction(work: () => Promise<unknown>): Promise<number> {
   }
   if (spent === 0) throw new Error('The deploy changed nothing.')
   return spent
+}
+
+/** What the fields leave behind when they are taken back: columns set aside. */
+async function removeColumns({ database, dataset: { schema } }: Bench): Promise<void> {
+  const columns = await database.query<{ aside: string }>(
+    `DELETE FROM ${schema}._tombstone WHERE starts_with(column_name, 'bench_') RETURNING aside`,
+  )
+  const drops = columns.map(({ aside }) => `DROP COLUMN "${aside}"`)
+  if (drops.length > 0) await database.query(`ALTER TABLE ${schema}.order_proposal__c ${drops.join()}`)
 }
 
 /** The file numbers of the table and its indexes: new ones when they are rewritten. */
