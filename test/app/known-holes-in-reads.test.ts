@@ -104,6 +104,9 @@ const SHOWS = [
   'SELECT toLabel(pin__c), FORMAT(pin__c) FROM vault__c',
   'SELECT Name FROM vault__c ALL ROWS',
   'SELECT Name FROM vault__c WHERE IsDeleted = true ALL ROWS',
+  'SELECT Id FROM _share',
+  'SELECT id, xmin, ctid FROM vault__c',
+  'SELECT Id FROM atelier.session',
 ]
 
 describe('known holes, in reads', () => {
@@ -172,6 +175,10 @@ describe('known holes, in reads', () => {
               fields: ['Name'],
             })
             expect(many.text).to.equal('[null]')
+            const history = await attacker.get(`/services/atelier/history/${hidden}`)
+            const noHistory = await attacker.get(`/services/atelier/history/${spelled}`)
+            expect(blind(history, hidden)).to.equal(blind(noHistory, spelled))
+            expectRefused(history)
           }
         }
       })
