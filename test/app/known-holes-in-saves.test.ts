@@ -26,7 +26,7 @@ const MASS_ASSIGNED: readonly Fields[] = [
   { Owner: { Id: '{admin}' } },
   { Owner: null },
   { vault__c: '{vault}' },
-  { vault__r: { serial__c: 'OWN-{name}' } },
+  { vault__r: { serial__c: '{serial}' } },
   { vault__r: null },
 ]
 
@@ -76,7 +76,7 @@ describe('known holes, in saves', () => {
       admin: app.administrator.userId,
       vault: attacker.vault,
       profile: app.org.model.profiles.get('system_administrator')?.id,
-      name: WHO.map(who => [world.attackers[who], who] as const).find(([one]) => one === attacker)?.[1],
+      serial: attacker.serial,
     }
     return JSON.parse(JSON.stringify(fields).replace(/\{(\w+)\}/g, (_, word) => words[word] ?? word))
   }

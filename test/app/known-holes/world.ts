@@ -18,6 +18,8 @@ export interface Attacker extends Client {
   readonly box: string
   readonly item: string
   readonly vault: string
+  /** The serial number of that vault. */
+  readonly serial: string
 }
 
 export interface World {
@@ -118,11 +120,13 @@ async function addAttacker(server: TestServer, name: string): Promise<Attacker> 
   const contact = isInternal ? '' : await server.create('Contact', { LastName: name, AccountId: account })
   const user = await addUser(server, name, isInternal ? {} : { ContactId: contact })
   const own = { Name: `of ${name}` }
+  const serial = `OWN-${name}`
   return {
     ...user,
+    serial,
     box: await user.create('box__c', own),
     item: await user.create('item__c', own),
-    vault: await user.create('vault__c', { ...own, serial__c: `OWN-${name}` }),
+    vault: await user.create('vault__c', { ...own, serial__c: serial }),
   }
 }
 
