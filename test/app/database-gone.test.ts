@@ -17,8 +17,9 @@ describe('a server whose database is gone', function () {
   let server: TestServer
   let id: string
   const warnings: string[] = []
-  const stopListening = observe('warning', ({ message }) => void warnings.push(message))
+  let stopListening: () => void
   before(async () => {
+    stopListening = observe('warning', ({ message }) => void warnings.push(message))
     proxy = await startDatabaseProxy((await testDatabase()).url)
     server = await startTestServer({ databaseUrl: proxy.url, runJobs: true })
     id = await server.create('Account', { Name: 'Before' })
