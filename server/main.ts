@@ -12,6 +12,9 @@ observe('hookLog', ({ hook, level, text }) =>
 )
 observe('hook', printFailure())
 
+/** Milliseconds that the server takes to end. */
+const LONGEST_END = 4_800
+
 const stopping = new AbortController()
 // A second one ends the process at once.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stopping.abort())
@@ -35,9 +38,17 @@ async function main(): Promise<void> {
   console.log(
     'Next: "npx atelier demo" loads a small marketplace and runs its daily selection; "npx atelier --help" lists the rest.',
   )
-  const stop = (): void => void app.close().then(() => process.exit(0))
+  const stop = (): void => {
+    setTimeout(giveUp, LONGEST_END).unref()
+    void app.close().then(() => process.exit(0))
+  }
   if (stopping.signal.aborted) stop()
   else stopping.signal.addEventListener('abort', stop)
+}
+
+function giveUp(): void {
+  console.error('Not everything ended in time. What was saved is saved.')
+  process.exit(1)
 }
 
 /** A made password is shown once; a given one is not repeated. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Job, scheduleJob } from 'node-schedule'
 import { AtelierError } from '../kernel/errors.ts'
 import { emit, observe } from '../kernel/observe.ts'
@@ -64,6 +65,8 @@ export interface JobScheduler {
 
 const LEASE = 30_000
 const RUNS_LISTED = 10
+/** Milliseconds that runs have to end when the node stops. */
+const GRACE = 500
 
 interface Scheduler extends JobDependencies {
   readonly lease: number
@@ -171,7 +174,8 @@ async function stop({ stopping, timer, watch, unobserve, running }: Scheduler): 
   clearInterval(watch)
   unobserve?.()
   await Promise.all([...running.values()].map(({ org, run }) => giveBack(org, run)))
-  await Promise.allSettled(running.keys())
+  // A statement may take its time: the database ends it when it is closed.
+  await Promise.race([Promise.allSettled(running.keys()), delay(GRACE)])
 }
 
 function activeJobs(org: Org): readonly JobModel[] {

@@ -8,6 +8,7 @@ export interface ProcessPool {
   release(process: HookProcess): void
   /** Processes that are alive. */
   readonly size: number
+  /** Ends all processes, those in use as well. */
   close(): void
 }
 
@@ -20,15 +21,18 @@ export interface PoolOptions {
 interface Pool extends PoolOptions {
   readonly idle: { readonly process: HookProcess; readonly timer: NodeJS.Timeout }[]
   readonly waiting: (() => void)[]
+  readonly inUse: Set<HookProcess>
+  /** Places that are taken, those of processes that are being started included. */
   lent: number
   closed: boolean
 }
 
 export function makeProcessPool(options: PoolOptions): ProcessPool {
-  const pool: Pool = { ...options, idle: [], waiting: [], lent: 0, closed: false }
+  const pool: Pool = { ...options, idle: [], waiting: [], inUse: new Set(), lent: 0, closed: false }
   return {
     acquire: () => acquire(pool),
     release: process => {
+      pool.inUse.delete(process)
       if (process.reusable && !pool.closed) keep(pool, process)
       else process.kill()
       passOn(pool)
@@ -38,6 +42,7 @@ export function makeProcessPool(options: PoolOptions): ProcessPool {
     },
     close: () => {
       pool.closed = true
+      for (const process of pool.inUse) process.kill()
       for (const { process, timer } of pool.idle.splice(0)) {
         clearTimeout(timer)
         process.kill()
@@ -50,7 +55,9 @@ async function acquire(pool: Pool): Promise<HookProcess> {
   if (pool.lent >= pool.maxProcesses) await new Promise<void>(resolve => pool.waiting.push(resolve))
   else pool.lent++
   try {
-    return takeIdle(pool) ?? (await startHookProcess(BACKGROUND_LIMITS))
+    const process = takeIdle(pool) ?? (await startHookProcess(BACKGROUND_LIMITS))
+    pool.inUse.add(process)
+    return process
   } catch (error) {
     passOn(pool)
     throw error

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type PgBoss from 'pg-boss'
 import { AtelierError } from '../kernel/errors.ts'
 import { emit } from '../kernel/observe.ts'
@@ -60,6 +61,8 @@ interface Queue extends QueueDependencies {
 const WORKERS = 2
 const RETRIES: Retries = { limit: 5, delay: 10 }
 const LEASE = 30_000
+/** Milliseconds that entries have to end when the node stops. */
+const GRACE = 500
 /** Days. What waits is never thrown away before anybody can have noticed. */
 const RETENTION = 365
 
@@ -168,7 +171,7 @@ function wake({ workers }: Queue): void {
 async function stop({ watch, stopping, workers, opening }: Queue): Promise<void> {
   clearInterval(watch)
   stopping.abort()
-  await Promise.all(workers.map(({ ended }) => ended))
+  await Promise.race([Promise.all(workers.map(({ ended }) => ended)), delay(GRACE)])
   const boss = await opening?.catch(() => undefined)
   await boss?.stop({ graceful: false })
 }

@@ -60,6 +60,8 @@ const POOL_SIZE = 12
 const KEPT_FREE = 2
 /** Milliseconds to wait for a connection. */
 const WAIT = 10_000
+/** Milliseconds that statements have to end when the database is closed. */
+const GRACE = 300
 /** Milliseconds for one statement, as in Salesforce. */
 const LONGEST = 120_000
 
@@ -91,13 +93,16 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
     log: { warn: warn, error: warn, deprecate: warn, debug: () => undefined },
   })
   const usePrepared = options.preparedStatements !== false
+  const lent = new Set<pg.Client>()
   const lend = async <T>(work: (connection: Connection) => Promise<T>, longest?: number): Promise<T> => {
     const client = await acquire(knex)
+    lent.add(client)
     const cancel = longest && setTimeout(() => cancelStatement(client), longest)
     try {
       return await work({ run: statement => runOn(client, statement, usePrepared) })
     } finally {
       if (cancel) clearTimeout(cancel)
+      lent.delete(client)
       await knex.client.releaseConnection(client)
     }
   }
@@ -109,7 +114,9 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
     run: statement => lend(connection => connection.run(statement), options.statementTimeout ?? LONGEST),
     listen: (channel, callback) => listen(url, channel, callback),
     close: async () => {
+      const cancelling = setTimeout(() => lent.forEach(cancelStatement), GRACE)
       await knex.destroy()
+      clearTimeout(cancelling)
       await embedded?.stop()
     },
   }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { AtelierError } from '../kernel/errors.ts'
 import { type Binaries, locateBinaries } from './embedded-binaries.ts'
 import { endOrphan } from './embedded-orphan.ts'
@@ -51,10 +51,17 @@ async function readOrMakePassword(dataDir: string): Promise<string> {
   return password
 }
 
-/** The folder gets its name when it is complete: one that was cut off while it was made is made anew. */
+/**
+ * The folder gets its name when it is complete: one that was cut off while it was made is made anew, in a place of
+ * its own, since the program that made the other may still be at it.
+ */
 async function initialize(binaries: Binaries, folder: string, password: string): Promise<void> {
-  const making = `${folder}.new`
-  await rm(making, { recursive: true, force: true })
+  const dataDir = dirname(folder)
+  const making = `${folder}.new.${process.pid}`
+  for (const name of await readdir(dataDir)) {
+    if (!name.startsWith('postgres.new.')) continue
+    await rm(join(dataDir, name), { recursive: true, force: true }).catch(() => undefined)
+  }
   await mkdir(making, { mode: 0o700 })
   await runInitdb(binaries, await chooseLauncher(binaries.postgres, making), making, password)
   await rename(making, folder)

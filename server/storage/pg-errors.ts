@@ -42,6 +42,7 @@ const BY_STATE: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   '40001': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
   '40P01': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
   '55P03': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
+  '53100': ['SERVER_UNAVAILABLE', 'The database has no space left on its disk.'],
   '57014': ['QUERY_TIMEOUT', 'Your query request was running for too long.'],
 }
 

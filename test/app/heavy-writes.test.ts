@@ -110,6 +110,19 @@ describe('many writers at once, on two servers', function () {
     await expectRollUps()
   })
 
+  it('do not keep a server from ending within 5 s, whatever they wait for', async () => {
+    await database.query(`BEGIN; SELECT id FROM org_1.shelf__c WHERE id = '${shelves[0]}' FOR UPDATE`)
+    const waiting = Promise.all([1, 3, 5, 7, 9, 11, 13].map(n => box(n, 0).catch(() => undefined)))
+    await delay(300)
+    const began = performance.now()
+    const { code, output } = await servers[1].kill('SIGTERM')
+    expect(performance.now() - began).to.be.lessThan(5_000)
+    expect(code, output).to.equal(0)
+    expect((await waiting).filter(answer => answer?.status === 201)).to.deep.equal([])
+    await database.query('COMMIT')
+    await expectRollUps()
+  })
+
   /** One after the other, from a third process's point of view. Gives how many milliseconds each took. */
   async function deployFields(count: number): Promise<readonly number[]> {
     const node = await openDatabase({ dataDir: '', databaseUrl, poolSize: 3 })
