@@ -1,9 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AtelierError } from '../../kernel/errors.ts'
+import { makeTemporaryFolder } from '../../kernel/temporary-folder.ts'
 import { startWorkbookProcess } from '../xlsx/workbook-process.ts'
 import type { ExportRow, ExportTable } from './export-table.ts'
 import { pacedWriter } from './paced-writer.ts'
@@ -36,8 +35,7 @@ export function writeXlsx(table: ExportTable, timeZone: string, signal: AbortSig
 }
 
 async function writeFile(table: ExportTable, timeZone: string, signal: AbortSignal): Promise<Readable> {
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-export-'))
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  const { path: folder, remove } = await makeTemporaryFolder('export')
   const path = join(folder, 'file.xlsx')
   try {
     await runWriter(table, timeZone, path, signal)

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AtelierError } from '../../kernel/errors.ts'
+import { makeTemporaryFolder } from '../../kernel/temporary-folder.ts'
 import { createUtf8Check } from './text-encoding.ts'
 
 /** Larger files are better sent in parts. */
@@ -24,10 +23,9 @@ export interface Spooled {
 
 /** Takes the input into a temporary file: its hash names the run, and a file that breaks off changes nothing. */
 export async function spool(input: Readable): Promise<Spooled> {
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-import-'))
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  const { path, remove } = await makeTemporaryFolder('import')
   try {
-    return { ...(await take(input, join(folder, 'file'))), remove }
+    return { ...(await take(input, join(path, 'file'))), remove }
   } catch (error) {
     await remove()
     throw error

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { makeTemporaryFolder } from '../../../kernel/temporary-folder.ts'
 
 /** An error of the type checker, 1-based. */
 export interface TypeProblem {
@@ -38,7 +38,7 @@ export async function runTsc(
   files: ReadonlyMap<string, string>,
   types: ReadonlyMap<string, string>,
 ): Promise<readonly TypeProblem[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'atelier-types-'))
+  const { path: folder, remove } = await makeTemporaryFolder('types')
   try {
     for (const [name, text] of types) await put(join(folder, '.types', name), text)
     for (const [path, text] of files) await put(join(folder, path), text)
@@ -48,7 +48,7 @@ export async function runTsc(
     )
     return parseErrors(await run(folder))
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await remove()
   }
 }
 
