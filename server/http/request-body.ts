@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
+import { createRequire } from 'node:module'
 import express, { type RequestHandler } from 'express'
-import { parse as parseLossless } from 'lossless-json'
 import { AtelierError } from '../kernel/errors.ts'
 import { parseJson as parseStrictly } from '../metadata/parse-json.ts'
 import { nestsDeeper } from './nesting.ts'
@@ -13,6 +13,9 @@ const MOST_LEVELS = 100
 
 /** Where a JSON number may stand that has more digits than binary floating point keeps. */
 const LONG_NUMBER = /[[:,\s-]\d[\d.]{15}/
+
+/** Loaded with the first such number. */
+const lossless = (): typeof import('lossless-json') => createRequire(import.meta.url)('lossless-json')
 
 const readBytes = express.raw({ type: ['application/json', '+json', 'text/json'], limit: LIMIT })
 
@@ -70,7 +73,7 @@ function parseJson(text: string): unknown {
     throw unreadable(`The body of the request nests more than ${MOST_LEVELS} levels deep.`)
   }
   try {
-    return LONG_NUMBER.test(text) ? parseLossless(text, undefined, LOSSLESS) : JSON.parse(text)
+    return LONG_NUMBER.test(text) ? lossless().parse(text, undefined, LOSSLESS) : JSON.parse(text)
   } catch (cause) {
     throw unreadable(describeSyntax(text) ?? (cause as Error).message)
   }

@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/argon2'
 import { administratorHolders } from '../access/powers.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
@@ -6,6 +5,7 @@ import { transaction } from '../storage/transaction.ts'
 import { openIdentities } from './identities.ts'
 import { upsertRows } from './mirror.ts'
 import { assignmentHolds } from './principals.ts'
+import { hashSecret } from './secrets.ts'
 import type { Org } from './session.ts'
 
 export const ADMINISTRATOR = 'admin@atelier.local'
@@ -29,7 +29,7 @@ export async function ensureAdministrator(
   const userId = identities.idOf('user', 'administrator')
   const there = await findAdministrator(org, userId)
   if (there) return there
-  const passwordHash = await hash(await choosePassword())
+  const passwordHash = await hashSecret(await choosePassword())
   await transaction(database, { gate: org.gate }, async connection => {
     await identities.save(connection)
     const user = org.model.objects.get('user')

@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { hash } from '@node-rs/argon2'
 import { AtelierError } from '../kernel/errors.ts'
 import { DatabaseError } from '../storage/pg-errors.ts'
 import { transaction } from '../storage/transaction.ts'
 import { recordSetupChanges } from './audit-trail.ts'
 import { announceIdentities } from './identity-changes.ts'
 import { findUsernames, loadPrincipal } from './principals.ts'
-import { matchesHash, randomText } from './secrets.ts'
+import { hashSecret, matchesHash, randomText } from './secrets.ts'
 import type { Org } from './session.ts'
 
 /** A program that logs in by itself (OAuth client credentials) and then works as a user. */
@@ -55,7 +54,7 @@ export async function createConnectedApp(
   const clientSecret = randomBytes(32).toString('hex').toUpperCase()
   const { redirectUris = [], publicKey = null, scopes = USUAL_SCOPES, hasSecret = true } = options
   const values = [
-    ...[clientId, org.id, name, await hash(clientSecret), userId],
+    ...[clientId, org.id, name, await hashSecret(clientSecret), userId],
     ...[redirectUris, publicKey, scopes, hasSecret],
   ]
   const text = `INSERT INTO atelier.connected_app

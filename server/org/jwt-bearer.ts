@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { decodeJwt, importSPKI, importX509, type JWTPayload, jwtVerify } from 'jose'
+import type { CryptoKey, JWTPayload } from 'jose'
 import { findApp } from './connected-apps.ts'
 import { findUserId } from './principals.ts'
 import type { Org } from './session.ts'
 
-type AppKey = Awaited<ReturnType<typeof importSPKI>>
+/** Loaded with the first assertion. */
+const jose = () => import('jose')
 
 /** Seconds that an assertion may still have to live, and by which clocks may differ. */
 const LONGEST_LIFE = 300
@@ -25,7 +26,7 @@ export async function acceptAssertion(
   assertion: string,
   audiences: readonly string[],
 ): Promise<Asserted | undefined> {
-  const app = await findApp(org, issuerOf(assertion))
+  const app = await findApp(org, await issuerOf(assertion))
   if (!app?.publicKey) return undefined
   const claims = await verify(assertion, app.publicKey, app.clientId, audiences)
   if (!claims || !isShortLived(claims)) return undefined
@@ -35,11 +36,13 @@ export async function acceptAssertion(
 }
 
 /** Throws when the text is no certificate and no public key. */
-export async function readPublicKey(pem: string): Promise<AppKey> {
+export async function readPublicKey(pem: string): Promise<CryptoKey> {
+  const { importSPKI, importX509 } = await jose()
   return pem.includes('BEGIN CERTIFICATE') ? importX509(pem, 'RS256') : importSPKI(pem, 'RS256')
 }
 
-function issuerOf(assertion: string): string {
+async function issuerOf(assertion: string): Promise<string> {
+  const { decodeJwt } = await jose()
   try {
     const { iss } = decodeJwt(assertion)
     return typeof iss === 'string' ? iss : ''
@@ -54,6 +57,7 @@ async function verify(
   issuer: string,
   audiences: readonly string[],
 ): Promise<JWTPayload | undefined> {
+  const { jwtVerify } = await jose()
   try {
     const { payload } = await jwtVerify(assertion, await readPublicKey(pem), {
       algorithms: ['RS256'],

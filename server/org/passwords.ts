@@ -1,4 +1,3 @@
-import { hash } from '@node-rs/argon2'
 import type { Principal } from '../access/principal.ts'
 import { AtelierError } from '../kernel/errors.ts'
 import type { Connection } from '../storage/database.ts'
@@ -10,7 +9,7 @@ import { countFailure, secondsToWait } from './login-failures.ts'
 import type { LoginSource } from './login-source.ts'
 import { endOtherSessions } from './open-sessions.ts'
 import { checkNewPassword } from './password-policy.ts'
-import { matchesHash, randomText } from './secrets.ts'
+import { hashSecret, matchesHash, randomText } from './secrets.ts'
 import type { Org } from './session.ts'
 
 /** 24 characters of 64: longer than anybody guesses, short enough to type once. */
@@ -68,7 +67,7 @@ export async function confirmPassword(
 
 /** `setPassword` without a look at the password. */
 export async function storePassword(org: Org, userId: string, password: string, by: SetBy): Promise<void> {
-  const passwordHash = await hash(password)
+  const passwordHash = await hashSecret(password)
   const afterCommit: (() => void)[] = []
   await transaction(org.database, { gate: org.gate }, async connection => {
     const { rowCount } = await connection.run({

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { hash, verify } from '@node-rs/argon2'
 
 /** 64 of them: six bits of a random byte each. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._'
@@ -7,9 +6,16 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** What stands in for the hash of somebody unknown. */
 let decoy: Promise<string> | undefined
 
+/** The hash that is stored of a secret: argon2id. The library is loaded with the first one. */
+export async function hashSecret(secret: string): Promise<string> {
+  const { hash } = await import('@node-rs/argon2')
+  return hash(secret)
+}
+
 /** Is it the secret that was hashed? With no hash the answer is no, and takes as long. */
 export async function matchesHash(storedHash: string | null | undefined, secret: string): Promise<boolean> {
-  decoy ??= hash(randomBytes(16).toString('hex'))
+  const { verify } = await import('@node-rs/argon2')
+  decoy ??= hashSecret(randomBytes(16).toString('hex'))
   const isRight = await verify(storedHash ?? (await decoy), secret)
   return isRight && storedHash != null
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import Handlebars from 'handlebars'
+import type Handlebars from 'handlebars'
 
 const TEMPLATES = join(import.meta.dirname, '..', '..', 'ui-templates')
 
@@ -14,6 +14,7 @@ export async function renderPage(template: string, page: object): Promise<string
 }
 
 async function compile(template: string): Promise<Handlebars.TemplateDelegate> {
+  const { default: engine } = await import('handlebars')
   const text = await readFile(join(TEMPLATES, `${template}.hbs`), 'utf8')
-  return Handlebars.compile(text, { strict: true })
+  return engine.compile(text, { strict: true })
 }
