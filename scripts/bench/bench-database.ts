@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { startEmbedded } from '../../server/storage/embedded.ts'
+import { lockFolder } from '../../server/storage/folder-lock.ts'
 
 export interface BenchDatabase {
   /** Where servers find the measured org. */
@@ -15,8 +16,12 @@ export interface BenchDatabase {
 /** DATABASE_URL, or the embedded PostgreSQL of the bench's own folder. */
 export async function openBenchDatabase(dataDir: string): Promise<BenchDatabase> {
   if (process.env.DATABASE_URL) return connect(process.env.DATABASE_URL, async () => undefined)
+  const unlock = await lockFolder(dataDir, 'Another bench')
   const server = await startEmbedded(dataDir)
-  return connect(server.url, () => server.stop())
+  return connect(server.url, async () => {
+    await server.stop()
+    await unlock()
+  })
 }
 
 async function connect(url: string, stop: () => Promise<void>): Promise<BenchDatabase> {

@@ -1,5 +1,6 @@
 import type { BenchDatabase } from './bench-database.ts'
 import { type Dataset, loadDataset } from './dataset.ts'
+import { removeLeftovers } from './leftovers.ts'
 import type { LoadGenerator } from './load.ts'
 import type { BenchOptions } from './options.ts'
 import { type Finding, printFinding } from './report.ts'
@@ -39,7 +40,9 @@ export async function prepareData(options: BenchOptions, database: BenchDatabase
   const { orders, proposals, dataDir } = options
   const server = await openAtelier(database.url, `${dataDir}-server`)
   await server.stop()
-  return loadDataset(database, { accounts: 2_000, orders, proposals })
+  const dataset = await loadDataset(database, { accounts: 2_000, orders, proposals })
+  await removeLeftovers(database, dataset.schema)
+  return dataset
 }
 
 export interface BenchParts {

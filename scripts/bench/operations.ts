@@ -1,4 +1,5 @@
 import type { Dataset } from './dataset.ts'
+import { CREATED } from './leftovers.ts'
 import type { LoadRequest } from './load.ts'
 
 /** One operation of the product and the same one of the baselines. */
@@ -98,15 +99,12 @@ function listChildren(ids: readonly string[]): Operation {
   }
 }
 
-/** Of what the bench creates; it is removed by it. */
-export const CREATED_TITLE = 'Created by the bench'
-
 function newOrder(dataset: Dataset, index: number): Readonly<Record<string, unknown>> {
   return {
     AccountId: dataset.accountIds[(index * 31) % Math.floor(dataset.accounts * 0.9)],
     Status: 'AWAITING PROPOSALS',
     EffectiveDate: dayFromNow(30 + (index % 300)),
-    title__c: CREATED_TITLE,
+    title__c: CREATED.requests,
     expected_amount__c: 100 + index + 0.25,
     currency__c: 'GEL',
   }

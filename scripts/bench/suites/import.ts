@@ -2,10 +2,11 @@ import type { Atelier, Bench } from '../bench.ts'
 import { median } from '../compare.ts'
 import { copyIn, copyOut } from '../copy-rows.ts'
 import type { Dataset } from '../dataset.ts'
+import { CREATED, removeCreated } from '../leftovers.ts'
 
 const MOST = 6
 const ROUNDS = 3
-const TITLE = 'Imported by the bench'
+const TITLE = CREATED.import
 const COLUMNS = ['External Id', 'Title', 'Account', 'Status', 'Tender ends', 'Amount', 'Currency']
 const FIELDS = [
   'external_id__c',
@@ -27,7 +28,7 @@ export async function measureImport(bench: Bench): Promise<void> {
   const atelier = await bench.atelier()
   const ours: number[] = []
   const copy: number[] = []
-  await removeImported(bench)
+  await removeCreated(database, dataset.schema, TITLE)
   try {
     for (let round = 0; round < ROUNDS; round++) {
       ours.push(await importFile(atelier, file, rows))
@@ -36,14 +37,14 @@ export async function measureImport(bench: Bench): Promise<void> {
         database,
         `SELECT ${columns} FROM ${table} WHERE title__c = '${TITLE}' ORDER BY id`,
       )
-      await removeImported(bench)
+      await removeCreated(database, dataset.schema, TITLE)
       const began = performance.now()
       await copyIn(database, `${table} (${columns})`, finished)
       copy.push((performance.now() - began) / 1000)
-      await removeImported(bench)
+      await removeCreated(database, dataset.schema, TITLE)
     }
   } finally {
-    await removeImported(bench)
+    await removeCreated(database, dataset.schema, TITLE)
   }
   bench.report({
     what: `import of a CSV file of ${rows} rows / COPY of the same rows`,
@@ -91,11 +92,4 @@ async function filledColumns({ database }: Bench, table: string): Promise<string
     `SELECT DISTINCT key FROM (SELECT * FROM ${table} WHERE title__c = '${TITLE}' LIMIT 1000) AS o, jsonb_each_text(to_jsonb(o)) WHERE value IS NOT NULL`,
   )
   return found.map(({ key }) => `"${key}"`).join()
-}
-
-async function removeImported({ database, dataset: { schema } }: Bench): Promise<void> {
-  await database.query(`DELETE FROM ${schema}."order" WHERE title__c = '${TITLE}'`)
-  await database.query(`TRUNCATE ${schema}._import, ${schema}._import_batch, ${schema}._field_history`)
-  await database.query(`VACUUM (ANALYZE) ${schema}."order"`)
-  await database.query('CHECKPOINT')
 }

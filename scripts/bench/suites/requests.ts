@@ -1,7 +1,8 @@
 import type { Bench } from '../bench.ts'
 import { type Contender, median, ratioOf, takeTurns } from '../compare.ts'
+import { CREATED, removeCreated } from '../leftovers.ts'
 import type { LoadRequest } from '../load.ts'
-import { CREATED_TITLE, makeOperations, type Operation } from '../operations.ts'
+import { makeOperations, type Operation } from '../operations.ts'
 import type { Finding } from '../report.ts'
 import { type ServerProcess, startBaseline } from '../server-process.ts'
 
@@ -21,7 +22,7 @@ export async function measureRequests(bench: Bench): Promise<void> {
     for (const operation of operations) await measureOperation(bench, operation, { atelier, pg, knex })
   } finally {
     await Promise.all([pg.stop(), knex.stop()])
-    await removeCreated(bench)
+    await removeCreated(bench.database, bench.dataset.schema, CREATED.requests)
   }
 }
 
@@ -89,14 +90,4 @@ async function tryOnce({ name, url, headers, requests }: Contender): Promise<voi
   const text = await response.text()
   const isEmptyList = /"records":\[\]/.test(text)
   if (!response.ok || isEmptyList) throw new Error(`${name}: ${method} ${path}: ${response.status} ${text}`)
-}
-
-async function removeCreated({ database, dataset }: Bench): Promise<void> {
-  const { schema } = dataset
-  const removed = await database.query(
-    `DELETE FROM ${schema}."order" WHERE title__c = '${CREATED_TITLE}' RETURNING 1`,
-  )
-  if (removed.length === 0) return
-  await database.query(`TRUNCATE ${schema}._field_history`)
-  await database.query(`VACUUM (ANALYZE) ${schema}."order"`)
 }
