@@ -6,8 +6,13 @@ installMissing()
 const root = join(import.meta.dirname, '..')
 const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')
 const asked = process.argv.slice(2)
-const { status } = spawnSync(process.execPath, [mocha, ...(asked.length ? asked : ['test/**/*.test.ts'])], {
-  cwd: root,
-  stdio: 'inherit',
-})
+const { status, signal } = spawnSync(
+  process.execPath,
+  [mocha, ...(asked.length ? asked : ['test/**/*.test.ts'])],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+)
+if (signal) console.error(`The tests were ended by ${signal}.`)
 process.exit(status ?? 1)

@@ -128,7 +128,10 @@ export async function makeInstallation(options: InstallationOptions = {}): Promi
 
 async function readPostmaster(dataDir: string): Promise<{ pid: number; port: number }> {
   const lines = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')
-  return { pid: Number(lines[0]), port: Number(lines[3]) }
+  const pid = Number(lines[0])
+  // A signal to process 0 would go to the tests themselves.
+  if (!pid) throw new Error(`The file of the postmaster in ${dataDir} is empty.`)
+  return { pid, port: Number(lines[3]) }
 }
 
 /** In a process group of its own, which gets a Ctrl-C as a whole. */
