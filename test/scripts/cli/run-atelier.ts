@@ -19,6 +19,11 @@ export const CLEAN: Environment = {
   ATELIER_PASSWORD: undefined,
   ATELIER_URL: undefined,
   DATABASE_URL: undefined,
+  // Node takes terminals of these for such without colours.
+  CI: undefined,
+  FORCE_COLOR: undefined,
+  NO_COLOR: undefined,
+  NODE_DISABLE_COLORS: undefined,
   PORT: '1',
 }
 
