@@ -1,21 +1,5 @@
-import type { ObjectModel } from '../../metadata/org-model.ts'
-import type { Session } from '../../org/session.ts'
-import type { Connection } from '../../storage/database.ts'
-import type { HookPort } from '../hooks.ts'
-import type { WriteRequest } from '../write-request.ts'
-import type { BatchOperation, Change, RunNested, WriteContext, WriteMode } from './context.ts'
+import type { BatchOptions, Change, WriteContext } from './context.ts'
 import { noteTouched } from './needs.ts'
-
-export interface BatchOptions {
-  readonly session: Session
-  readonly connection: Connection
-  readonly hooks: HookPort
-  readonly request: WriteRequest
-  readonly object: ObjectModel
-  readonly operation: BatchOperation
-  readonly mode: WriteMode
-  readonly runNested: RunNested
-}
 
 /** A batch at its beginning: nothing of it is read, parsed or checked yet. */
 export function openBatch(options: BatchOptions, changes: readonly Change[]): WriteContext {

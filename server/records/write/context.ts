@@ -64,8 +64,8 @@ export type WriteMode =
   /** As `locked`, and a statement that fails is taken apart until the record at fault is found. */
   | 'searching'
 
-/** One batch of one object and operation: plain values that pass from stage to stage. */
-export interface WriteContext {
+/** What a batch is begun with. */
+export interface BatchOptions {
   readonly session: Session
   readonly connection: Connection
   readonly hooks: HookPort
@@ -73,6 +73,11 @@ export interface WriteContext {
   readonly object: ObjectModel
   readonly operation: BatchOperation
   readonly mode: WriteMode
+  readonly runNested: RunNested
+}
+
+/** One batch of one object and operation: plain values that pass from stage to stage. */
+export interface WriteContext extends BatchOptions {
   /** One instant for everything that the write does; `stamp` is the same as a DateTime value. */
   readonly now: Date
   readonly stamp: string
@@ -85,7 +90,6 @@ export interface WriteContext {
   refused: boolean
   /** Delete: live records that refer to these. */
   referrers: readonly Referrer[]
-  readonly runNested: RunNested
 }
 
 export function addProblem(
