@@ -18,6 +18,8 @@ import { readSource } from './metadata/source.ts'
 import { writeSchemas } from './metadata/write-schemas.ts'
 import { type Administrator, ensureAdministrator } from './org/administrator.ts'
 import { deploy } from './org/deploy.ts'
+import { encryptOldSecrets } from './org/encrypt-old-secrets.ts'
+import { readEncryptionKeys } from './org/encryption-keys.ts'
 import { forgetFirstPassword, makeFirstPassword, readFirstPassword } from './org/first-password.ts'
 import { followDeploys } from './org/follow-deploys.ts'
 import { keepSealing } from './org/history-seals.ts'
@@ -26,7 +28,7 @@ import { openOrg } from './org/open-org.ts'
 import { type Orgs, openOrgs } from './org/orgs.ts'
 import type { Org, Session } from './org/session.ts'
 import { watchMetadata } from './org/watch-metadata.ts'
-import { openDatabase } from './storage/database.ts'
+import { type Database, openDatabase } from './storage/database.ts'
 import type { ServerSettings } from './storage/embedded.ts'
 import { lockFolder } from './storage/folder-lock.ts'
 
@@ -99,17 +101,14 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   const settings = options.databaseSettings
   const database = await openDatabase({ ...config, ...(settings && { settings }) })
   onClose(() => database.close())
-  const org = await openOrg(database, {
-    name: options.orgName ?? 'production',
-    timeZone: config.timeZone,
-    checkSoql,
-  })
+  const org = await openMainOrg(config, options, database)
   if (files || org.model.version === 0)
     await deployAtStart(org, config.metadataDir, files ?? readSource(config.metadataDir))
   const { dataDir, adminPassword } = config
   const administrator = await ensureAdministrator(org, () => adminPassword ?? makeFirstPassword(dataDir))
   const orgs = await openOrgs(org, checkSoql)
   onClose(orgs.close)
+  for (const one of orgs.all()) await encryptOldSecrets(one)
   onClose(await followDeploys(database, orgs.all))
   onClose(keepEditorFiles(config, org))
   const { hooks, jobs, queue } = await startAutomation(orgs, options, onClose)
@@ -136,6 +135,12 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   const newPassword = await readFirstPassword(dataDir)
   const passwordWasShown = (): Promise<void> => forgetFirstPassword(dataDir)
   return { url, org, administrator, localToken: local.token, newPassword, passwordWasShown }
+}
+
+async function openMainOrg(config: Config, options: AppOptions, database: Database): Promise<Org> {
+  const encryptionKeys = await readEncryptionKeys(config.dataDir, config.secretKeys)
+  const { timeZone } = config
+  return openOrg(database, { name: options.orgName ?? 'production', timeZone, checkSoql, encryptionKeys })
 }
 
 /** The address with a sandbox's host name in it. */

@@ -24,6 +24,8 @@ export interface Config {
   /** `smtp://user:password@host:port`. Undefined: mails are printed to the log. */
   readonly mailUrl: string | undefined
   readonly mailFrom: string
+  /** Of 32 bytes each: secrets in the database are encrypted with the first one. None: the data folder keeps one. */
+  readonly secretKeys: readonly Buffer[]
 }
 
 /** The environment, parsed once and frozen. Throws with every variable that makes no sense. */
@@ -60,6 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     trustedProxies: env.ATELIER_TRUSTED_PROXIES || undefined,
     mailUrl: env.ATELIER_MAIL_URL || undefined,
     mailFrom: env.ATELIER_MAIL_FROM || 'Atelier <atelier@localhost>',
+    secretKeys: readSecretKeys(env.ATELIER_SECRET_KEY),
   })
 }
 
@@ -70,6 +73,21 @@ function readPublicUrl(text: string | undefined): string | undefined {
     'INVALID_INPUT',
     `ATELIER_PUBLIC_URL must be an address such as https://atelier.example.com, not "${text}".`,
   )
+}
+
+/** 32 bytes in base64 or hexadecimal; several, separated by commas, while one takes the place of another. */
+function readSecretKeys(text: string | undefined): readonly Buffer[] {
+  const words = (text ?? '').split(',').map(word => word.trim())
+  return words
+    .filter(word => word !== '')
+    .map(word => {
+      const key = Buffer.from(word, /^[0-9a-f]{64}$/i.test(word) ? 'hex' : 'base64')
+      if (key.length === 32) return key
+      throw new AtelierError(
+        'INVALID_INPUT',
+        'ATELIER_SECRET_KEY must be 32 random bytes in base64: "openssl rand -base64 32" makes some.',
+      )
+    })
 }
 
 function isTimeZone(name: string): boolean {

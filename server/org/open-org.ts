@@ -3,6 +3,7 @@ import { makeId } from '../kernel/ids.ts'
 import type { CompileContext } from '../metadata/model-draft.ts'
 import type { Database } from '../storage/database.ts'
 import { migrateControl, migrateOrg } from '../storage/platform-tables.ts'
+import type { EncryptionKeys } from './encryption.ts'
 import { keepState, loadDeployed, type OrgState } from './org-state.ts'
 import { createSequences } from './sequences.ts'
 import type { Org } from './session.ts'
@@ -15,6 +16,7 @@ export interface OpenOrgOptions {
   /** IANA name; kept from the first opening on. */
   readonly timeZone: string
   readonly checkSoql?: CompileContext['checkSoql']
+  readonly encryptionKeys?: EncryptionKeys | undefined
 }
 
 interface OrgRow {
@@ -42,6 +44,7 @@ export async function openOrg(database: Database, options: OpenOrgOptions): Prom
     name: options.name,
     database,
     sequences: createSequences(database, row.schema),
+    ...(options.encryptionKeys && { encryptionKeys: options.encryptionKeys }),
     get model() {
       return state.deployed.model
     },

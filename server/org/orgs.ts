@@ -63,27 +63,30 @@ function findByHost({ byHost, main }: Registry, host: string): Org | undefined {
   return byHost.get(name) ?? (name.endsWith('.localhost') ? undefined : main)
 }
 
-async function openSandboxes({ main, database, checkSoql, byHost }: Registry): Promise<void> {
+async function openSandboxes(registry: Registry): Promise<void> {
+  const { main, database, byHost } = registry
   const { rows } = await database.run({
     text: 'SELECT name, host FROM atelier.org WHERE parent = $1 AND host IS NOT NULL ORDER BY name',
     values: [main.id],
   })
   for (const [name, host] of rows as readonly (readonly [string, string])[]) {
     if (byHost.has(host)) continue
-    byHost.set(
-      host,
-      await openOrg(database, { name, timeZone: main.timeZone, ...(checkSoql && { checkSoql }) }),
-    )
+    byHost.set(host, await openOrg(database, { name, ...sharedOptions(registry) }))
   }
 }
 
+/** What sandboxes have of the main org. */
+function sharedOptions({ main, checkSoql }: Registry) {
+  const { timeZone, encryptionKeys } = main
+  return { timeZone, encryptionKeys, ...(checkSoql && { checkSoql }) }
+}
+
 async function createSandbox(registry: Registry, name: string, who: string): Promise<NewOrg> {
-  const { main, database, checkSoql, byHost } = registry
+  const { main, database, byHost } = registry
   const taken = await database.run({ text: 'SELECT 1 FROM atelier.org WHERE name = $1', values: [name] })
   if (taken.rows.length > 0) throw new AtelierError('DUPLICATE_VALUE', `There is an org "${name}" already.`)
   const host = `${name}.localhost`
-  const options = { name, host, timeZone: main.timeZone, ...(checkSoql && { checkSoql }) }
-  const org = await openOrg(database, options)
+  const org = await openOrg(database, { name, host, ...sharedOptions(registry) })
   await deploy(org, retrieve(main), { who })
   const password = randomBytes(12).toString('base64url')
   const { username } = await ensureAdministrator(org, () => password)

@@ -2,6 +2,7 @@ import type { Access } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
 import type { Connection, Database } from '../storage/database.ts'
+import type { EncryptionKeys } from './encryption.ts'
 import type { SequenceAllocator } from './sequences.ts'
 
 /** One customer's world on this node. `model` is swapped when a deploy is published. */
@@ -18,6 +19,8 @@ export interface Org {
   readonly database: Database
   /** Record ids in blocks, so that a write needs no round trip for them. */
   readonly sequences: SequenceAllocator
+  /** Of its secrets. Undefined: it was opened for work that needs none. */
+  readonly encryptionKeys?: EncryptionKeys
   readonly model: OrgModel
 }
 

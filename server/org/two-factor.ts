@@ -4,9 +4,13 @@ import type { Principal } from '../access/principal.ts'
 import { AtelierError } from '../kernel/errors.ts'
 import { transaction } from '../storage/transaction.ts'
 import { recordSetupChanges } from './audit-trail.ts'
+import { decrypt, encrypt } from './encryption.ts'
 import { randomText } from './secrets.ts'
 import type { Org } from './session.ts'
 import { makeTotpSecret, matchTotp, totpUri } from './totp.ts'
+
+/** The place of encrypted secrets, before the user's id. */
+export const TWO_FACTOR = 'two factor'
 
 const RECOVERY_CODES = 10
 const RECOVERY_LENGTH = 12
@@ -37,7 +41,7 @@ export async function beginTwoFactor(org: Org, { userId, username }: Principal):
   const { rowCount } = await org.database.run({
     text: `INSERT INTO atelier.two_factor AS f (org, "user", secret) VALUES ($1, $2, $3)
       ON CONFLICT (org, "user") DO UPDATE SET secret = excluded.secret WHERE NOT f.confirmed`,
-    values: [org.id, userId, secret],
+    values: [org.id, userId, encrypt(org, secret, [TWO_FACTOR, userId])],
   })
   if (rowCount === 0) {
     throw new AtelierError(
@@ -50,11 +54,8 @@ export async function beginTwoFactor(org: Org, { userId, username }: Principal):
 
 /** Ends the setting up; gives the codes that help when the authenticator is lost, this once. */
 export async function confirmTwoFactor(org: Org, userId: string, code: string): Promise<readonly string[]> {
-  const { rows } = await org.database.run({
-    text: 'SELECT secret FROM atelier.two_factor WHERE org = $1 AND "user" = $2 AND NOT confirmed',
-    values: [org.id, userId],
-  })
-  const step = rows[0]?.[0] && matchTotp(rows[0][0], code, Date.now())
+  const secret = await findSecret(org, userId, false)
+  const step = secret && matchTotp(secret, code, Date.now())
   if (!step) throw wrongCode()
   const codes = Array.from({ length: RECOVERY_CODES }, () => randomText(RECOVERY_LENGTH))
   await org.database.run({
@@ -68,19 +69,15 @@ export async function confirmTwoFactor(org: Org, userId: string, code: string): 
 /** Is it a code of the user's authenticator that has not been used, or one of the codes for emergencies? Uses it up. */
 export async function useTwoFactor(org: Org, userId: string, code: string): Promise<boolean> {
   const { database, id } = org
-  const { rows } = await database.run({
-    text: 'SELECT secret FROM atelier.two_factor WHERE org = $1 AND "user" = $2 AND confirmed',
-    values: [id, userId],
-  })
-  const secret = rows[0]?.[0]
-  if (!secret) return false
-  const step = matchTotp(secret, code, Date.now())
+  const secret = await findSecret(org, userId, true)
+  // Where no key opens it, codes for emergencies still help.
+  const step = secret === undefined ? undefined : matchTotp(secret, code, Date.now())
   // One statement decides, however many try the same code at once.
   const { rowCount } = await database.run(
     step === undefined
       ? {
           text: `UPDATE atelier.two_factor SET recovery_hashes = array_remove(recovery_hashes, $3)
-            WHERE org = $1 AND "user" = $2 AND $3 = ANY(recovery_hashes)`,
+            WHERE org = $1 AND "user" = $2 AND confirmed AND $3 = ANY(recovery_hashes)`,
           values: [id, userId, hashCode(code)],
         }
       : {
@@ -89,6 +86,15 @@ export async function useTwoFactor(org: Org, userId: string, code: string): Prom
         },
   )
   return rowCount > 0
+}
+
+async function findSecret(org: Org, userId: string, isConfirmed: boolean): Promise<string | undefined> {
+  const { rows } = await org.database.run({
+    text: 'SELECT secret FROM atelier.two_factor WHERE org = $1 AND "user" = $2 AND confirmed = $3',
+    values: [org.id, userId, isConfirmed],
+  })
+  const stored = rows[0]?.[0]
+  return stored ? decrypt(org, stored, [TWO_FACTOR, userId]) : undefined
 }
 
 /** False when the user has none. It is in the setup trail. */
