@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import { teamLevel, teamOf } from '../metadata/team-objects.ts'
 import { type RoleModel, rolesOf } from '../metadata/types/role/compile.ts'
 import { ownerCriteria } from './row-owner.ts'
 import { column, fromRows, type RowPart, type RowPlace, type RowScope } from './row-scope.ts'
@@ -11,10 +12,6 @@ const CHILDREN: ReadonlyMap<string, AccessKey> = new Map([
   ['contact', 'contactAccess'],
   ['opportunity', 'opportunityAccess'],
   ['case', 'caseAccess'],
-])
-const TEAMS: ReadonlyMap<string, string> = new Map([
-  ['account', 'accountteammember'],
-  ['opportunity', 'opportunityteammember'],
 ])
 
 /** What is open because something beside it is: accounts by their children, children by their account, teams. */
@@ -67,17 +64,33 @@ function gives(role: RoleModel, key: AccessKey, right: RowPlace['right']): boole
   return role[key] === 'Edit' || (right === 'read' && role[key] === 'Read')
 }
 
-/** Members of the record's team, as far as their membership goes. */
-function teamCriteria(scope: RowScope, { object, alias, asker, right }: RowPlace): readonly RowPart[] {
-  const team = scope.model.objects.get(TEAMS.get(object.table) ?? '')
-  if (!team) return []
-  const level = team.fields.get(`${object.table}accesslevel`)?.column
-  if (right !== 'read' && !level) return []
-  const isEnough = right === 'read' ? sql`` : sql` AND ${column('tm', level as string)} = 'Edit'`
+/** Members of the record's team, or of its account's, as far as their membership goes. */
+function teamCriteria(scope: RowScope, place: RowPlace): readonly RowPart[] {
+  const { table } = place.object
+  return [
+    ...membership(scope, place, table, 'id', 'belongs to the team of the record'),
+    ...(CHILDREN.has(table)
+      ? membership(scope, place, 'account', 'accountid', "belongs to the team of the record's account")
+      : []),
+  ]
+}
+
+/** `record`: the column that names the record whose team it is, a record of the table `of`. */
+function membership(
+  { model, table }: RowScope,
+  { object, alias, asker, right }: RowPlace,
+  of: string,
+  record: string,
+  message: string,
+): readonly RowPart[] {
+  const team = teamOf(model.objects, of)
+  const level = team && teamLevel(team, object.table)?.column
+  if (!team || !level) return []
+  const enough = right === 'read' ? ['Read', 'Edit'] : ['Edit']
   return [
     {
-      sql: sql`EXISTS (SELECT 1 ${fromRows(scope, team, 'tm')} WHERE ${column('tm', `${object.table}id`)} = ${column(alias, 'id')} AND tm."userid" = ${asker.user} AND NOT tm."isdeleted"${isEnough})`,
-      reason: { kind: 'Team', name: team.name, message: 'belongs to the team of the record' },
+      sql: sql`EXISTS (SELECT 1 FROM ${table(team.object.table)} AS tm WHERE ${column('tm', `${of}id`)} = ${column(alias, record)} AND tm."userid" = ${asker.user} AND NOT tm."isdeleted" AND ${column('tm', level)} = ANY(${enough}::text[]))`,
+      reason: { kind: 'Team', name: team.object.name, message },
     },
   ]
 }

@@ -9,6 +9,8 @@ const FIELDS: Readonly<Record<string, string>> = {
     BillingCountry BillingLatitude BillingLongitude BillingGeocodeAccuracy ShippingStreet ShippingCity ShippingState
     ShippingPostalCode ShippingCountry ShippingLatitude ShippingLongitude ShippingGeocodeAccuracy Description Fax Industry
     NumberOfEmployees OwnerId Ownership ParentId Phone Rating Sic SicDesc Site TickerSymbol Type Website`,
+  AccountTeamMember: `Name AccountId UserId TeamMemberRole Title AccountAccessLevel OpportunityAccessLevel CaseAccessLevel
+    ContactAccessLevel`,
   Contact: `Name FirstName MiddleName LastName Suffix Salutation AccountId AssistantName AssistantPhone Birthdate Department
     Description DoNotCall Email EmailBouncedDate EmailBouncedReason Fax HasOptedOutOfEmail HasOptedOutOfFax HomePhone
     IsEmailBounced LeadSource MailingStreet MailingCity MailingState MailingPostalCode MailingCountry OtherStreet OtherCity
@@ -19,6 +21,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   Opportunity: `Name AccountId IsPrivate Description StageName Amount Probability ExpectedRevenue TotalOpportunityQuantity
     CloseDate Type NextStep LeadSource IsClosed IsWon ForecastCategory ForecastCategoryName CampaignId Pricebook2Id ContractId
     ContactId Fiscal FiscalQuarter FiscalYear LastStageChangeDate SyncedQuoteId`,
+  OpportunityTeamMember: 'Name OpportunityId UserId TeamMemberRole Title OpportunityAccessLevel',
   OpportunityLineItem: `Name OpportunityId PricebookEntryId Product2Id ProductCode Quantity UnitPrice ListPrice Discount
     Subtotal TotalPrice ServiceDate Description SortOrder`,
   Order: `OrderNumber Name AccountId ContractId Pricebook2Id OriginalOrderId OpportunityId QuoteId EffectiveDate EndDate
@@ -85,9 +88,9 @@ const FIELDS: Readonly<Record<string, string>> = {
 /** Child relationships by their parent, as queries of Salesforce name them. */
 const CHILDREN: Readonly<Record<string, string>> = {
   Account: `ChildAccounts Contacts Opportunities Cases Contracts Orders Assets Quotes Tasks Events Notes Attachments
-    ProvidedAssets ServicedAssets`,
+    ProvidedAssets ServicedAssets AccountTeamMembers`,
   Contact: 'Cases CampaignMembers Assets Tasks Events Notes Attachments',
-  Opportunity: 'OpportunityLineItems Quotes Orders Tasks Events Notes Attachments',
+  Opportunity: 'OpportunityLineItems OpportunityTeamMembers Quotes Orders Tasks Events Notes Attachments',
   Order: 'OrderItems Tasks Events Notes Attachments',
   Case: 'Cases CaseComments EmailMessages Tasks Events',
   Campaign: 'ChildCampaigns CampaignMembers Opportunities Tasks Events',

@@ -1,4 +1,5 @@
 import type { FieldModel } from '../../metadata/org-model.ts'
+import { asTeam } from '../../metadata/team-objects.ts'
 import type { WriteContext } from './context.ts'
 import { fieldsRead } from './default-steps.ts'
 import { identityFields } from './identity-fields.ts'
@@ -71,6 +72,8 @@ export function neededBefore(context: WriteContext): readonly FieldModel[] {
   }
   for (const field of touched) if (field.column !== null) needed.add(field)
   for (const field of followedBy(plan, touched)) needed.add(field)
+  const team = asTeam(object)
+  if (team) needed.add(team.record)
   for (const field of neededPaths(context).fields) if (field.column !== null) needed.add(field)
   if (object.recordTypes.size > 0) needed.add(fieldNamed(object, 'RecordTypeId'))
   if (context.request.ifUnmodifiedSince || context.request.ifMatch) {

@@ -1,5 +1,6 @@
 import sql, { raw } from 'sql-template-tag'
 import type { FieldModel, ListViewModel, ObjectModel } from '../../metadata/org-model.ts'
+import { asTeam } from '../../metadata/team-objects.ts'
 import type { Rule } from '../../rules/rule.ts'
 import { quoteIdentifier } from '../sql/names.ts'
 import { orderDirection } from '../sql/order.ts'
@@ -18,6 +19,7 @@ export function impliedIndexes(object: ObjectModel): readonly IndexShape[] {
   const all = [
     ...stored.flatMap(field => fieldIndexes(object, field)),
     ...systemIndexes(object),
+    ...teamIndex(object),
     ...[...object.listViews.values()].flatMap(view => listViewIndex(object, view)),
   ]
   return [...new Map(all.map(index => [index.name, index])).values()]
@@ -54,6 +56,14 @@ function systemIndexes(object: ObjectModel): IndexShape[] {
     indexes.push(indexOn(object, ['systemmodstamp'], ['"systemmodstamp"'], { method: 'brin' }))
   }
   return indexes
+}
+
+/** A user is a member of a team once. */
+function teamIndex(object: ObjectModel): IndexShape[] {
+  const team = asTeam(object)
+  if (!team) return []
+  const columns = [team.record, team.user].map(({ column }) => column as string)
+  return [indexOn(object, columns, columns.map(quoteIdentifier), { unique: true, where: LIVE })]
 }
 
 /** A list view's fixed values in front, its order behind them: the first page is read from the index alone. */

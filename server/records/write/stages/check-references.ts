@@ -5,6 +5,7 @@ import { controllingLookups } from '../../../access/row-parent.ts'
 import type { RowRight } from '../../../access/row-scope.ts'
 import { keyPrefixOf } from '../../../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
+import { asTeam } from '../../../metadata/team-objects.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
 import { targetNames } from '../../seen-names.ts'
@@ -28,13 +29,14 @@ interface Question {
 
 /**
  * What the request refers to must be what its user sees: a record that is hidden is refused as if it were not there.
- * A parent that decides about its children takes the right to edit it; a new owner takes full rights on the record.
+ * A parent that decides about its children takes the right to edit it; a new owner, and a team member who may edit,
+ * take full rights on the record.
  * One statement for everything; none for those who see all.
  */
 export async function checkReferences(context: WriteContext): Promise<void> {
   const { operation, session } = context
   if ((operation !== 'insert' && operation !== 'update') || session.access === fullAccess) return
-  const questions = [...collectNamed(context), ...collectOwned(context)]
+  const questions = [...collectNamed(context), ...collectOwned(context), ...collectGranted(context)]
   const open = questions.filter(({ object, right, named }) => {
     if (session.access.object(object, 'read')) return rowsOf(context, object, right) !== undefined
     for (const one of named) refuse(context, one, 'read')
@@ -77,6 +79,21 @@ function collectOwned({ object, operation, changes }: WriteContext): readonly Qu
     .filter(({ before, after }) => before && 'OwnerId' in before && before.OwnerId !== after.OwnerId)
     .map(change => ({ change, field, id: change.id as string }))
   return named.length === 0 ? [] : [{ object, right: 'delete', named }]
+}
+
+/** Team members that may do more from now on than look: their record's owner gives that, or who stands above. */
+function collectGranted({ object, session, changes }: WriteContext): readonly Question[] {
+  const team = asTeam(object)
+  const record = team && session.org.model.objects.get((team.record.referenceTo?.[0] ?? '').toLowerCase())
+  if (!record) return []
+  const named = object.fieldList
+    .filter(({ name }) => name.endsWith('AccessLevel'))
+    .flatMap(field =>
+      changes
+        .filter(({ before, after }) => after[field.name] === 'Edit' && before?.[field.name] !== 'Edit')
+        .map(change => ({ change, field, id: String(change.after[team.record.name]) })),
+    )
+  return named.length === 0 ? [] : [{ object: record, right: 'delete', named }]
 }
 
 function rowsOf({ session }: WriteContext, object: ObjectModel, right: RowRight): Sql | undefined {
