@@ -1,11 +1,13 @@
 import type { Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import { type Access, type FieldRight, fullAccess, type ObjectRight } from './access.ts'
+import { showsApp, tabFor } from './apps-and-tabs.ts'
 import { isTarget } from './asker.ts'
 import { decideField } from './fields.ts'
 import { type Holder, hasPermission, holdersOf } from './holders.ts'
 import { decideObject } from './objects.ts'
 import type { Principal } from './principal.ts'
+import { decideRecordType, defaultRecordTypeFor } from './record-types.ts'
 import { rolesBelow } from './roles.ts'
 import type { RowRight, RowScope } from './row-scope.ts'
 import { rowCriterion } from './rows.ts'
@@ -75,12 +77,20 @@ function makeAccess(model: OrgModel, key: string, holders: readonly Holder[], sh
     return parent !== undefined && decideField(holders, parent, one, right).allowed
   })
   const scope = makeScope(sharing, object)
+  const mayRead = (name: string): boolean => {
+    const found = model.objects.get(name)
+    return found !== undefined && object(found, 'read')
+  }
   return Object.freeze({
     key,
     object,
     field,
     rows: (one, alias, asker, right) => rowCriterion(scope, { object: one, alias, asker, right, depth: 0 }),
     may: permission => hasPermission(holders, permission),
+    recordType: (one, type) => decideRecordType(holders, one, type).allowed,
+    defaultRecordType: one => defaultRecordTypeFor(holders, one),
+    app: app => showsApp(holders, app),
+    tab: name => tabFor(holders, name, mayRead),
   } satisfies Access)
 }
 

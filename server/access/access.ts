@@ -1,6 +1,8 @@
 import type { Sql } from 'sql-template-tag'
-import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import type { AppModel, FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
+import type { TabVisibility } from './apps-and-tabs.ts'
 import type { SystemPermission } from './holders.ts'
+import { ownDefaultRecordType } from './record-types.ts'
 import type { Asker, RowRight } from './row-scope.ts'
 
 export type ObjectRight = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll'
@@ -19,6 +21,14 @@ export interface Access {
    */
   rows(object: ObjectModel, alias: string, asker: Asker, right: RowRight): Sql | undefined
   may(permission: SystemPermission): boolean
+  /** May records be given the record type? Those that have it already are like others. */
+  recordType(object: ObjectModel, type: RecordTypeModel): boolean
+  /** The record type of new records that name none. */
+  defaultRecordType(object: ObjectModel): RecordTypeModel | undefined
+  /** Is the app offered? */
+  app(app: AppModel): boolean
+  /** The tab of an object, by its API name, or of a page: `standard-home`. */
+  tab(name: string): TabVisibility
 }
 
 /** Everything: hooks in system mode, and what the engine does by itself. */
@@ -28,4 +38,8 @@ export const fullAccess: Access = Object.freeze({
   field: () => true,
   rows: () => undefined,
   may: () => true,
+  recordType: () => true,
+  defaultRecordType: ownDefaultRecordType,
+  app: () => true,
+  tab: () => 'DefaultOn',
 })

@@ -17,6 +17,7 @@ export type ReasonKind =
   | 'PermissionSetGroup'
   | 'Object'
   | 'Field'
+  | 'RecordType'
   | 'OrgWideDefault'
   | 'Owner'
   | 'Role'

@@ -1,9 +1,10 @@
-import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import type { FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import { type AccessPlace, ALL, accessParts } from './access-of.ts'
 import { allow, type Decision, deny } from './decision.ts'
 import { decideField } from './fields.ts'
 import { decideObject } from './objects.ts'
 import type { Principal } from './principal.ts'
+import { decideRecordType } from './record-types.ts'
 import type { Asker, RowPart, RowPlace, RowRight, RowScope } from './row-scope.ts'
 import { isCovered, levelOf, rowCriterion, rowParts } from './rows.ts'
 
@@ -11,19 +12,28 @@ export interface AccessQuestion {
   readonly object: ObjectModel
   readonly right: 'create' | RowRight
   readonly field?: FieldModel
+  /** One of the object's, that a record is to be given. */
+  readonly recordType?: RecordTypeModel
 }
 
-/** What profile and permission sets say of an object and a field, each with its reasons. */
+export interface ExplainedRights {
+  readonly object: Decision
+  readonly field?: Decision
+  readonly recordType?: Decision
+}
+
+/** What profile and permission sets say of an object, a field and a record type, each with its reasons. */
 export function explainRights(
   place: AccessPlace,
   principal: Principal,
-  { object, right, field }: AccessQuestion,
-): { readonly object: Decision; readonly field?: Decision } {
+  { object, right, field, recordType }: AccessQuestion,
+): ExplainedRights {
   const { holders } = accessParts(place, principal)
-  const ofObject = decideObject(holders, object, right)
-  if (!field) return { object: ofObject }
-  const ofField = decideField(holders, object, field, right === 'read' ? 'read' : 'edit')
-  return { object: ofObject, field: ofField }
+  return {
+    object: decideObject(holders, object, right),
+    ...(field && { field: decideField(holders, object, field, right === 'read' ? 'read' : 'edit') }),
+    ...(recordType && { recordType: decideRecordType(holders, object, recordType) }),
+  }
 }
 
 /** Whether rows of the object are open: decided for all of them, or by ways that must be looked at in the row. */

@@ -1,7 +1,13 @@
 import sql, { join } from 'sql-template-tag'
 import { askerValues } from '../access/asker.ts'
 import { allow, type Decision } from '../access/decision.ts'
-import { type AccessQuestion, explainRights, explainRows, noWay } from '../access/explain.ts'
+import {
+  type AccessQuestion,
+  type ExplainedRights,
+  explainRights,
+  explainRows,
+  noWay,
+} from '../access/explain.ts'
 import type { Principal } from '../access/principal.ts'
 import type { RowPart, RowRight } from '../access/row-scope.ts'
 import { AtelierError } from '../kernel/errors.ts'
@@ -11,7 +17,7 @@ import type { Org } from './session.ts'
 
 export interface AccessExplanation {
   readonly allowed: boolean
-  readonly decisions: { readonly object: Decision; readonly field?: Decision; readonly record?: Decision }
+  readonly decisions: ExplainedRights & { readonly record?: Decision }
 }
 
 /** May the user do this, and what says so? Everything that is asked about must allow it. */

@@ -6,6 +6,7 @@ import { type Described, describeField, isCascading } from './describe-field.ts'
 
 /** The record type of objects that have none. */
 const MASTER = '012000000000000AAA'
+const MASTER_TYPE = { id: MASTER, name: 'Master', label: 'Master', active: true }
 
 /** What stands both in the list of objects and in the describe of one. `root` is `/services/data/v60.0`. */
 export function describeSummary(object: ObjectModel, access: Access, root: string): Described {
@@ -72,7 +73,7 @@ export function describeWhole(model: OrgModel, object: ObjectModel, access: Acce
     lookupLayoutable: null,
     namedLayoutInfos: [],
     networkScopeFieldName: null,
-    recordTypeInfos: describeRecordTypes(object),
+    recordTypeInfos: describeRecordTypes(object, access),
     searchLayoutable: object.enableSearch,
     sobjectDescribeOption: 'FULL',
     supportedScopes: describeScopes(object, access),
@@ -100,23 +101,22 @@ function describeChildren(model: OrgModel, object: ObjectModel, access: Access):
   })
 }
 
-function describeRecordTypes(object: ObjectModel): readonly Described[] {
-  const types = [...object.recordTypes.values()]
-  const hasDefault = types.some(type => type.isDefault)
-  const master = { id: MASTER, name: 'Master', label: 'Master', active: true, isDefault: !hasDefault }
-  return [...types, master].map(describeRecordType)
+function describeRecordTypes(object: ObjectModel, access: Access): readonly Described[] {
+  const standard = access.defaultRecordType(object)
+  const own = [...object.recordTypes.values()].map(type =>
+    describeRecordType(type, type.active && access.recordType(object, type), type === standard),
+  )
+  return [...own, describeRecordType(MASTER_TYPE, true, standard === undefined)]
 }
 
-function describeRecordType({
-  id,
-  name,
-  label,
-  active,
-  isDefault,
-}: Pick<RecordTypeModel, 'id' | 'name' | 'label' | 'active' | 'isDefault'>): Described {
+function describeRecordType(
+  { id, name, label, active }: Pick<RecordTypeModel, 'id' | 'name' | 'label' | 'active'>,
+  available: boolean,
+  isDefault: boolean,
+): Described {
   return {
     active,
-    available: active,
+    available,
     defaultRecordTypeMapping: isDefault,
     developerName: name,
     master: id === MASTER,

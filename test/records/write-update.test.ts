@@ -309,6 +309,7 @@ describe('update', () => {
         'parse-fields',
         'resolve-references',
         'check-references',
+        'check-record-types',
         'check-unmodified',
         'apply-defaults',
         'before-hooks',

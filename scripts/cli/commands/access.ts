@@ -9,6 +9,7 @@ interface AccessFlags {
   readonly object: string
   readonly right: string
   readonly field?: string
+  readonly recordType?: string
   readonly record?: string
 }
 
@@ -24,6 +25,7 @@ export function registerAccess(program: Command): void {
     .requiredOption('--object <name>', 'API name of the object')
     .option('--right <right>', 'read, create, edit or delete', 'read')
     .option('--field <name>', 'a field of the object')
+    .option('--record-type <name>', 'a record type that the record is to be given')
     .option('--record <id>', 'one record')
     .action(runAccess)
 }

@@ -14,7 +14,7 @@ import { sendValue } from '../respond.ts'
 
 type Parameters = Readonly<Record<string, string | undefined>>
 
-/** `GET /access?user=&object=&right=&field=&record=`: may the user do it, and what says so. */
+/** `GET /access?user=&object=&right=&field=&recordType=&record=`: may the user do it, and what says so. */
 export function accessRoutes(): Router {
   const router = Router()
   router.get('/access', requirePermission('ViewSetup'), async (request, response) => {
@@ -45,25 +45,33 @@ async function principalOf(org: Org, user = '') {
 
 const RIGHTS = ['read', 'create', 'edit', 'delete'] as const
 
-function questionOf(model: OrgModel, { object: name = '', field: fieldName, right = 'read' }: Parameters) {
-  const object = model.objects.get(name.toLowerCase())
-  if (!object)
-    throw unknown(
-      'object',
-      name,
-      [...model.objects.values()].map(one => one.name),
-    )
+function questionOf(model: OrgModel, asked: Parameters): AccessQuestion {
+  const { object: name = '', right = 'read' } = asked
+  const object = find('object', model.objects, name)
   const known = RIGHTS.find(one => one === right)
   if (!known) throw wrong(`The parameter "right" takes ${RIGHTS.join(', ')}.`)
-  if (fieldName === undefined) return { object, right: known } satisfies AccessQuestion
-  const field = object.fields.get(fieldName.toLowerCase())
-  if (!field)
-    throw unknown(
-      'field',
-      fieldName,
-      object.fieldList.map(one => one.name),
-    )
-  return { object, right: known, field } satisfies AccessQuestion
+  return {
+    object,
+    right: known,
+    ...(asked.field !== undefined && { field: find('field', object.fields, asked.field) }),
+    ...(asked.recordType !== undefined && {
+      recordType: find('record type', object.recordTypes, asked.recordType),
+    }),
+  }
+}
+
+function find<Thing extends { readonly name: string }>(
+  what: string,
+  things: ReadonlyMap<string, Thing>,
+  name: string,
+): Thing {
+  const found = things.get(name.toLowerCase())
+  if (found) return found
+  throw unknown(
+    what,
+    name,
+    [...things.values()].map(one => one.name),
+  )
 }
 
 function recordOf(text: string | undefined): string | undefined {

@@ -48,8 +48,3 @@ export function recordTypeOf(object: ObjectModel, id: unknown): RecordTypeModel 
   }
   return types.get(id)
 }
-
-export function defaultRecordType(object: ObjectModel): RecordTypeModel | undefined {
-  for (const type of object.recordTypes.values()) if (type.isDefault && type.active) return type
-  return undefined
-}

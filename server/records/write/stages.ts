@@ -4,6 +4,7 @@ import { checkAccess } from './stages/check-access.ts'
 import { checkAssignments } from './stages/check-assignments.ts'
 import { checkHierarchy } from './stages/check-hierarchy.ts'
 import { checkLookups } from './stages/check-lookups.ts'
+import { checkRecordTypes } from './stages/check-record-types.ts'
 import { checkReferences } from './stages/check-references.ts'
 import { checkReferrers } from './stages/check-referrers.ts'
 import { checkRules } from './stages/check-rules.ts'
@@ -29,6 +30,7 @@ export async function runStages(context: WriteContext): Promise<void> {
   await runStage(context, 'parse-fields', parseFields)
   await runStage(context, 'resolve-references', resolveReferences)
   await runStage(context, 'check-references', checkReferences)
+  await runStage(context, 'check-record-types', checkRecordTypes)
   await runStage(context, 'check-unmodified', checkUnmodified)
   await runStage(context, 'apply-defaults', applyDefaults)
   await runStage(context, 'before-hooks', beforeHooks)

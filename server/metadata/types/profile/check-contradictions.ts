@@ -66,8 +66,8 @@ function checkApps({ source }: Holder, report: Report): void {
     if (!app.default) continue
     const at = ['applicationVisibilities', index, 'default']
     if (first !== undefined) report('two-defaults', at, `A second default; ${first} is one already.`)
-    if (app.visible === false) {
-      const visible = ['applicationVisibilities', index, 'visible']
+    if (!app.visible) {
+      const visible = ['applicationVisibilities', index, app.visible === false ? 'visible' : 'default']
       report('contradiction', visible, `${app.application} is the default, but not visible.`)
     }
     first ??= app.application

@@ -1,7 +1,6 @@
 import { goodChanges, type WriteContext } from '../context.ts'
 import { openDefaults } from '../default-values.ts'
 import { planOf, type WritePlan } from '../plan.ts'
-import { defaultRecordType } from '../record-types.ts'
 
 /** Fills what a new record leaves out: record type, owner, default values. A field that is given as null stays so. */
 export async function applyDefaults(context: WriteContext): Promise<void> {
@@ -20,11 +19,11 @@ export async function applyDefaults(context: WriteContext): Promise<void> {
 function begin(context: WriteContext, plan: WritePlan): void {
   const owner = context.object.fields.get('ownerid')
   const recordType = context.object.fields.get('recordtypeid')
-  const standard = defaultRecordType(context.object)
-  const { userId } = context.session.principal
+  const { access, principal } = context.session
+  const standard = recordType && access.defaultRecordType(context.object)
   for (const { after } of goodChanges(context)) {
-    if (recordType && standard && after.RecordTypeId === undefined) after.RecordTypeId = standard.id
-    if (owner && (after.OwnerId === undefined || after.OwnerId === null)) after.OwnerId = userId
+    if (standard && after.RecordTypeId === undefined) after.RecordTypeId = standard.id
+    if (owner && (after.OwnerId === undefined || after.OwnerId === null)) after.OwnerId = principal.userId
     for (const field of plan.totals) after[field.name] = '0'
   }
 }

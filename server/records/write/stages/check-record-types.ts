@@ -1,0 +1,21 @@
+import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
+import { recordTypeOf } from '../record-types.ts'
+
+/** The record type that a request gives is one that is available to its user; one that a record has stays. */
+export function checkRecordTypes(context: WriteContext): void {
+  const { object, operation } = context
+  if ((operation !== 'insert' && operation !== 'update') || object.recordTypes.size === 0) return
+  for (const change of goodChanges(context)) checkRecordType(context, change)
+}
+
+/** Inactive ones, and those of other objects, are refused with the other values. */
+function checkRecordType({ object, session }: WriteContext, change: Change): void {
+  const { before, after } = change
+  const type = recordTypeOf(object, after.RecordTypeId)
+  if (!type?.active || before?.RecordTypeId === type.id || session.access.recordType(object, type)) return
+  const message = `Record Type ID: this ID value isn't valid for the user: ${type.id}`
+  addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', message, {
+    fields: ['RecordTypeId'],
+    hint: `The record type ${type.name} is not available to you: your profile or a permission set has to name it under recordTypeVisibilities.`,
+  })
+}
