@@ -323,6 +323,7 @@ describe('update', () => {
         'check-rules',
         'check-referrers',
         'save-rows',
+        'end-shares',
         'follow-identities',
         'record-identities',
         'release-referrers',

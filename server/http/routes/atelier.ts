@@ -12,6 +12,7 @@ import { loginAsRoutes } from './atelier-login-as.ts'
 import { loginRoutes } from './atelier-logins.ts'
 import { orgRoutes } from './atelier-orgs.ts'
 import { bulkRecordRoutes } from './atelier-records.ts'
+import { shareRoutes } from './atelier-shares.ts'
 
 /** What Salesforce's API has no word for: deploys as files, hooks, jobs, import, export, and who may log in. */
 export function atelierRoutes(dependencies: HttpDependencies): Router {
@@ -29,5 +30,6 @@ export function atelierRoutes(dependencies: HttpDependencies): Router {
   router.use(orgRoutes(dependencies))
   router.use(loginRoutes())
   router.use(loginAsRoutes())
+  router.use(shareRoutes())
   return router
 }

@@ -1,4 +1,4 @@
-import type { TriggerEvent } from '../../metadata/org-model.ts'
+import type { FieldModel, ObjectModel, TriggerEvent } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import { isRetryable } from '../../storage/pg-errors.ts'
 import type { HookPort } from '../hooks.ts'
@@ -23,14 +23,24 @@ export function mayWriteAtOnce(session: Session, request: WriteRequest, hooks: H
   const events = [`before ${operation}`, `after ${operation}`] as readonly TriggerEvent[]
   if (events.some(event => hooks.fires(session, object, event))) return false
   if (decidesIdentity(object)) return false
+  if (operation === 'update' && changesOwner(session, object, records[0] as object)) return false
   if (object.feedsSummaries.length === 0) return true
   if (operation === 'insert') return false
-  const plan = planOf(session.org.model, object)
   const counted = new Set(summaryFields(object))
-  return Object.keys(records[0] as object).every(key => {
-    const field = spelledField(plan, key) ?? object.parents.get(key.toLowerCase())
-    return !field || !counted.has(field)
-  })
+  return fieldsOf(session, object, records[0] as object).every(field => !counted.has(field))
+}
+
+/** Shares end with the ownership. */
+function changesOwner(session: Session, object: ObjectModel, record: object): boolean {
+  return fieldsOf(session, object, record).some(({ name }) => name === 'OwnerId')
+}
+
+/** The fields that a record of the request names. */
+function fieldsOf({ org }: Session, object: ObjectModel, record: object): readonly FieldModel[] {
+  const plan = planOf(org.model, object)
+  return Object.keys(record).flatMap(
+    key => spelledField(plan, key) ?? object.parents.get(key.toLowerCase()) ?? [],
+  )
 }
 
 /** Undefined when the statement saved nothing, for a conflict or a deploy: the caller takes locks then. */

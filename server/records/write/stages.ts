@@ -11,6 +11,7 @@ import { checkRules } from './stages/check-rules.ts'
 import { checkUnmodified } from './stages/check-unmodified.ts'
 import { checkUsers } from './stages/check-users.ts'
 import { checkValues } from './stages/check-values.ts'
+import { endShares } from './stages/end-shares.ts'
 import { afterHooks, beforeHooks } from './stages/fire-hooks.ts'
 import { followChanges } from './stages/follow-changes.ts'
 import { followIdentities } from './stages/follow-identities.ts'
@@ -44,6 +45,7 @@ export async function runStages(context: WriteContext): Promise<void> {
   await runStage(context, 'check-rules', checkRules)
   await runStage(context, 'check-referrers', checkReferrers)
   await runStage(context, 'save-rows', saveRows)
+  await runStage(context, 'end-shares', endShares)
   await runStage(context, 'follow-identities', followIdentities)
   await runStage(context, 'record-identities', recordIdentities)
   await runStage(context, 'release-referrers', releaseReferrers)
