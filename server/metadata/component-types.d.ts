@@ -348,41 +348,6 @@ export interface FieldSource {
 }
 
 /**
- * A place in the role hierarchy. Keys are those of Role in the Metadata API.
- */
-export interface RoleSource {
-  label: string;
-  description?: string;
-  /**
-   * The role above.
-   */
-  parentRole?: string;
-  opportunityAccessLevel?: "None" | "Read" | "Edit";
-  caseAccessLevel?: "None" | "Read" | "Edit";
-  contactAccessLevel?: "None" | "Read" | "Edit";
-  mayForecastManagerShare?: boolean;
-  formerly?: string[];
-}
-
-/**
- * A public group of users.
- */
-export interface GroupSource {
-  label: string;
-  description?: string;
-  doesIncludeBosses?: boolean;
-  /**
-   * Roles whose users belong to it.
-   */
-  roles?: string[];
-  /**
-   * Groups whose members belong to it.
-   */
-  groups?: string[];
-  formerly?: string[];
-}
-
-/**
  * A record type: its own picklist values, layout and defaults for some records of an object.
  */
 export interface RecordTypeSource {
@@ -411,28 +376,6 @@ export interface RecordTypePicklistSource {
 export interface RecordTypeValueSource {
   fullName: string;
   default?: boolean;
-}
-
-/**
- * A hook that runs by the clock.
- */
-export interface JobSource {
-  label: string;
-  description?: string;
-  /**
-   * minute hour day-of-month month day-of-week, as in cron: 0 7 * * *
-   */
-  cron: string;
-  /**
-   * IANA name; the org's when left out.
-   */
-  timeZone?: string;
-  /**
-   * Name of a schedulable hook.
-   */
-  hook: string;
-  active?: boolean;
-  formerly?: string[];
 }
 
 /**
@@ -471,6 +414,207 @@ export interface RelatedListSource {
   fields?: string[];
   sortField?: string;
   sortOrder?: "Asc" | "Desc";
+}
+
+/**
+ * What users of the profile may see and do. Keys are those of the Metadata API.
+ */
+export interface ProfileSource {
+  label: string;
+  description?: string;
+  applicationVisibilities?: ProfileApplicationSource[];
+  fieldPermissions?: ProfileFieldSource[];
+  objectPermissions?: ProfileObjectSource[];
+  recordTypeVisibilities?: ProfileRecordTypeSource[];
+  userPermissions?: ProfileUserPermissionSource[];
+  customPermissions?: ProfileCustomPermissionSource[];
+  classAccesses?: ProfileHookSource[];
+  tabVisibilities?: ProfileTabSource[];
+  layoutAssignments?: ProfileLayoutSource[];
+  custom?: boolean;
+  userLicense?: string;
+  formerly?: string[];
+}
+export interface ProfileApplicationSource {
+  application: string;
+  default?: boolean;
+  visible?: boolean;
+}
+export interface ProfileFieldSource {
+  /**
+   * Object.Field
+   */
+  field: string;
+  readable: boolean;
+  editable?: boolean;
+}
+export interface ProfileObjectSource {
+  object: string;
+  allowRead?: boolean;
+  allowCreate?: boolean;
+  allowEdit?: boolean;
+  allowDelete?: boolean;
+  viewAllRecords?: boolean;
+  modifyAllRecords?: boolean;
+  viewAllFields?: boolean;
+}
+export interface ProfileRecordTypeSource {
+  /**
+   * Object.RecordType
+   */
+  recordType: string;
+  visible: boolean;
+  default?: boolean;
+}
+export interface ProfileUserPermissionSource {
+  name:
+    | "ApiEnabled"
+    | "AuthorApex"
+    | "CustomizeApplication"
+    | "DataExport"
+    | "ForceTwoFactor"
+    | "LoginAsUser"
+    | "ManageUsers"
+    | "ModifyAllData"
+    | "ModifyMetadata"
+    | "RunReports"
+    | "SkipValidationRules"
+    | "ViewAllData"
+    | "ViewAuditTrail"
+    | "ViewSetup";
+  enabled: boolean;
+}
+export interface ProfileCustomPermissionSource {
+  name: string;
+  enabled: boolean;
+}
+export interface ProfileHookSource {
+  /**
+   * A hook.
+   */
+  apexClass: string;
+  enabled: boolean;
+}
+export interface ProfileTabSource {
+  tab: string;
+  visibility: "DefaultOn" | "DefaultOff" | "Hidden";
+}
+export interface ProfileLayoutSource {
+  /**
+   * Object.Layout
+   */
+  layout: string;
+  /**
+   * Object.RecordType
+   */
+  recordType?: string;
+}
+
+/**
+ * An OpenID provider that people log in with. Keys are those of AuthProvider in the Metadata API. The secret is in no file: npx atelier auth-provider secret NAME.
+ */
+export interface AuthProviderSource {
+  /**
+   * What the button of the login page says.
+   */
+  friendlyName: string;
+  providerType?: "OpenIdConnect";
+  /**
+   * Address of the provider, as its tokens have it: https://login.example.com
+   */
+  idTokenIssuer: string;
+  /**
+   * Client id that the provider knows this org by.
+   */
+  consumerKey: string;
+  /**
+   * Separated by spaces, openid among them.
+   */
+  defaultScopes?: string;
+  /**
+   * The secret goes in the Authorization header (client_secret_basic), not in the form.
+   */
+  sendClientCredentialsInHeader?: boolean;
+  userAttribute?: AuthProviderUserAttributeSource;
+  justInTimeProvisioning?: AuthProviderProvisioningSource;
+  active?: boolean;
+  formerly?: string[];
+}
+/**
+ * Who somebody is: the user whose field has what the claim says. FederationIdentifier has sub when left out.
+ */
+export interface AuthProviderUserAttributeSource {
+  /**
+   * An e-mail address counts only where the provider says that it has verified it.
+   */
+  claim: "sub" | "email";
+  field: "FederationIdentifier" | "Username" | "Email";
+}
+/**
+ * Makes a user of whoever the provider vouches for. Left out: an administrator makes users.
+ */
+export interface AuthProviderProvisioningSource {
+  /**
+   * Profile of the users that are made.
+   */
+  profile: string;
+}
+
+/**
+ * A place in the role hierarchy. Keys are those of Role in the Metadata API.
+ */
+export interface RoleSource {
+  label: string;
+  description?: string;
+  /**
+   * The role above.
+   */
+  parentRole?: string;
+  opportunityAccessLevel?: "None" | "Read" | "Edit";
+  caseAccessLevel?: "None" | "Read" | "Edit";
+  contactAccessLevel?: "None" | "Read" | "Edit";
+  mayForecastManagerShare?: boolean;
+  formerly?: string[];
+}
+
+/**
+ * A public group of users.
+ */
+export interface GroupSource {
+  label: string;
+  description?: string;
+  doesIncludeBosses?: boolean;
+  /**
+   * Roles whose users belong to it.
+   */
+  roles?: string[];
+  /**
+   * Groups whose members belong to it.
+   */
+  groups?: string[];
+  formerly?: string[];
+}
+
+/**
+ * A hook that runs by the clock.
+ */
+export interface JobSource {
+  label: string;
+  description?: string;
+  /**
+   * minute hour day-of-month month day-of-week, as in cron: 0 7 * * *
+   */
+  cron: string;
+  /**
+   * IANA name; the org's when left out.
+   */
+  timeZone?: string;
+  /**
+   * Name of a schedulable hook.
+   */
+  hook: string;
+  active?: boolean;
+  formerly?: string[];
 }
 
 /**
@@ -604,100 +748,6 @@ export interface PermissionSetTabSource {
 export interface PermissionSetTabVisibilitySource {
   tab: string;
   visibility: "DefaultOn" | "DefaultOff" | "Hidden" | "Available" | "None" | "Visible";
-}
-
-/**
- * What users of the profile may see and do. Keys are those of the Metadata API.
- */
-export interface ProfileSource {
-  label: string;
-  description?: string;
-  applicationVisibilities?: ProfileApplicationSource[];
-  fieldPermissions?: ProfileFieldSource[];
-  objectPermissions?: ProfileObjectSource[];
-  recordTypeVisibilities?: ProfileRecordTypeSource[];
-  userPermissions?: ProfileUserPermissionSource[];
-  customPermissions?: ProfileCustomPermissionSource[];
-  classAccesses?: ProfileHookSource[];
-  tabVisibilities?: ProfileTabSource[];
-  layoutAssignments?: ProfileLayoutSource[];
-  custom?: boolean;
-  userLicense?: string;
-  formerly?: string[];
-}
-export interface ProfileApplicationSource {
-  application: string;
-  default?: boolean;
-  visible?: boolean;
-}
-export interface ProfileFieldSource {
-  /**
-   * Object.Field
-   */
-  field: string;
-  readable: boolean;
-  editable?: boolean;
-}
-export interface ProfileObjectSource {
-  object: string;
-  allowRead?: boolean;
-  allowCreate?: boolean;
-  allowEdit?: boolean;
-  allowDelete?: boolean;
-  viewAllRecords?: boolean;
-  modifyAllRecords?: boolean;
-  viewAllFields?: boolean;
-}
-export interface ProfileRecordTypeSource {
-  /**
-   * Object.RecordType
-   */
-  recordType: string;
-  visible: boolean;
-  default?: boolean;
-}
-export interface ProfileUserPermissionSource {
-  name:
-    | "ApiEnabled"
-    | "AuthorApex"
-    | "CustomizeApplication"
-    | "DataExport"
-    | "ForceTwoFactor"
-    | "LoginAsUser"
-    | "ManageUsers"
-    | "ModifyAllData"
-    | "ModifyMetadata"
-    | "RunReports"
-    | "SkipValidationRules"
-    | "ViewAllData"
-    | "ViewAuditTrail"
-    | "ViewSetup";
-  enabled: boolean;
-}
-export interface ProfileCustomPermissionSource {
-  name: string;
-  enabled: boolean;
-}
-export interface ProfileHookSource {
-  /**
-   * A hook.
-   */
-  apexClass: string;
-  enabled: boolean;
-}
-export interface ProfileTabSource {
-  tab: string;
-  visibility: "DefaultOn" | "DefaultOff" | "Hidden";
-}
-export interface ProfileLayoutSource {
-  /**
-   * Object.Layout
-   */
-  layout: string;
-  /**
-   * Object.RecordType
-   */
-  recordType?: string;
 }
 
 /**

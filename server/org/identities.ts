@@ -17,6 +17,7 @@ export interface Identities {
 /** Key prefixes of the ids of components, as Salesforce has them. */
 const PREFIXES: Readonly<Record<string, string>> = {
   app: '02u',
+  'auth-provider': '0SO',
   field: '00N',
   group: '00G',
   hook: '01p',

@@ -43,6 +43,7 @@ const PROMOTIONS: readonly Fields[] = [
   { ContactId: null },
   { Contact: null },
   { ManagerId: '{user}' },
+  { FederationIdentifier: 'somebody' },
   { Phone: '1', profileid: '{profile}' },
 ]
 

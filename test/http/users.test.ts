@@ -171,7 +171,7 @@ describe('users over REST', () => {
       expect(results.map(({ success }) => success)).to.deep.equal([true, false])
     })
 
-    it('is not deactivated, deleted or given another profile by its own user', async () => {
+    it('is not deactivated, deleted or given another profile or federation id by its own user', async () => {
       const { userId } = server.app.administrator
       for (const [who, id] of [
         [server, userId],
@@ -180,8 +180,10 @@ describe('users over REST', () => {
         const off = await who.patch(path(id), { IsActive: false })
         expectError(off, 400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY')
         expectError(await who.delete(path(id)), 400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY')
-        const other = await who.patch(path(id), { ProfileId: profile('Clerk') })
-        expectError(other, 403, 'INSUFFICIENT_ACCESS_OR_READONLY')
+        for (const fields of [{ ProfileId: profile('Clerk') }, { FederationIdentifier: 'x' }]) {
+          const other = await who.patch(path(id), { Phone: '7', ...fields })
+          expectError(other, 403, 'INSUFFICIENT_ACCESS_OR_READONLY')
+        }
       }
     })
   })

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { listChecks } from '../../server/metadata/check.ts'
+import { AUTH_PROVIDER_SCENARIOS } from './auth-provider-check-scenarios.ts'
 import { type CheckScenario, describeChecks, idsOf } from './check-scenarios.ts'
 import { BASE, compileFiles, type Files, problemsOf } from './compile-files.ts'
 import { FIELD_SCENARIOS } from './field-check-scenarios.ts'
@@ -473,6 +474,7 @@ const SCENARIOS: readonly CheckScenario[] = [
 describeChecks('Checks across components', SCENARIOS)
 describeChecks('Checks of fields', FIELD_SCENARIOS)
 describeChecks('Checks of pages and rights', PAGE_SCENARIOS)
+describeChecks('Checks of auth providers', AUTH_PROVIDER_SCENARIOS)
 
 describe('A field that another package adds', () => {
   const more = { 'more/package.json': { label: 'More', version: '1.0.0', dependsOn: ['base'] } }
@@ -505,7 +507,9 @@ describe('A field that another package adds', () => {
 })
 
 describe('Ids of checks', () => {
-  const given = new Set([...SCENARIOS, ...FIELD_SCENARIOS, ...PAGE_SCENARIOS].flatMap(idsOf))
+  const given = new Set(
+    [...SCENARIOS, ...FIELD_SCENARIOS, ...PAGE_SCENARIOS, ...AUTH_PROVIDER_SCENARIOS].flatMap(idsOf),
+  )
 
   it('that scenarios give are all described', () => {
     const described = new Set(listChecks().map(({ id }) => id))

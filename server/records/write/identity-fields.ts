@@ -5,7 +5,10 @@ import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
  * transaction, in which logins and sessions follow.
  */
 const IDENTITY_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['user', ['username', 'isactive', 'profileid', 'userroleid', 'contactid', 'usertype']],
+  [
+    'user',
+    ['username', 'isactive', 'profileid', 'userroleid', 'contactid', 'usertype', 'federationidentifier'],
+  ],
   ['permissionsetassignment', ['assigneeid', 'permissionsetid', 'expirationdate', 'isactive']],
   ['group', []],
   ['groupmember', ['groupid', 'userorgroupid']],

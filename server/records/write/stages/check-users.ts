@@ -3,6 +3,12 @@ import { permissionSetIds } from '../../../org/principals.ts'
 import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
 import { isLoginObject } from '../identity-fields.ts'
 
+/** Fields that others set: what one may do, and whom an auth provider takes one for. */
+const NOT_ONES_OWN: Readonly<Record<string, string>> = {
+  ProfileId: 'profile',
+  FederationIdentifier: 'federation id',
+}
+
 /**
  * Who somebody is: a profile that is there, a contact for those who come from outside, nobody made mightier than
  * the one who saves, and nobody who locks himself out.
@@ -56,10 +62,13 @@ function checkOwn({ operation }: WriteContext, change: Change): void {
   if (isGone) {
     const message = 'You cannot deactivate or delete yourself: ask another administrator.'
     addProblem(change, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message, { fields: ['IsActive'] })
-  } else if (differs(change, 'ProfileId')) {
-    const message = 'You cannot change your own profile: ask another administrator.'
-    addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: ['ProfileId'] })
+    return
   }
+  // A session that somebody finds open must not leave them a login of their own.
+  const field = Object.keys(NOT_ONES_OWN).find(name => differs(change, name))
+  if (field === undefined) return
+  const message = `You cannot change your own ${NOT_ONES_OWN[field]}: ask another administrator.`
+  addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: [field] })
 }
 
 /** Whoever could set the e-mail address of an administrator could become one. */
