@@ -21,5 +21,8 @@ declare module 'autocannon' {
     readonly timeouts: number
     readonly duration: number
   }
-  export default function autocannon(options: Options): Promise<Result>
+  interface Instance extends PromiseLike<Result> {
+    on(event: 'response', listener: () => void): void
+  }
+  export default function autocannon(options: Options): Instance
 }
