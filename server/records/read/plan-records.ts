@@ -1,5 +1,5 @@
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
-import { tableRef } from '../../storage/sql/names.ts'
+import { columnRef, tableRef } from '../../storage/sql/names.ts'
 import type { Query } from '../query/query.ts'
 import { openColumns } from './plan-columns.ts'
 import { compilePlan, type ReadPlan } from './plan-compiled.ts'
@@ -9,7 +9,7 @@ import { firstPerSql } from './plan-first-per.ts'
 import { limitSql } from './plan-limit.ts'
 import { keyText, orderBySql, orderKeys, withTieBreaker } from './plan-order.ts'
 import { addSelected } from './plan-select.ts'
-import { fromClause, type Join, joinsSql, type Source } from './plan-source.ts'
+import { fromClause, type Join, joinsSql, type Place, type Source } from './plan-source.ts'
 
 /** A query whose rows are records. */
 export function planRecords(source: Source, query: Query): ReadPlan {
@@ -63,9 +63,19 @@ const FEW = 500
 function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order: Sql, rows: number): Sql {
   const { root, joins, context } = source
   const alias = raw(root.alias)
-  const page = sql`SELECT ${alias}.* FROM ${tableRef(context.schema, root.object.table)} ${alias}${rest}`
+  const used = usedColumns(root, [...list, order, ...joins.map(({ on }) => on)])
+  const page = sql`SELECT ${join(used)} FROM ${tableRef(context.schema, root.object.table)} ${alias}${rest}`
   const parents = rows > FEW ? joinsSql(joins) : join(joins.map(lateralJoin), ' ')
   return sql`SELECT ${join(list)} FROM (${page}) AS ${alias} ${parents}${order}`
+}
+
+/** The root's columns that the fragments name: a row of all columns is much to carry. */
+function usedColumns({ object, alias }: Place, fragments: readonly Sql[]): readonly Sql[] {
+  const text = fragments.map(({ sql: part }) => part).join()
+  const columns = [...object.fields.values()].flatMap(({ column }) => column ?? [])
+  return [...new Set(columns)]
+    .map(column => columnRef(alias, column))
+    .filter(({ sql: name }) => text.includes(name))
 }
 
 /** OFFSET 0 keeps PostgreSQL from making an ordinary join of it, and costs nothing when it runs. */
