@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 
 export interface ServerProcess {
@@ -50,7 +51,13 @@ function readUrl(child: ChildProcess, name: string): Promise<string> {
 
 export const ADMIN_PASSWORD = 'bench-of-atelier'
 
-/** The product, as `npm start` starts it: the bench is in the project's folder. */
+/** How `npm start` runs Node: the bench is in the project's folder. */
+const [, ...START] = (
+  JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: { readonly start: string } }
+).scripts.start.split(' ')
+const NODE_OPTIONS = START.filter(part => part.startsWith('--'))
+
+/** The product, as `npm start` starts it. */
 export function startAtelier(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   return startServer({
     command: [process.execPath, 'scripts/start.mjs'],
@@ -58,9 +65,10 @@ export function startAtelier(env: Readonly<Record<string, string>>): Promise<Ser
   })
 }
 
+/** A baseline, with the same options of Node. */
 export function startBaseline(name: string, env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   return startServer({
-    command: [process.execPath, `.atelier/build/${name}.js`],
+    command: [process.execPath, ...NODE_OPTIONS, `.atelier/build/${name}.js`],
     env: { NODE_ENV: 'production', ...env },
   })
 }
