@@ -48,7 +48,8 @@ function findAccess(place: AccessPlace, principal: Principal, byKey: Map<string,
   const holders = holdersOf(place.model, principal)
   if (hasPermission(holders, 'ModifyAllData')) return fullAccess
   const sharing = sharingOf(place, principal, holders)
-  const holderNames = [principal.profile, ...[...principal.permissionSets].sort()]
+  const { profile, permissionSets, permissionSetGroups = [] } = principal
+  const holderNames = [profile, [...permissionSets].sort(), [...permissionSetGroups].sort()]
   const key = JSON.stringify([holderNames, sharing.hasBelow, [...sharing.rules]]).toLowerCase()
   const access = byKey.get(key) ?? makeAccess(place.model, key, holders, sharing)
   byKey.set(key, access)

@@ -15,6 +15,7 @@ export type ReasonKind =
   | 'Profile'
   | 'PermissionSet'
   | 'PermissionSetGroup'
+  | 'MutingPermissionSet'
   | 'Object'
   | 'Field'
   | 'RecordType'

@@ -1,36 +1,74 @@
 import type { ProfileUserPermissionSource } from '../metadata/component-types.d.ts'
 import type { OrgModel, PermissionHolderModel } from '../metadata/org-model.ts'
+import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/compile.ts'
 import type { Reason } from './decision.ts'
 import type { Principal } from './principal.ts'
 
 /** What may be allowed beside objects and fields, under Salesforce's names. */
 export type SystemPermission = ProfileUserPermissionSource['name']
 
-/** A profile or permission set that a principal has. */
+/** A profile, permission set or permission set group that a principal has. */
 export interface Holder {
-  readonly kind: 'Profile' | 'PermissionSet'
+  readonly kind: 'Profile' | 'PermissionSet' | 'PermissionSetGroup'
+  /** What it gives: of a group without what is muted in it. */
   readonly grants: PermissionHolderModel
+  /** Of a group: the permission sets in it, and those that mute. */
+  readonly sets?: readonly PermissionHolderModel[]
+  readonly muting?: readonly PermissionHolderModel[]
 }
 
 /** The profile first. Names that the model no longer has grant nothing. */
-export function holdersOf(model: OrgModel, { profile, permissionSets }: Principal): readonly Holder[] {
+export function holdersOf(
+  model: OrgModel,
+  { profile, permissionSets, permissionSetGroups = [] }: Principal,
+): readonly Holder[] {
   const own = model.profiles.get(profile.toLowerCase())
   const sets = permissionSets.flatMap(name => model.permissionSets.get(name.toLowerCase()) ?? [])
+  const known = permissionSetGroupsOf(model)
+  const groups = permissionSetGroups.flatMap(name => known.get(name.toLowerCase()) ?? [])
   return [
     ...(own ? [{ kind: 'Profile', grants: own } as const] : []),
     ...sets.map(grants => ({ kind: 'PermissionSet', grants }) as const),
+    ...groups.map(
+      grants =>
+        ({
+          kind: 'PermissionSetGroup',
+          grants,
+          sets: grants.permissionSets,
+          muting: grants.mutingPermissionSets,
+        }) as const,
+    ),
   ]
 }
 
-/** Reasons of the holders that say so. */
-export function reasonsOf(
-  holders: readonly Holder[],
-  says: (grants: PermissionHolderModel) => boolean,
-  message: string,
-): readonly Reason[] {
+type Says = (grants: PermissionHolderModel) => boolean
+
+/** Reasons of the holders that say so; of a group with the permission sets in it that do. */
+export function reasonsOf(holders: readonly Holder[], says: Says, message: string): readonly Reason[] {
   return holders
     .filter(({ grants }) => says(grants))
-    .map(({ kind, grants: { name } }) => ({ kind, name, message }))
+    .map(({ kind, grants: { name }, sets = [] }) => {
+      const through = sets.filter(says).map(set => set.name)
+      return { kind, name, message: through.length > 0 ? `${message}, by ${through.join(', ')}` : message }
+    })
+}
+
+/** Reasons of what mutes it in groups that would give it. */
+export function mutedReasons(
+  holders: readonly Holder[],
+  mutes: Says,
+  message: string,
+  gives: Says = mutes,
+): readonly Reason[] {
+  return holders.flatMap(({ grants, sets = [], muting = [] }) =>
+    sets.some(gives)
+      ? muting.filter(mutes).map(({ name }) => ({
+          kind: 'MutingPermissionSet' as const,
+          name,
+          message: `${message} in the group ${grants.name}`,
+        }))
+      : [],
+  )
 }
 
 export function hasPermission(holders: readonly Holder[], permission: SystemPermission): boolean {

@@ -1,7 +1,7 @@
 import type { ObjectModel, PermissionHolderModel } from '../metadata/org-model.ts'
 import type { ObjectRight } from './access.ts'
 import { allow, type Decision, deny } from './decision.ts'
-import { type Holder, reasonsOf, type SystemPermission } from './holders.ts'
+import { type Holder, mutedReasons, reasonsOf, type SystemPermission } from './holders.ts'
 
 /** Records of these decide who may do what: changing them takes more than rights on the object. */
 const GUARDED: ReadonlyMap<string, SystemPermission> = new Map([
@@ -25,21 +25,21 @@ const STANDING: Readonly<Record<ObjectRight, readonly SystemPermission[]>> = {
 export function decideObject(holders: readonly Holder[], object: ObjectModel, right: ObjectRight): Decision {
   const guard = right === 'read' || right === 'viewAll' ? undefined : GUARDED.get(object.table)
   if (guard) {
-    const granted = reasonsOf(holders, grants => grants.permissions.has(guard), `has ${guard}`)
-    return granted.length > 0
-      ? allow(...granted)
-      : deny({ kind: 'Object', name: object.name, message: `needs ${guard}` })
+    const has = (grants: PermissionHolderModel): boolean => grants.permissions.has(guard)
+    const granted = reasonsOf(holders, has, `has ${guard}`)
+    if (granted.length > 0) return allow(...granted)
+    const needs = { kind: 'Object', name: object.name, message: `needs ${guard}` } as const
+    return deny(needs, ...mutedReasons(holders, has, `mutes ${guard}`))
   }
   const granted = STANDING[right].flatMap(permission =>
     reasonsOf(holders, grants => grants.permissions.has(permission), `has ${permission}`),
   )
-  const named = reasonsOf(
-    holders,
-    grants => isGranted(grants, object, right),
-    `allows ${right} on ${object.name}`,
-  )
+  const grantsIt = (grants: PermissionHolderModel): boolean => isGranted(grants, object, right)
+  const named = reasonsOf(holders, grantsIt, `allows ${right} on ${object.name}`)
   const because = [...granted, ...named]
   if (because.length > 0) return allow(...because)
+  const muted = mutedReasons(holders, grantsIt, `mutes ${right} on ${object.name}`)
+  if (muted.length > 0) return deny(...muted)
   return deny({
     kind: 'Object',
     name: object.name,

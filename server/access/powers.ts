@@ -1,13 +1,18 @@
 import type { OrgModel, PermissionHolderModel } from '../metadata/org-model.ts'
+import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/compile.ts'
 import type { Access } from './access.ts'
 import type { SystemPermission } from './holders.ts'
 
-/** Profiles and permission sets by the id of their record. */
+/** Everything that users have rights by. */
+function allHolders(model: OrgModel): readonly PermissionHolderModel[] {
+  return [model.profiles, model.permissionSets, permissionSetGroupsOf(model)].flatMap(part => [
+    ...part.values(),
+  ])
+}
+
+/** Profiles, permission sets and their groups by the id of their record. */
 export function holderById(model: OrgModel, id: unknown): PermissionHolderModel | undefined {
-  for (const holders of [model.profiles, model.permissionSets]) {
-    for (const holder of holders.values()) if (holder.id === id) return holder
-  }
-  return undefined
+  return allHolders(model).find(holder => holder.id === id)
 }
 
 /** A system permission that the holder gives and the asker lacks: nobody hands on more than they have. */
@@ -21,9 +26,9 @@ export function powerBeyond(
   return undefined
 }
 
-/** Ids of the profiles and permission sets that make an administrator. */
+/** Ids of the profiles, permission sets and groups that make an administrator. */
 export function administratorHolders(model: OrgModel): readonly string[] {
-  return [...model.profiles.values(), ...model.permissionSets.values()]
+  return allHolders(model)
     .filter(({ permissions }) => permissions.has('ModifyAllData'))
     .map(({ id }) => id)
 }

@@ -6,6 +6,7 @@ export interface Principal {
   /** API name of the profile. */
   readonly profile: string
   readonly permissionSets: readonly string[]
+  readonly permissionSetGroups?: readonly string[]
   /** Record id of the Contact as whom somebody from outside works. */
   readonly contactId?: string
   /** API name of the role. */

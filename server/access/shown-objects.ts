@@ -4,6 +4,7 @@ import type { ObjectModel } from '../metadata/org-model.ts'
 const SHOWN: ReadonlyMap<string, string> = new Map([
   ['profile', 'the files profiles/*.json: change the file and deploy it'],
   ['permissionset', 'the files permission-sets/*.json: change the file and deploy it'],
+  ['permissionsetgroup', 'the files permission-set-groups/*.json: change the file and deploy it'],
   ['userrole', 'the files roles/*.json: change the file and deploy it'],
   ['recordtype', 'the files objects/*/record-types/*.json: change the file and deploy it'],
   ['organization', 'the org itself, which the server keeps'],

@@ -70,7 +70,7 @@ export function compileReference(
     check,
     component,
     at,
-    message: `There is no ${type.replace('-', ' ')} "${name}".`,
+    message: `There is no ${type.replaceAll('-', ' ')} "${name}".`,
     ...(hint && { hint }),
     missing: { type, fullName: name },
   })

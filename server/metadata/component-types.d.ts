@@ -664,6 +664,93 @@ export interface ListViewOrderSource {
 }
 
 /**
+ * What is taken out of the permission set groups that name it. Keys are those of a permission set.
+ */
+export interface MutingPermissionSetSource {
+  label: string;
+  description?: string;
+  applicationVisibilities?: MutingPermissionSetApplicationSource[];
+  fieldPermissions?: MutingPermissionSetFieldSource[];
+  objectPermissions?: MutingPermissionSetObjectSource[];
+  recordTypeVisibilities?: MutingPermissionSetRecordTypeSource[];
+  userPermissions?: MutingPermissionSetUserPermissionSource[];
+  customPermissions?: MutingPermissionSetCustomPermissionSource[];
+  classAccesses?: MutingPermissionSetHookSource[];
+  tabSettings?: MutingPermissionSetTabSource[];
+  tabVisibilities?: MutingPermissionSetTabVisibilitySource[];
+  hasActivationRequired?: boolean;
+  license?: string;
+  formerly?: string[];
+}
+export interface MutingPermissionSetApplicationSource {
+  application: string;
+  default?: boolean;
+  visible?: boolean;
+}
+export interface MutingPermissionSetFieldSource {
+  /**
+   * Object.Field
+   */
+  field: string;
+  readable: boolean;
+  editable?: boolean;
+}
+export interface MutingPermissionSetObjectSource {
+  object: string;
+  allowRead?: boolean;
+  allowCreate?: boolean;
+  allowEdit?: boolean;
+  allowDelete?: boolean;
+  viewAllRecords?: boolean;
+  modifyAllRecords?: boolean;
+  viewAllFields?: boolean;
+}
+export interface MutingPermissionSetRecordTypeSource {
+  /**
+   * Object.RecordType
+   */
+  recordType: string;
+  visible: boolean;
+}
+export interface MutingPermissionSetUserPermissionSource {
+  name:
+    | "ApiEnabled"
+    | "AuthorApex"
+    | "CustomizeApplication"
+    | "DataExport"
+    | "ForceTwoFactor"
+    | "LoginAsUser"
+    | "ManageUsers"
+    | "ModifyAllData"
+    | "ModifyMetadata"
+    | "RunReports"
+    | "SkipValidationRules"
+    | "ViewAllData"
+    | "ViewAuditTrail"
+    | "ViewSetup";
+  enabled: boolean;
+}
+export interface MutingPermissionSetCustomPermissionSource {
+  name: string;
+  enabled: boolean;
+}
+export interface MutingPermissionSetHookSource {
+  /**
+   * A hook.
+   */
+  apexClass: string;
+  enabled: boolean;
+}
+export interface MutingPermissionSetTabSource {
+  tab: string;
+  visibility: "Available" | "None" | "Visible";
+}
+export interface MutingPermissionSetTabVisibilitySource {
+  tab: string;
+  visibility: "DefaultOn" | "DefaultOff" | "Hidden" | "Available" | "None" | "Visible";
+}
+
+/**
  * Rights on top of a profile's. Keys are those of the Metadata API.
  */
 export interface PermissionSetSource {
@@ -748,6 +835,25 @@ export interface PermissionSetTabSource {
 export interface PermissionSetTabVisibilitySource {
   tab: string;
   visibility: "DefaultOn" | "DefaultOff" | "Hidden" | "Available" | "None" | "Visible";
+}
+
+/**
+ * Permission sets that are assigned together. Keys are those of the Metadata API.
+ */
+export interface PermissionSetGroupSource {
+  label: string;
+  description?: string;
+  /**
+   * Permission sets whose rights the group gives.
+   */
+  permissionSets: string[];
+  /**
+   * Muting permission sets, whose rights the group does not give.
+   */
+  mutingPermissionSets?: string[];
+  hasActivationRequired?: boolean;
+  status?: "Updated" | "Outdated" | "Updating" | "Failed";
+  formerly?: string[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { quoteTable } from '../storage/sql/names.ts'
 import { transaction } from '../storage/transaction.ts'
 import { openIdentities } from './identities.ts'
 import { upsertRows } from './mirror.ts'
-import { assignmentHolds } from './principals.ts'
+import { assignedColumn, assignmentHolds } from './principals.ts'
 import { hashSecret } from './secrets.ts'
 import type { Org } from './session.ts'
 
@@ -80,7 +80,7 @@ async function listAdministrators(
   const assignment = model.objects.get('permissionsetassignment')
   const assigned =
     assignment &&
-    ` OR "id" IN (SELECT "assigneeid" FROM ${quoteTable(schema, assignment.table)} WHERE "permissionsetid" = ANY($1) AND ${assignmentHolds(assignment)})`
+    ` OR "id" IN (SELECT "assigneeid" FROM ${quoteTable(schema, assignment.table)} WHERE ${assignedColumn(assignment)} = ANY($1) AND ${assignmentHolds(assignment)})`
   const { rows } = await connection.run({
     text: `SELECT "id" FROM ${quoteTable(schema, user.table)}
       WHERE "isactive" AND NOT "isdeleted" AND ("profileid" = ANY($1)${assigned ?? ''})`,

@@ -2,7 +2,7 @@ import type { Access } from '../access/access.ts'
 import { holderById, powerBeyond } from '../access/powers.ts'
 import { AtelierError } from '../kernel/errors.ts'
 import { quoteTable } from '../storage/sql/names.ts'
-import { permissionSetIds } from './principals.ts'
+import { assignedIds } from './principals.ts'
 import type { Org } from './session.ts'
 
 /**
@@ -26,7 +26,7 @@ export async function checkManages(
     values: [userId],
   })
   if (rows.length === 0) throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
-  const sets = await permissionSetIds(org.database, org, [userId])
+  const sets = await assignedIds(org.database, org, [userId])
   for (const id of [rows[0]?.[0], ...(sets.get(userId) ?? [])]) {
     const power = powerBeyond(access, holderById(org.model, id))
     if (power !== undefined) {

@@ -38,6 +38,16 @@ const MIRRORS: Readonly<Record<string, Mirror>> = {
       type: 'Regular',
     }),
   },
+  'permission-set-group': {
+    object: 'permissionsetgroup',
+    row: ({ name, source }) => ({
+      name: text(source.label) ?? name,
+      developername: name,
+      masterlabel: text(source.label) ?? name,
+      description: text(source.description),
+      status: 'Updated',
+    }),
+  },
   'record-type': {
     object: 'recordtype',
     row: ({ name, object, source }) => ({

@@ -1,7 +1,8 @@
 import type { Principal } from '../access/principal.ts'
 import { roleIds, rolesBelow } from '../access/roles.ts'
-import type { ObjectModel } from '../metadata/org-model.ts'
+import type { ObjectModel, PermissionHolderModel } from '../metadata/org-model.ts'
 import { groupsOf } from '../metadata/types/group/compile.ts'
+import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/compile.ts'
 import { rolesOf } from '../metadata/types/role/compile.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
@@ -26,7 +27,7 @@ export async function loadPrincipal(org: Org, userId: string): Promise<Principal
     userId,
     username,
     profile,
-    permissionSets: await loadPermissionSets(database, org, userId),
+    ...(await loadAssigned(database, org, userId)),
     ...(roleName !== undefined && { role: roleName }),
     ...(typeof contactId === 'string' && { contactId }),
     groups: Object.freeze(await loadGroups(database, org, userId, roleName)),
@@ -57,18 +58,23 @@ export async function findUsernames(
   return new Map(rows as readonly (readonly [string, string])[])
 }
 
-async function loadPermissionSets(
+/** Names of the permission sets and of the groups that are assigned to the user. */
+async function loadAssigned(
   connection: Connection,
   org: Org,
   userId: string,
-): Promise<readonly string[]> {
-  const { model } = org
-  const ids = (await permissionSetIds(connection, org, [userId])).get(userId) ?? []
-  return [...model.permissionSets.values()].filter(({ id }) => ids.includes(id)).map(({ name }) => name)
+): Promise<Pick<Principal, 'permissionSets' | 'permissionSetGroups'>> {
+  const ids = new Set((await assignedIds(connection, org, [userId])).get(userId))
+  const namesOf = (holders: ReadonlyMap<string, PermissionHolderModel>): readonly string[] =>
+    [...holders.values()].filter(({ id }) => ids.has(id)).map(({ name }) => name)
+  return {
+    permissionSets: namesOf(org.model.permissionSets),
+    permissionSetGroups: namesOf(permissionSetGroupsOf(org.model)),
+  }
 }
 
-/** Ids of the permission sets of each of the users, without those whose time is over. */
-export async function permissionSetIds(
+/** Ids of the permission sets and groups of each of the users, without those whose time is over. */
+export async function assignedIds(
   connection: Connection,
   { schema, model }: Org,
   userIds: readonly string[],
@@ -76,11 +82,18 @@ export async function permissionSetIds(
   const object = model.objects.get('permissionsetassignment')
   if (!object) return new Map()
   const { rows } = await connection.run({
-    text: `SELECT "assigneeid", array_to_string(array_agg("permissionsetid"), ' ') FROM ${quoteTable(schema, object.table)}
+    text: `SELECT "assigneeid", array_to_string(array_agg(${assignedColumn(object)}), ' ') FROM ${quoteTable(schema, object.table)}
       WHERE "assigneeid" = ANY($1) AND ${assignmentHolds(object)} GROUP BY 1`,
     values: [userIds],
   })
   return new Map(rows.map(([user, ids]) => [user as string, (ids as string).split(' ')]))
+}
+
+/** What an assignment is of: a permission set, or a group where the object knows groups. */
+export function assignedColumn({ fields }: ObjectModel): string {
+  return fields.has('permissionsetgroupid')
+    ? 'COALESCE("permissionsetgroupid", "permissionsetid")'
+    : '"permissionsetid"'
 }
 
 /** The criterion for assignments of now; their columns stand alone or behind an alias. */

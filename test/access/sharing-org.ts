@@ -1,5 +1,6 @@
 import { makeId } from '../../server/kernel/ids.ts'
 import { groupsOf } from '../../server/metadata/types/group/compile.ts'
+import { permissionSetGroupsOf } from '../../server/metadata/types/permission-set-group/compile.ts'
 import { rolesOf } from '../../server/metadata/types/role/compile.ts'
 import { accessInOrg } from '../../server/org/access-in-org.ts'
 import { loadPrincipal } from '../../server/org/principals.ts'
@@ -64,6 +65,23 @@ function filesOf(world: World): Readonly<Record<string, object>> {
       ],
     },
   }
+  files['permission-sets/Sees_All.json'] = {
+    label: 'Sees all',
+    objectPermissions: all({ viewAllRecords: true }),
+  }
+  files['muting-permission-sets/Sees_Own.json'] = {
+    label: 'Sees own',
+    objectPermissions: OBJECTS.map(object => ({ object, viewAllRecords: true })),
+  }
+  for (const [name, mutingPermissionSets] of [
+    ['seesAll', []],
+    ['muted', ['Sees_Own']],
+  ] as const)
+    files[`permission-set-groups/${name}.json`] = {
+      label: name,
+      permissionSets: ['Sees_All'],
+      mutingPermissionSets,
+    }
   for (const [role, above] of world.roles.entries())
     files[`roles/R${role}.json`] = { label: `R${role}`, ...(above >= 0 && { parentRole: `R${above}` }) }
   for (const [group, { roles, inner, bosses }] of world.groups.entries()) {
@@ -141,6 +159,15 @@ export async function openWorld(world: World): Promise<WorldOrg> {
       userroleid: role < 0 ? null : rolesOf(model).get(`r${role}`)?.id,
       contactid: profile === 'Supplier' ? contactIds[user] : null,
     })),
+  )
+  const assigned = world.users.flatMap(({ group }, user) => {
+    const id = permissionSetGroupsOf(model).get(group.toLowerCase())?.id
+    return id ? [{ assigneeid: userIds[user], permissionsetgroupid: id, isactive: true }] : []
+  })
+  const assignmentIds = ids('permissionsetassignment', assigned.length)
+  await insert(
+    'permissionsetassignment',
+    assigned.map((row, index) => ({ id: assignmentIds[index], name: `a${index}`, ...row })),
   )
   const members = world.groups.flatMap(({ members: list }, group) =>
     list.map(user => ({ groupid: groupId(group), userorgroupid: userIds[user] })),

@@ -26,6 +26,8 @@ export interface WorldGroup {
 
 export interface WorldUser {
   readonly profile: 'Worker' | 'Reader' | 'Chief' | 'Supplier'
+  /** What a permission set group gives on top: all records, or that muted. */
+  readonly group: 'none' | 'seesAll' | 'muted'
   /** -1: none. */
   readonly role: number
   readonly account: number
@@ -72,6 +74,7 @@ const target: fc.Arbitrary<WorldTarget> = fc.oneof(
 const user: fc.Arbitrary<WorldUser> = fc
   .record({
     profile: fc.constantFrom('Worker', 'Worker', 'Worker', 'Reader', 'Chief', 'Supplier'),
+    group: fc.constantFrom('none', 'none', 'none', 'seesAll', 'muted'),
     role: fc.integer({ min: -1, max: ROLES - 1 }),
     account: fc.nat(ACCOUNTS - 1),
   })

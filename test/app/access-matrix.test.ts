@@ -6,7 +6,13 @@ import { accessInOrg } from '../../server/org/access-in-org.ts'
 import type { Session } from '../../server/org/session.ts'
 import { describeGlobal, describeObject } from '../../server/records/describe.ts'
 import { createTestOrg, metadataFiles, sourceFiles, type TestOrg } from '../support/test-org.ts'
-import { type Expected, expectedOf, patchyProfile } from './access-matrix/expected.ts'
+import {
+  type Expected,
+  expectedOf,
+  expectedOfGroup,
+  holesIn,
+  patchyProfile,
+} from './access-matrix/expected.ts'
 import { PLANNED, SURFACES, type Surface, type Ways, waysTo } from './access-matrix/surfaces.ts'
 import { WHOLES } from './access-matrix/wholes.ts'
 
@@ -42,15 +48,26 @@ describe('the access matrix: every profile × object × field × surface', () =>
   before(async () => {
     const own = await metadataFiles()
     const plain = await createTestOrg(own)
-    const patchy = { 'profiles/Patchy.json': patchyProfile(plain.org.model.objects.values()) }
+    const objects = [...plain.org.model.objects.values()]
+    const patchy = {
+      'profiles/Patchy.json': patchyProfile(objects),
+      'profiles/Blank.json': { label: 'Blank', userPermissions: [{ name: 'ApiEnabled', enabled: true }] },
+      'permission-sets/Patches.json': patchyProfile(objects),
+      'muting-permission-sets/Holes.json': holesIn(objects),
+      'permission-set-groups/Patchwork.json': {
+        label: 'Patchwork',
+        permissionSets: ['Patches'],
+        mutingPermissionSets: ['Holes'],
+      },
+    }
     await plain.dispose()
     files = [...own, ...sourceFiles(patchy, 'acme', ['standard', 'manufaktura'])]
     org = await createTestOrg(files)
   })
   after(() => org.dispose())
 
-  function sessionOf(profile: string): Session {
-    const principal = { ...org.session.principal, profile, permissionSets: [] }
+  function sessionOf(profile: string, ...permissionSetGroups: readonly string[]): Session {
+    const principal = { ...org.session.principal, profile, permissionSets: [], permissionSetGroups }
     return Object.freeze({ org: org.org, principal, access: accessInOrg(org.org, principal) })
   }
 
@@ -120,8 +137,20 @@ describe('the access matrix: every profile × object × field × surface', () =>
     }
   }
 
+  async function checkAll(session: Session, expected: Expected): Promise<void> {
+    for (const object of org.org.model.objects.values()) {
+      expect(session.access.object(object, 'read'), object.name).to.equal(expected.shows(object))
+      if (expected.shows(object)) await checkObject(session, object, expected)
+      else await checkHiddenObject(session, object)
+    }
+    const { sobjects } = JSON.parse(describeGlobal(org.org.model, session.access))
+    const shown = [...org.org.model.objects.values()].filter(object => expected.shows(object))
+    expect(sobjects.map((one: { name: string }) => one.name)).to.have.members(shown.map(({ name }) => name))
+  }
+
   const PROFILES = [
     'Patchy',
+    'Blank',
     'Read_Only',
     'Standard_User',
     'Operations',
@@ -135,18 +164,14 @@ describe('the access matrix: every profile × object × field × surface', () =>
   for (const profile of PROFILES) {
     it(`${profile} sees what its file shows, and of the rest not that it is there`, async function () {
       this.timeout(120_000)
-      const session = sessionOf(profile)
-      const expected = expectedOf(files, profile)
-      for (const object of org.org.model.objects.values()) {
-        expect(session.access.object(object, 'read'), object.name).to.equal(expected.shows(object))
-        if (expected.shows(object)) await checkObject(session, object, expected)
-        else await checkHiddenObject(session, object)
-      }
-      const { sobjects } = JSON.parse(describeGlobal(org.org.model, session.access))
-      const shown = [...org.org.model.objects.values()].filter(object => expected.shows(object))
-      expect(sobjects.map((one: { name: string }) => one.name)).to.have.members(shown.map(({ name }) => name))
+      await checkAll(sessionOf(profile), expectedOf(files, profile))
     })
   }
+
+  it('a permission set group shows what its sets show, and of what is muted not that it is there', async function () {
+    this.timeout(120_000)
+    await checkAll(sessionOf('Blank', 'Patchwork'), expectedOfGroup(files, 'Patches', 'Holes'))
+  })
 
   it('asked more than 50,000 questions, and has a row for every profile', () => {
     expect(questions).to.be.greaterThan(50_000)

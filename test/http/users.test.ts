@@ -240,6 +240,7 @@ describe('users over REST', () => {
     for (const [object, fields] of [
       ['Profile', { Name: 'Mine' }],
       ['PermissionSet', { Label: 'Mine', Name: 'Mine' }],
+      ['PermissionSetGroup', { MasterLabel: 'Mine', DeveloperName: 'Mine' }],
       ['UserRole', { Name: 'Mine' }],
       ['RecordType', { Name: 'Mine' }],
       ['Organization', { Name: 'Mine' }],

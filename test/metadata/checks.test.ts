@@ -5,6 +5,7 @@ import { type CheckScenario, describeChecks, idsOf } from './check-scenarios.ts'
 import { BASE, compileFiles, type Files, problemsOf } from './compile-files.ts'
 import { FIELD_SCENARIOS } from './field-check-scenarios.ts'
 import { PAGE_SCENARIOS } from './page-check-scenarios.ts'
+import { PERMISSION_SCENARIOS } from './permission-check-scenarios.ts'
 
 const BID = 'base/objects/bid__c'
 const MAKER = 'base/objects/maker__c'
@@ -475,6 +476,7 @@ describeChecks('Checks across components', SCENARIOS)
 describeChecks('Checks of fields', FIELD_SCENARIOS)
 describeChecks('Checks of pages and rights', PAGE_SCENARIOS)
 describeChecks('Checks of auth providers', AUTH_PROVIDER_SCENARIOS)
+describeChecks('Checks of profiles and permission set groups', PERMISSION_SCENARIOS)
 
 describe('A field that another package adds', () => {
   const more = { 'more/package.json': { label: 'More', version: '1.0.0', dependsOn: ['base'] } }
@@ -508,7 +510,13 @@ describe('A field that another package adds', () => {
 
 describe('Ids of checks', () => {
   const given = new Set(
-    [...SCENARIOS, ...FIELD_SCENARIOS, ...PAGE_SCENARIOS, ...AUTH_PROVIDER_SCENARIOS].flatMap(idsOf),
+    [
+      ...SCENARIOS,
+      ...FIELD_SCENARIOS,
+      ...PAGE_SCENARIOS,
+      ...AUTH_PROVIDER_SCENARIOS,
+      ...PERMISSION_SCENARIOS,
+    ].flatMap(idsOf),
   )
 
   it('that scenarios give are all described', () => {

@@ -146,32 +146,6 @@ export const PAGE_SCENARIOS: readonly CheckScenario[] = [
     ],
   },
   {
-    given:
-      'a profile with defaults that it does not show, and tabs, apps and record types that are not there',
-    files: {
-      [`${BID}/record-types/One.json`]: { label: 'One' },
-      'base/apps/A.json': { label: 'A', tabs: [] },
-      'base/profiles/Sales.json': {
-        label: 'Sales',
-        applicationVisibilities: [{ application: 'A', default: true }],
-        recordTypeVisibilities: [
-          { recordType: 'bid__c.One', visible: false, default: true },
-          { recordType: 'bid__c.Onne', visible: true },
-        ],
-        tabVisibilities: [
-          { tab: 'standard-home', visibility: 'Hidden' },
-          { tab: 'bids__c', visibility: 'DefaultOn' },
-        ],
-      },
-    },
-    problems: [
-      'base/profiles/Sales.json:6:18: A is the default, but not visible. [profile.contradiction]',
-      'base/profiles/Sales.json:13:18: bid__c.One is the default, but not visible. [profile.contradiction]',
-      'base/profiles/Sales.json:16:21: There is no record type "bid__c.Onne". Did you mean "bid__c.One"? [profile.unknown-record-type]',
-      'base/profiles/Sales.json:26:14: There is no object "bids__c". Did you mean "bid__c"? [profile.unknown-object]',
-    ],
-  },
-  {
     given: 'a record type that says things twice',
     files: {
       [`${BID}/record-types/R.json`]: {

@@ -74,7 +74,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   Profile: 'Name UserType Description',
   PermissionSet:
     'Name Label ProfileId IsOwnedByProfile IsCustom Description HasActivationRequired Type NamespacePrefix',
-  PermissionSetAssignment: 'AssigneeId PermissionSetId ExpirationDate',
+  PermissionSetGroup: 'Name DeveloperName MasterLabel Description Status',
+  PermissionSetAssignment: 'AssigneeId PermissionSetId PermissionSetGroupId ExpirationDate',
   UserRole: `Name DeveloperName ParentRoleId RollupDescription OpportunityAccessForAccountOwner CaseAccessForAccountOwner
     ContactAccessForAccountOwner`,
   Group: 'Name DeveloperName RelatedId Type Email DoesSendEmailToMembers DoesIncludeBosses Description',

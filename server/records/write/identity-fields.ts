@@ -9,7 +9,10 @@ const IDENTITY_FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
     'user',
     ['username', 'isactive', 'profileid', 'userroleid', 'contactid', 'usertype', 'federationidentifier'],
   ],
-  ['permissionsetassignment', ['assigneeid', 'permissionsetid', 'expirationdate', 'isactive']],
+  [
+    'permissionsetassignment',
+    ['assigneeid', 'permissionsetid', 'permissionsetgroupid', 'expirationdate', 'isactive'],
+  ],
   ['group', []],
   ['groupmember', ['groupid', 'userorgroupid']],
 ])

@@ -114,6 +114,7 @@ const STAYING = new Set([
   'group',
   'profile',
   'permissionset',
+  'permissionsetgroup',
   'recordtype',
   'userrole',
   'organization',

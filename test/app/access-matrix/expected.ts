@@ -31,6 +31,43 @@ export function expectedOf(files: readonly SourceFile[], profile: string): Expec
   }
 }
 
+/** What a permission set gives and a muting one takes away, both alone in a group. */
+export function expectedOfGroup(files: readonly SourceFile[], set: string, muting: string): Expected {
+  const fileOf = (path: string) =>
+    JSON.parse(files.find(one => one.path.endsWith(path))?.text ?? '{}') as ProfileFile
+  const given = fileOf(`/permission-sets/${set}.json`)
+  const muted = fileOf(`/muting-permission-sets/${muting}.json`)
+  const names = ({ objectPermissions }: ProfileFile, { name }: ObjectModel): boolean =>
+    objectPermissions?.some(one => same(one.object, name) && one.allowRead === true) === true
+  const shows = (object: ObjectModel): boolean => names(given, object) && !names(muted, object)
+  return {
+    shows,
+    showsField: (object, field) => {
+      if (!shows(object)) return false
+      const ofField = ({ fieldPermissions }: ProfileFile) =>
+        fieldPermissions?.find(one => same(one.field, `${object.name}.${field.name}`))
+      if (ofField(muted)?.readable) return false
+      return ofField(given)?.readable ?? (!field.custom || field.required || field.type === 'MasterDetail')
+    },
+  }
+}
+
+/** A muting set over every fifth object and every fourth field. */
+export function holesIn(objects: Iterable<ObjectModel>): object {
+  const all = [...objects].filter(({ table }) => table !== 'user')
+  return {
+    label: 'Holes',
+    objectPermissions: all
+      .filter((_, index) => index % 5 === 2)
+      .map(({ name }) => ({ object: name, allowRead: true })),
+    fieldPermissions: all.flatMap(object =>
+      object.fieldList
+        .filter((field, index) => !field.system && index % 4 === 1)
+        .map(field => ({ field: `${object.name}.${field.name}`, readable: true })),
+    ),
+  }
+}
+
 function same(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase()
 }

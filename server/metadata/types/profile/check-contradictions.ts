@@ -2,21 +2,12 @@ import type { JSONPath } from 'jsonc-parser'
 import type { Component, Finding } from '../../component.ts'
 import type { PermissionSetSource, ProfileSource } from '../../component-types.d.ts'
 import type { ModelDraft } from '../../model-draft.ts'
+import { NEEDED, type ObjectRight } from './needed-rights.ts'
 import { findPart } from './permission-targets.ts'
 
 type Holder = Component<ProfileSource & PermissionSetSource>
 type Kind = 'contradiction' | 'duplicate' | 'two-defaults'
 type Report = (kind: Kind, at: JSONPath, message: string) => void
-type ObjectRight = Exclude<keyof NonNullable<ProfileSource['objectPermissions']>[number], 'object'>
-
-/** What each right of an object is worth nothing without. */
-const NEEDED: Readonly<Partial<Record<ObjectRight, readonly ObjectRight[]>>> = {
-  allowCreate: ['allowRead'],
-  allowEdit: ['allowRead'],
-  allowDelete: ['allowRead', 'allowEdit'],
-  viewAllRecords: ['allowRead'],
-  modifyAllRecords: ['allowRead', 'allowEdit', 'allowDelete', 'viewAllRecords'],
-}
 
 /** Rights that another entry, or the field itself, makes impossible: those of one kind. */
 export function findContradictions(component: Component, draft: ModelDraft, kind: Kind): readonly Finding[] {

@@ -1,7 +1,11 @@
 import type { JSONPath } from 'jsonc-parser'
 import { compileReference } from '../../compile-path.ts'
 import type { Component } from '../../component.ts'
-import type { PermissionSetSource, ProfileSource } from '../../component-types.d.ts'
+import type {
+  MutingPermissionSetSource,
+  PermissionSetSource,
+  ProfileSource,
+} from '../../component-types.d.ts'
 import type { Check } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
@@ -10,7 +14,7 @@ import { findContradictions } from './check-contradictions.ts'
 import { grantsOf } from './grants-of.ts'
 import { PERMISSION_TARGETS, type PermissionTarget } from './permission-targets.ts'
 
-type PermissionComponent = Component<ProfileSource | PermissionSetSource>
+type PermissionComponent = Component<ProfileSource | PermissionSetSource | MutingPermissionSetSource>
 
 /** A profile or permission set: everything that it names resolved, and what it grants. */
 export function compilePermissions(component: PermissionComponent, draft: ModelDraft): PermissionHolderModel {
@@ -57,11 +61,17 @@ function resolveTarget(
   })
 }
 
+const HOLDERS = {
+  profile: 'A profile',
+  'permission-set': 'A permission set',
+  'muting-permission-set': 'A muting permission set',
+} as const
+
 export function permissionChecks(
-  holder: 'profile' | 'permission-set',
+  holder: keyof typeof HOLDERS,
   lists: Readonly<Record<string, unknown>>,
 ): readonly Check[] {
-  const what = holder === 'profile' ? 'A profile' : 'A permission set'
+  const what = HOLDERS[holder]
   const targets = PERMISSION_TARGETS.filter(({ list }) => list in lists)
   const contradictions = (kind: Parameters<typeof findContradictions>[2], description: string): Check => ({
     id: `${holder}.${kind}`,
@@ -72,10 +82,15 @@ export function permissionChecks(
   return [
     ...types.map(type => ({
       id: `${holder}.unknown-${type}`,
-      description: `${what} names only ${type.replace('-', ' ')}s that are there.`,
+      description: `${what} names only ${type.replaceAll('-', ' ')}s that are there.`,
     })),
     contradictions('duplicate', `${what} says the same thing once.`),
-    contradictions('contradiction', `${what} gives no right that something else of it takes.`),
-    contradictions('two-defaults', `${what} has one default app, and one record type an object.`),
+    // What is taken away may be any part of what is given.
+    ...(holder === 'muting-permission-set'
+      ? []
+      : [
+          contradictions('contradiction', `${what} gives no right that something else of it takes.`),
+          contradictions('two-defaults', `${what} has one default app, and one record type an object.`),
+        ]),
   ]
 }

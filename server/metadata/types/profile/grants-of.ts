@@ -1,8 +1,12 @@
-import type { PermissionSetSource, ProfileSource } from '../../component-types.d.ts'
+import type {
+  MutingPermissionSetSource,
+  PermissionSetSource,
+  ProfileSource,
+} from '../../component-types.d.ts'
 import type { FieldGrant, ObjectGrant, PermissionHolderModel, UserType } from '../../org-model.ts'
 
 type Grants = Omit<PermissionHolderModel, 'id' | 'name' | 'label'>
-type Source = ProfileSource | PermissionSetSource
+type Source = ProfileSource | PermissionSetSource | MutingPermissionSetSource
 type ObjectSource = NonNullable<Source['objectPermissions']>[number]
 
 /** Licences of users who come from outside, as Salesforce names them. */

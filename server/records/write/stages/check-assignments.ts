@@ -1,18 +1,37 @@
 import { holderById, powerBeyond } from '../../../access/powers.ts'
-import { addProblem, goodChanges, type WriteContext } from '../context.ts'
+import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
 
-/** Nobody gives, or takes, with a permission set what they do not have themselves. */
+/** An assignment is of a permission set or of a group, and gives or takes nothing that one does not have oneself. */
 export function checkAssignments(context: WriteContext): void {
-  const { object, session } = context
+  const { object, operation } = context
   if (object.table !== 'permissionsetassignment') return
   for (const change of goodChanges(context)) {
-    const { before, after } = change
-    for (const id of new Set([before?.PermissionSetId, after.PermissionSetId])) {
-      const set = holderById(session.org.model, id)
-      const power = powerBeyond(session.access, set)
-      if (power === undefined) continue
-      const message = `The permission set ${set?.label} gives the permission ${power}, which you do not have yourself.`
-      addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: ['PermissionSetId'] })
-    }
+    if (operation !== 'delete') checkOne(change)
+    for (const field of ['PermissionSetId', 'PermissionSetGroupId']) checkPower(context, change, field)
+  }
+}
+
+function checkOne(change: Change): void {
+  const { PermissionSetId, PermissionSetGroupId } = change.after
+  const hasSet = typeof PermissionSetId === 'string'
+  const hasGroup = typeof PermissionSetGroupId === 'string'
+  if (!hasSet && !hasGroup) {
+    const message = 'Required fields are missing: [PermissionSetId]'
+    const hint = 'Name a permission set, or a group in PermissionSetGroupId.'
+    addProblem(change, 'REQUIRED_FIELD_MISSING', message, { fields: ['PermissionSetId'], hint })
+  } else if (hasSet && hasGroup) {
+    const message = 'An assignment is of a permission set or of a permission set group, not of both.'
+    addProblem(change, 'FIELD_INTEGRITY_EXCEPTION', message, { fields: ['PermissionSetGroupId'] })
+  }
+}
+
+function checkPower({ session }: WriteContext, change: Change, field: string): void {
+  for (const id of new Set([change.before?.[field], change.after[field]])) {
+    const holder = id ? holderById(session.org.model, id) : undefined
+    const power = powerBeyond(session.access, holder)
+    if (power === undefined) continue
+    const what = field === 'PermissionSetId' ? 'permission set' : 'permission set group'
+    const message = `The ${what} ${holder?.label} gives the permission ${power}, which you do not have yourself.`
+    addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: [field] })
   }
 }

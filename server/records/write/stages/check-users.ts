@@ -1,5 +1,5 @@
 import { holderById, powerBeyond } from '../../../access/powers.ts'
-import { permissionSetIds } from '../../../org/principals.ts'
+import { assignedIds } from '../../../org/principals.ts'
 import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
 import { isLoginObject } from '../identity-fields.ts'
 
@@ -78,7 +78,7 @@ async function checkMightier(context: WriteContext): Promise<void> {
   if (operation === 'insert' || access.may('ModifyAllData')) return
   const others = goodChanges(context).filter(({ id }) => id !== principal.userId)
   if (others.length === 0) return
-  const sets = await permissionSetIds(
+  const sets = await assignedIds(
     connection,
     org,
     others.map(({ id }) => id as string),

@@ -54,7 +54,8 @@ async function keepAdministrator(context: WriteContext, changes: readonly Change
 /** Was the record a reason for somebody to be an administrator: an active user's profile, or an assignment? */
 function isMighty(holders: readonly string[], values: Change['after']): boolean {
   const isHolder = (id: unknown): boolean => holders.includes(String(id))
-  return isHolder(values.PermissionSetId) || (isHolder(values.ProfileId) && values.IsActive === true)
+  if (isHolder(values.PermissionSetId) || isHolder(values.PermissionSetGroupId)) return true
+  return isHolder(values.ProfileId) && values.IsActive === true
 }
 
 function isChanged({ before, after }: Change, name: string): boolean {
