@@ -64,8 +64,8 @@ function serverBelow(pid: number): number {
     rows.flatMap(([id, of]) => (Number(of) === parent ? [Number(id), ...below(Number(id))] : []))
   const family = new Set([pid, ...below(pid)])
   const server = rows.find(
-    ([id, , command, script]) =>
-      family.has(Number(id)) && /node$/.test(command ?? '') && script === 'scripts/start.mjs',
+    ([id, , command, ...args]) =>
+      family.has(Number(id)) && /node$/.test(command ?? '') && args.at(-1) === 'scripts/start.mjs',
   )
   if (!server) throw new Error('The server is not among the processes that npm start has begun.')
   return Number(server[0])
