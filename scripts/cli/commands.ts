@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { registerAccess } from './commands/access.ts'
 import { registerAudit } from './commands/audit.ts'
+import { registerAuthProvider } from './commands/auth-provider.ts'
 import { registerConnectedApp } from './commands/connected-app.ts'
 import { registerDemo } from './commands/demo.ts'
 import { registerDeploy } from './commands/deploy.ts'
@@ -26,6 +27,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   registerJobs,
   registerQueue,
   registerConnectedApp,
+  registerAuthProvider,
   registerAccess,
   registerAudit,
   registerLogin,

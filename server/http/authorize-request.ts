@@ -2,6 +2,18 @@ import { findApp, type RegisteredApp } from '../org/connected-apps.ts'
 import type { Org } from '../org/session.ts'
 import type { Form } from './grant.ts'
 
+export const AUTHORIZE_PATH = '/services/oauth2/authorize'
+
+/** What an app asks with; pages send it back as it came. */
+const ASKED = [
+  ...['response_type', 'client_id', 'redirect_uri', 'code_challenge', 'code_challenge_method'],
+  ...['scope', 'state'],
+]
+
+export function askedIn(form: Form): Readonly<Record<string, string>> {
+  return Object.fromEntries(ASKED.flatMap(name => (form[name] === undefined ? [] : [[name, form[name]]])))
+}
+
 /** A request for a code that can be answered by sending the user back to the app. */
 export interface AuthorizeRequest {
   readonly app: RegisteredApp

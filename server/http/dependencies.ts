@@ -13,6 +13,8 @@ export interface HttpDependencies {
   readonly queue: HookQueue
   /** Where people reach the org: what links in mails start with. Never taken from a request. */
   publicUrl(org: Org): string
+  /** Secrets of the main org's auth providers that the environment gives, by name in upper case. */
+  readonly providerSecrets: ReadonlyMap<string, string>
   /** Proxies whose word on the client's address counts. */
   readonly trustedProxies: string | undefined
   /** Aborted when the server stops: what takes long breaks off where it can be continued. */

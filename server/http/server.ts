@@ -22,6 +22,7 @@ import { passwordRoutes } from './routes/passwords.ts'
 import { queryRoutes } from './routes/query.ts'
 import { recordRoutes } from './routes/records.ts'
 import { sobjectsRoutes } from './routes/sobjects.ts'
+import { ssoRoutes } from './routes/sso.ts'
 import { startPage } from './routes/start-page.ts'
 import { twoFactorRoutes } from './routes/two-factor.ts'
 
@@ -60,6 +61,7 @@ function createApp(dependencies: HttpDependencies): Express {
   app.use('/services/data/v:version', dataRoutes(dependencies))
   app.use(versionsRoute())
   app.use(authorizeRoutes(dependencies))
+  app.use(ssoRoutes(dependencies))
   app.use(oauthRoutes(dependencies))
   app.use(passwordResetRoutes(dependencies))
   app.use('/services/atelier/two-factor', authenticate(dependencies, 'two_factor'), twoFactorRoutes())

@@ -26,6 +26,8 @@ export interface Config {
   readonly mailFrom: string
   /** Of 32 bytes each: secrets in the database are encrypted with the first one. None: the data folder keeps one. */
   readonly secretKeys: readonly Buffer[]
+  /** Secrets of auth providers by the provider's name in upper case: ATELIER_AUTH_PROVIDER_SECRET_COMPANY. */
+  readonly providerSecrets: ReadonlyMap<string, string>
 }
 
 /** The environment, parsed once and frozen. Throws with every variable that makes no sense. */
@@ -63,6 +65,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     mailUrl: env.ATELIER_MAIL_URL || undefined,
     mailFrom: env.ATELIER_MAIL_FROM || 'Atelier <atelier@localhost>',
     secretKeys: readSecretKeys(env.ATELIER_SECRET_KEY),
+    providerSecrets: readProviderSecrets(env),
   })
 }
 
@@ -88,6 +91,12 @@ function readSecretKeys(text: string | undefined): readonly Buffer[] {
         'ATELIER_SECRET_KEY must be 32 random bytes in base64: "openssl rand -base64 32" makes some.',
       )
     })
+}
+
+function readProviderSecrets(env: NodeJS.ProcessEnv): ReadonlyMap<string, string> {
+  const prefix = 'ATELIER_AUTH_PROVIDER_SECRET_'
+  const given = Object.entries(env).filter(([name, secret]) => name.startsWith(prefix) && secret)
+  return new Map(given.map(([name, secret]) => [name.slice(prefix.length).toUpperCase(), secret as string]))
 }
 
 function isTimeZone(name: string): boolean {

@@ -1,6 +1,7 @@
+import type { Principal } from '../access/principal.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { countFailure, forgiveFailures, secondsToWait } from './login-failures.ts'
-import { recordLogin } from './login-history.ts'
+import { type LoginEvent, recordLogin } from './login-history.ts'
 import type { LoginSource } from './login-source.ts'
 import { loadPrincipal } from './principals.ts'
 import { matchesHash } from './secrets.ts'
@@ -60,11 +61,20 @@ export async function login(
     if (code === undefined) return { outcome: 'code' }
     if (!(await useTwoFactor(org, principal.userId, code))) return refuse('Invalid Code')
   }
-  await forgiveFailures(org, username, source)
-  await record('Success')
-  await stampLogin(org, principal.userId)
+  await enter(org, principal, { source, type: 'Application', application })
   const isHalf = !entry.hasTwoFactor && demandsTwoFactor(org, principal)
   return { outcome: isHalf ? 'enrol' : 'in', userId: principal.userId }
+}
+
+/** What a login that has succeeded leaves behind, however somebody has logged in. */
+export async function enter(
+  org: Org,
+  { userId, username }: Principal,
+  event: Pick<LoginEvent, 'source' | 'type' | 'application'>,
+): Promise<void> {
+  await forgiveFailures(org, username, event.source)
+  await recordLogin(org, { ...event, user: { id: userId, username }, status: 'Success' })
+  await stampLogin(org, userId)
 }
 
 const APPENDED = /^(.*)(\d{6})$/s

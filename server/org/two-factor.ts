@@ -9,9 +9,6 @@ import { randomText } from './secrets.ts'
 import type { Org } from './session.ts'
 import { makeTotpSecret, matchTotp, totpUri } from './totp.ts'
 
-/** The place of encrypted secrets, before the user's id. */
-export const TWO_FACTOR = 'two factor'
-
 const RECOVERY_CODES = 10
 const RECOVERY_LENGTH = 12
 
@@ -41,7 +38,7 @@ export async function beginTwoFactor(org: Org, { userId, username }: Principal):
   const { rowCount } = await org.database.run({
     text: `INSERT INTO atelier.two_factor AS f (org, "user", secret) VALUES ($1, $2, $3)
       ON CONFLICT (org, "user") DO UPDATE SET secret = excluded.secret WHERE NOT f.confirmed`,
-    values: [org.id, userId, encrypt(org, secret, [TWO_FACTOR, userId])],
+    values: [org.id, userId, encrypt(org, secret, factorPlace(userId))],
   })
   if (rowCount === 0) {
     throw new AtelierError(
@@ -88,13 +85,18 @@ export async function useTwoFactor(org: Org, userId: string, code: string): Prom
   return rowCount > 0
 }
 
+/** Where the encrypted secret of the user belongs. */
+export function factorPlace(userId: string): readonly string[] {
+  return ['two factor', userId]
+}
+
 async function findSecret(org: Org, userId: string, isConfirmed: boolean): Promise<string | undefined> {
   const { rows } = await org.database.run({
     text: 'SELECT secret FROM atelier.two_factor WHERE org = $1 AND "user" = $2 AND confirmed = $3',
     values: [org.id, userId, isConfirmed],
   })
   const stored = rows[0]?.[0]
-  return stored ? decrypt(org, stored, [TWO_FACTOR, userId]) : undefined
+  return stored ? decrypt(org, stored, factorPlace(userId)) : undefined
 }
 
 /** False when the user has none. It is in the setup trail. */

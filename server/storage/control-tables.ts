@@ -2,6 +2,7 @@ import type { Knex } from 'knex'
 import { LOGIN_TABLES } from './login-tables.ts'
 import { type Migration, stamp } from './migration.ts'
 import { OAUTH_TABLES } from './oauth-tables.ts'
+import { SSO_TABLES } from './sso-tables.ts'
 
 /** The schema `atelier`: what crosses orgs. */
 export const CONTROL_MIGRATIONS: readonly Migration[] = [
@@ -77,6 +78,7 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   () => OAUTH_TABLES,
   // An administrator who works as the user.
   () => ['ALTER TABLE atelier.session ADD COLUMN actor text'],
+  () => SSO_TABLES,
 ]
 
 function workTables(knex: Knex): string {

@@ -8,6 +8,15 @@ export interface LoginPage {
   readonly asked: readonly { readonly name: string; readonly value: string }[]
   /** Proof that the form is this server's own. */
   readonly csrf: string
+  /** Those that one can log in with instead. */
+  readonly providers: readonly { readonly label: string; readonly href: string }[]
+}
+
+/** The page that asks for a second factor, after a provider has vouched for somebody. */
+export interface SecondFactorPage {
+  readonly title: string
+  readonly problem: string
+  readonly csrf: string
 }
 
 /** A page that leads nowhere: the app has asked for something that cannot be. */

@@ -9,7 +9,7 @@ import { encryptOldSecrets } from '../../server/org/encrypt-old-secrets.ts'
 import { decrypt, type EncryptionKeys, encrypt, makeKey } from '../../server/org/encryption.ts'
 import { readEncryptionKeys } from '../../server/org/encryption-keys.ts'
 import { totpCode, totpStep } from '../../server/org/totp.ts'
-import { TWO_FACTOR, useTwoFactor } from '../../server/org/two-factor.ts'
+import { factorPlace, useTwoFactor } from '../../server/org/two-factor.ts'
 import { createTestOrg, sourceFiles, type TestOrg } from '../support/test-org.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -128,7 +128,7 @@ describe('Second factors of an earlier version', () => {
   })
 
   it('encrypted with an older key are encrypted with the current one', async () => {
-    await store('older', encrypt({ ...test.org, encryptionKeys: [OLD] }, SECRET, [TWO_FACTOR, 'older']))
+    await store('older', encrypt({ ...test.org, encryptionKeys: [OLD] }, SECRET, factorPlace('older')))
     await encryptOldSecrets(test.org)
     expect(await stored('older')).to.match(new RegExp(`^v1\\.${NEW.id}\\.`))
     expect(await use('older')).to.equal(true)
@@ -136,7 +136,7 @@ describe('Second factors of an earlier version', () => {
 
   it('of a key that is lost are told of, kept, and let nobody in', async () => {
     const lost = makeKey(randomBytes(32))
-    const secret = encrypt({ ...test.org, encryptionKeys: [lost] }, SECRET, [TWO_FACTOR, 'lost'])
+    const secret = encrypt({ ...test.org, encryptionKeys: [lost] }, SECRET, factorPlace('lost'))
     await store('lost', secret)
     const warnings: string[] = []
     const stop = observe('warning', ({ message }) => void warnings.push(message))
@@ -148,7 +148,7 @@ describe('Second factors of an earlier version', () => {
   })
 
   it('are no good in the row of somebody else', async () => {
-    await store('thief', encrypt(test.org, SECRET, [TWO_FACTOR, 'owner']))
+    await store('thief', encrypt(test.org, SECRET, factorPlace('owner')))
     expect(await use('thief')).to.equal(false)
   })
 })

@@ -3,6 +3,7 @@ import type { HttpDependencies } from '../dependencies.ts'
 import { readJsonBody } from '../request-body.ts'
 import { accessRoutes } from './atelier-access.ts'
 import { auditRoutes } from './atelier-audit.ts'
+import { authProviderRoutes } from './atelier-auth-providers.ts'
 import { connectedAppRoutes } from './atelier-connected-apps.ts'
 import { deployRoutes } from './atelier-deploy.ts'
 import { exportRoutes } from './atelier-export.ts'
@@ -27,6 +28,7 @@ export function atelierRoutes(dependencies: HttpDependencies): Router {
   router.use(hookRoutes(dependencies))
   router.use(bulkRecordRoutes(dependencies))
   router.use(connectedAppRoutes())
+  router.use(authProviderRoutes(dependencies))
   router.use(orgRoutes(dependencies))
   router.use(loginRoutes())
   router.use(loginAsRoutes())
