@@ -124,6 +124,7 @@ describe('a deploy during reads', () => {
     const began = performance.now()
     const error = await read("Name = 'x'").catch((thrown: unknown) => thrown)
     expect(error).to.be.instanceOf(AtelierError).and.include({ status: 400 })
-    expect(performance.now() - began).to.be.below(1000)
+    // Without the wait for a model that might still arrive.
+    expect(performance.now() - began).to.be.below(2000)
   })
 })

@@ -108,7 +108,8 @@ describe('rules that must not run', () => {
     const began = performance.now()
     const answer = evaluateRule(rule as CompiledRule, environmentOf({ Name: `${'a'.repeat(3999)}!` }, MOMENT))
     expect(answer).to.equal(false)
-    expect(performance.now() - began).to.be.below(500)
+    // One that tries again and again would need more than the age of the universe.
+    expect(performance.now() - began).to.be.below(10_000)
   })
 
   it('cuts texts that grow 255 times, sixty times over', () => {
