@@ -26,6 +26,7 @@ import { keepSealing } from './org/history-seals.ts'
 import { publishLocalServer } from './org/local-server.ts'
 import { openOrg } from './org/open-org.ts'
 import { type Orgs, openOrgs } from './org/orgs.ts'
+import { keepSearchIndexes } from './org/search-indexes.ts'
 import type { Org, Session } from './org/session.ts'
 import { watchMetadata } from './org/watch-metadata.ts'
 import { type Database, openDatabase } from './storage/database.ts'
@@ -209,6 +210,7 @@ async function startAutomation({ main, all: orgs }: Orgs, options: AppOptions, o
     await queue.start()
     await jobs.start()
     onClose(keepSealing(orgs))
+    onClose(keepSearchIndexes(orgs))
   }
   return { hooks, jobs, queue }
 }

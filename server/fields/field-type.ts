@@ -104,6 +104,11 @@ export interface FieldType {
   readonly comparable: (expression: Sql, spec: FieldSpec) => Sql
   /** What ORDER BY compares, where that is not `comparable`: picklists are in the order of their values. */
   readonly sortKey?: (expression: Sql, spec: FieldSpec) => Sql
+  /**
+   * The words of a stored value, for searches, as an expression without bind values. Left out: values of the type are
+   * not searched.
+   */
+  readonly searchText?: (column: Sql) => Sql
   /** Value → cell text of an export. */
   readonly toCell: (value: Exclude<Value, null>, context: ParseContext) => string
   /** TypeScript type of the field in hooks, without null, e.g. `string`, `Decimal`, `'A' | 'B'`. */

@@ -21,6 +21,7 @@ import { passwordResetRoutes } from './routes/password-reset.ts'
 import { passwordRoutes } from './routes/passwords.ts'
 import { queryRoutes } from './routes/query.ts'
 import { recordRoutes } from './routes/records.ts'
+import { searchRoutes } from './routes/search.ts'
 import { sobjectsRoutes } from './routes/sobjects.ts'
 import { ssoRoutes } from './routes/sso.ts'
 import { startPage } from './routes/start-page.ts'
@@ -88,6 +89,7 @@ function dataRoutes(dependencies: HttpDependencies): Router {
   )
   router.use(queryRoutes())
   router.use(readJsonBody)
+  router.use(searchRoutes())
   router.use(
     '/sobjects',
     passwordRoutes(),

@@ -1,6 +1,6 @@
 import type { FieldType } from '../field-type.ts'
 import { changesToText } from '../text-changes.ts'
-import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
+import { describeText, parseCellText, parseJsonText, sameExpression, textFunctions } from '../text-values.ts'
 
 /** A format of 30 characters whose number has outgrown its digits. */
 const LENGTH = 40
@@ -8,6 +8,7 @@ const LENGTH = 40
 const autoNumber: FieldType = {
   ...textFunctions,
   name: 'AutoNumber',
+  searchText: sameExpression,
   schema: {
     properties: {
       displayFormat: {

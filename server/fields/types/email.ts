@@ -3,7 +3,7 @@ import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType, Parsed } from '../field-type.ts'
 import { refuse } from '../problems.ts'
 import { defaultValueSchema } from '../schema-parts.ts'
-import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
+import { describeText, parseCellText, parseJsonText, sameExpression, textFunctions } from '../text-values.ts'
 import { changesFrom, forEach, isTooLong, keeping, mismatches, safely } from '../type-changes.ts'
 
 const LENGTH = 80
@@ -20,6 +20,7 @@ function checked(parsed: Parsed, spec: FieldSpec): Parsed {
 const email: FieldType = {
   ...textFunctions,
   name: 'Email',
+  searchText: sameExpression,
   schema: { properties: { defaultValue: defaultValueSchema } },
   parse: (input, spec) => checked(parseJsonText(input, spec, 'email', LENGTH), spec),
   parseCell: (input, spec) => {

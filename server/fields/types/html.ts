@@ -1,3 +1,4 @@
+import sql from 'sql-template-tag'
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType } from '../field-type.ts'
 import { cleanHtml, markupOf } from '../html-markup.ts'
@@ -12,6 +13,7 @@ const lengthOf = (spec: FieldSpec): number => spec.length ?? DEFAULT_LENGTH
 const html: FieldType = {
   ...textFunctions,
   name: 'Html',
+  searchText: column => sql`regexp_replace(${column}, '<[^>]*>', ' ', 'g')`,
   schema: {
     properties: {
       length: lengthSchema(256, 131_072, DEFAULT_LENGTH),

@@ -2,7 +2,7 @@ import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType } from '../field-type.ts'
 import { defaultValueSchema, lengthSchema, NOT_COMPARED, visibleLinesSchema } from '../schema-parts.ts'
 import { changesToText } from '../text-changes.ts'
-import { describeText, parseCellLines, parseJsonText, textFunctions } from '../text-values.ts'
+import { describeText, parseCellLines, parseJsonText, sameExpression, textFunctions } from '../text-values.ts'
 
 const DEFAULT_LENGTH = 32_768
 const lengthOf = (spec: FieldSpec): number => spec.length ?? DEFAULT_LENGTH
@@ -10,6 +10,7 @@ const lengthOf = (spec: FieldSpec): number => spec.length ?? DEFAULT_LENGTH
 const longTextArea: FieldType = {
   ...textFunctions,
   name: 'LongTextArea',
+  searchText: sameExpression,
   schema: {
     properties: {
       length: lengthSchema(256, 131_072, DEFAULT_LENGTH),

@@ -2,13 +2,14 @@ import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType } from '../field-type.ts'
 import { defaultValueSchema, lengthSchema } from '../schema-parts.ts'
 import { changesToText } from '../text-changes.ts'
-import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
+import { describeText, parseCellText, parseJsonText, sameExpression, textFunctions } from '../text-values.ts'
 
 const lengthOf = (spec: FieldSpec): number => spec.length ?? 255
 
 const text: FieldType = {
   ...textFunctions,
   name: 'Text',
+  searchText: sameExpression,
   schema: {
     properties: { length: lengthSchema(1, 1300, 255), defaultValue: defaultValueSchema },
   },

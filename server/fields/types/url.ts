@@ -1,7 +1,7 @@
 import type { FieldType } from '../field-type.ts'
 import { defaultValueSchema, NO_KEY } from '../schema-parts.ts'
 import { changesToText } from '../text-changes.ts'
-import { describeText, parseCellText, parseJsonText, textFunctions } from '../text-values.ts'
+import { describeText, parseCellText, parseJsonText, sameExpression, textFunctions } from '../text-values.ts'
 
 const LENGTH = 255
 
@@ -9,6 +9,7 @@ const LENGTH = 255
 const url: FieldType = {
   ...textFunctions,
   name: 'Url',
+  searchText: sameExpression,
   schema: { properties: { defaultValue: defaultValueSchema }, never: NO_KEY },
   parse: (input, spec) => parseJsonText(input, spec, 'url', LENGTH),
   parseCell: (input, spec) => parseCellText(input, spec, LENGTH),

@@ -18,14 +18,8 @@ export function resourcesRoute(): Router {
   const router = Router({ mergeParams: true })
   router.get('/', (request, response) => {
     const { org, principal } = sessionOf(response)
-    const root = rootOf(request)
-    sendValue(response, {
-      composite: `${root}/composite`,
-      identity: `${baseUrl(request)}/id/${org.id}/${principal.userId}`,
-      query: `${root}/query`,
-      queryAll: `${root}/queryAll`,
-      sobjects: `${root}/sobjects`,
-    })
+    const identity = `${baseUrl(request)}/id/${org.id}/${principal.userId}`
+    sendValue(response, { identity, ...resourcesUnder(rootOf(request)) })
   })
   router.all('/', allowOnly('GET'))
 
@@ -35,6 +29,11 @@ export function resourcesRoute(): Router {
   router.all('/composite', allowOnly('GET'))
 
   return router
+}
+
+function resourcesUnder(root: string): Readonly<Record<string, string>> {
+  const names = ['composite', 'parameterizedSearch', 'query', 'queryAll', 'search', 'sobjects']
+  return Object.fromEntries(names.map(name => [name, `${root}/${name}`]))
 }
 
 function rootOf(request: Request): string {

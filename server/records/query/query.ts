@@ -75,6 +75,34 @@ export type Condition =
       readonly values: readonly Literal[]
     }
   | { readonly kind: 'semiJoin'; readonly left: FieldOperand; readonly not: boolean; readonly query: Query }
+  | SearchCondition
+
+/** Records in whose readable fields a search finds something. */
+export interface SearchCondition {
+  readonly kind: 'search'
+  readonly find: FindNode
+  readonly among: SearchScope
+  /** Indexes that are not there yet, on tables too big to do without: their fields are left out. */
+  readonly missing: readonly string[]
+  /** Schema of pg_trgm; left out: nothing is found by likeness. */
+  readonly trigrams?: string
+}
+
+/** IN … FIELDS of a search. */
+export type SearchScope = 'ALL' | 'NAME' | 'EMAIL' | 'PHONE'
+
+/** What is to be found. */
+export type FindNode =
+  | { readonly op: 'and' | 'or'; readonly of: readonly FindNode[] }
+  | { readonly op: 'not'; readonly of: FindNode }
+  /** A word, or several that follow each other; `isPrefix`: of the last one, the beginning. */
+  | { readonly op: 'words'; readonly words: Literal; readonly isPrefix: boolean }
+  /** Words that begin so and match the regular expression. */
+  | { readonly op: 'pattern'; readonly begins: Literal; readonly matches: Literal }
+  /** A name that begins so. */
+  | { readonly op: 'beginning'; readonly beginning: Literal }
+  /** A name with a word like this one. */
+  | { readonly op: 'likeness'; readonly word: Literal }
 
 /** A literal as written. `dateLiteral` is TODAY, LAST_N_DAYS:30 … */
 export interface Literal {

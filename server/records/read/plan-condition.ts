@@ -8,6 +8,7 @@ import { noSuchColumn, queryError } from './plan-errors.ts'
 import { type Expression, fieldExpression, findField } from './plan-field.ts'
 import { operandExpression, refuseUngrouped } from './plan-function.ts'
 import { labelExpression } from './plan-label.ts'
+import { searchSql } from './plan-search.ts'
 import { findObject, fromClause, openSource, type Source } from './plan-source.ts'
 
 /** HAVING: keys of what the rows are grouped by. */
@@ -31,6 +32,7 @@ const CONDITIONS: { readonly [K in Kind]: Build<K> } = {
   includes: (source, { left, not, values }, groups) =>
     includesSql(source.context, filterExpression(source, left, groups), not, values),
   semiJoin: (source, { left, not, query }) => semiJoinSql(source, left, not, query),
+  search: (source, condition) => searchSql(source, condition),
 }
 
 /** A condition of WHERE, or with `groups` of HAVING, as a criterion. */

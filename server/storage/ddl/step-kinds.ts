@@ -1,4 +1,5 @@
 import { boundedName, quoteIdentifier, quoteLiteral, quoteTable } from '../sql/names.ts'
+import { dropSearchIndexes } from './search-indexes.ts'
 import type { ColumnShape, IndexShape } from './shape.ts'
 import type { DdlStep, Impact, LockLevel, RowEffect, StepOf } from './step.ts'
 
@@ -174,6 +175,7 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
   },
   convertColumn: {
     statements: (step, schema) => [
+      dropSearchIndexes(schema, step.table),
       alter(schema, step.table, `ALTER COLUMN ${q(step.column)} TYPE ${step.to} USING ${step.using}`),
     ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE', widens(step) ? 'none' : 'rewrite'),

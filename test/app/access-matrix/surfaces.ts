@@ -6,6 +6,7 @@ import { compileMapping } from '../../../server/records/import/compile-mapping.t
 import { planOfText } from '../../../server/records/read/plan-cache.ts'
 import { readByExternalId, readById, readMany } from '../../../server/records/read-by-id.ts'
 import { readTable } from '../../../server/records/read-table.ts'
+import { searchJson } from '../../../server/records/search/search.ts'
 
 const version = '60.0'
 
@@ -101,6 +102,20 @@ const others: readonly Surface[] = [
       const file = await exportRecords(session, { object: object.name, fields: [field], format: 'csv' })
       for await (const _ of file);
     },
+  },
+  {
+    name: 'search',
+    ask: (session, object, field) =>
+      object.enableSearch
+        ? searchJson(session, `FIND {zzyzx} RETURNING ${object.name}(${field})`, version)
+        : undefined,
+  },
+  {
+    name: 'filter of a search',
+    ask: (session, object, field) =>
+      object.enableSearch
+        ? searchJson(session, `FIND {zzyzx} RETURNING ${object.name}(Id WHERE ${field} = null)`, version)
+        : undefined,
   },
   {
     name: 'hook as user',

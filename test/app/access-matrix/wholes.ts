@@ -3,10 +3,12 @@ import { makeId } from '../../../server/kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../../../server/metadata/org-model.ts'
 import { parentRelationshipName } from '../../../server/metadata/resolve-path.ts'
 import type { Session } from '../../../server/org/session.ts'
+import { readFieldHistory } from '../../../server/records/field-history.ts'
 import { noHooks } from '../../../server/records/hooks.ts'
 import { describeUnmapped } from '../../../server/records/import/describe-unmapped.ts'
 import { guessMapping } from '../../../server/records/import/guess-mapping.ts'
 import { planOfText } from '../../../server/records/read/plan-cache.ts'
+import { searchJson } from '../../../server/records/search/search.ts'
 import { write } from '../../../server/records/write.ts'
 import type { WriteRequest, WriteResult } from '../../../server/records/write-request.ts'
 
@@ -17,6 +19,11 @@ interface Whole {
 }
 
 const NOWHERE = 'Zzyzx__c'
+
+/** A bare row of it can be the user's own. */
+function isOwned({ fields, table }: ObjectModel): boolean {
+  return fields.has('ownerid') && table !== 'user'
+}
 
 export const WHOLES: readonly Whole[] = [
   { name: 'FIELDS(ALL)', ask: async (session, object) => unselected(session, object) },
@@ -42,6 +49,15 @@ export const WHOLES: readonly Whole[] = [
         : undefined,
   },
   {
+    name: 'a search',
+    ask: (session, object) =>
+      object.enableSearch && isOwned(object) ? unfoundWords(session, object) : undefined,
+  },
+  {
+    name: 'the history',
+    ask: (session, object) => (isOwned(object) ? untold(session, object) : undefined),
+  },
+  {
     name: 'the key of an upsert',
     ask: (session, object) =>
       session.access.object(object, 'edit') && session.access.object(object, 'create')
@@ -49,6 +65,41 @@ export const WHOLES: readonly Whole[] = [
         : undefined,
   },
 ]
+
+/** Only texts are searched, so of other fields nothing is learnt. */
+async function unfoundWords(session: Session, object: ObjectModel): Promise<readonly FieldModel[]> {
+  const id = await storedRecord(session, object)
+  const texts = object.fieldList.filter(
+    ({ column, fieldType, name }) =>
+      column !== null && fieldType.searchText && name !== object.nameField.name,
+  )
+  const wordOf = (field: FieldModel): string => `zq${object.fieldList.indexOf(field)}x`
+  await session.org.database.run({
+    text: `UPDATE "${session.org.schema}"."${object.table}" SET isdeleted = false${texts.map(field => `, "${field.column}" = '${wordOf(field)}'`).join('')} WHERE id = $1`,
+    values: [id],
+  })
+  const unknown = object.fieldList.filter(
+    field => !texts.includes(field) && !session.access.field(field, 'read'),
+  )
+  for (const field of texts) {
+    const text = `FIND {${wordOf(field)}} RETURNING ${object.name} WITH SPELL_CORRECTION = false`
+    if (!(await searchJson(session, text, '60.0')).includes(id)) unknown.push(field)
+  }
+  return unknown
+}
+
+/** A change of every field, of which those are told that the session may read. */
+async function untold(session: Session, object: ObjectModel): Promise<readonly FieldModel[]> {
+  const id = await storedRecord(session, object)
+  const names = object.fieldList.map(({ name }) => name)
+  await session.org.database.run({
+    text: `INSERT INTO "${session.org.schema}"._field_history (object, record, field, old_value, new_value, changed_by)
+      SELECT $1, $2, name, 'old', 'new', $3 FROM unnest($4::text[]) AS name WHERE NOT EXISTS (SELECT 1 FROM "${session.org.schema}"._field_history WHERE record = $2)`,
+    values: [object.name, id, session.principal.userId, names],
+  })
+  const told = new Set((await readFieldHistory(session, id, { limit: 1_000 })).map(({ field }) => field))
+  return object.fieldList.filter(({ name }) => !told.has(name))
+}
 
 /** Fields without a relationship go by none of their names. */
 function relationshipOf(field: FieldModel): string | undefined {

@@ -56,6 +56,7 @@ const profile = (userLicense: string) => ({
 
 const object = (label: string, sharingModel: string) => ({
   ...{ label, pluralLabel: `${label}s`, sharingModel, externalSharingModel: sharingModel },
+  enableSearch: true,
 })
 const text = (label: string, more = {}) => ({ label, type: 'Text', length: 20, ...more })
 const toVault = (label: string, relationshipName: string) => ({

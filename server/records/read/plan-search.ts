@@ -1,0 +1,159 @@
+import sql, { join, type Sql } from 'sql-template-tag'
+import type { FieldModel } from '../../metadata/org-model.ts'
+import { nameParts, type SearchGroup, searchShape } from '../../storage/ddl/search-indexes.ts'
+import {
+  beginningSql,
+  likenessSql,
+  ofExtension,
+  phraseSql,
+  plainSql,
+  wordsSql,
+} from '../../storage/sql/search-words.ts'
+import type { FindNode, Literal, SearchCondition, SearchScope } from '../query/query.ts'
+import { addSlot, literalOf } from './plan-context.ts'
+import type { Source } from './plan-source.ts'
+
+type Op = FindNode['op']
+type Build<Kind extends Op> = (search: Search, node: Extract<FindNode, { op: Kind }>) => Sql
+
+/** A search of one object's records under way. */
+interface Search extends Omit<SearchCondition, 'kind' | 'find'> {
+  readonly source: Source
+}
+
+/** Sorts behind every text that begins in the same way. */
+const LAST = '\u{10FFFF}'
+
+/** One entry a kind of node. What is not true is false, so NOT of it is true. */
+const NODES: { readonly [Kind in Op]: Build<Kind> } = {
+  and: (search, { of }) => joinNodes(search, of, ' AND '),
+  or: (search, { of }) => joinNodes(search, of, ' OR '),
+  not: (search, { of }) => sql`(${nodeSql(search, of)}) IS NOT TRUE`,
+  words: (search, { words, isPrefix }) => {
+    const text = parameter(search, words)
+    const phrase = phraseSql(text, isPrefix)
+    const isOne = /^[\p{L}\p{N}]+$/u.test(words.text)
+    return anyOf([
+      ...wordParts(search, phrase, isOne ? undefined : field => matches(search, [field], phrase)),
+      ...numberParts(search, text, isPrefix),
+    ])
+  },
+  pattern: (search, { begins, matches: expression }) => {
+    const pattern = parameter(search, expression)
+    const check = (field: FieldModel): Sql =>
+      sql`${plainSql(sql`${columnText(search, field)}`)} ~ ${pattern}::text`
+    return anyOf(wordParts(search, phraseSql(parameter(search, begins), true), check))
+  },
+  beginning: (search, { beginning }) => {
+    const group = searchShape(search.source.root.object).beginning
+    return group && isOpen(search, group) && group.fields.every(field => isAsked(search, field))
+      ? beginsSql(search, group.fields[0] as FieldModel, parameter(search, beginning), true)
+      : sql`FALSE`
+  },
+  likeness: (search, { word }) => {
+    const { source, trigrams } = search
+    const group = searchShape(source.root.object).likeness
+    if (!group || trigrams === undefined || !isOpen(search, group)) return sql`FALSE`
+    // All of the name or nothing: what is hidden of it would change what is like it.
+    if (!group.fields.every(field => isAsked(search, field))) return sql`FALSE`
+    const operator = sql`OPERATOR(${ofExtension(trigrams, '%>')})`
+    return sql`${likenessSql(group.fields, source.root.alias)} ${operator} lower(${parameter(search, word)}::text)`
+  },
+}
+
+/**
+ * The records that a search finds, as a criterion. Each word is looked for in the fields that the reader may see, and
+ * in no others: the index over several fields only says where it is worth to look.
+ */
+export function searchSql(source: Source, { find, ...rest }: SearchCondition): Sql {
+  return nodeSql({ source, ...rest }, find)
+}
+
+function nodeSql(search: Search, node: FindNode): Sql {
+  const build = NODES[node.op] as Build<Op>
+  return build(search, node as never)
+}
+
+function joinNodes(search: Search, of: readonly FindNode[], word: string): Sql {
+  return sql`(${join(
+    of.map(node => nodeSql(search, node)),
+    word,
+  )})`
+}
+
+/**
+ * One criterion an index. `check` says more of a field than its words: it is asked of each field by itself, because words
+ * of two fields do not follow each other.
+ */
+function wordParts(
+  search: Search,
+  phrase: Sql,
+  check: ((field: FieldModel) => Sql) | undefined,
+): readonly Sql[] {
+  const shape = searchShape(search.source.root.object)
+  return shape.words.flatMap(group => {
+    const asked = group.fields.filter(field => isAsked(search, field))
+    if (asked.length === 0 || !isOpen(search, group)) return []
+    const candidates = matches(search, group.fields, phrase)
+    if (asked.length === group.fields.length && !check) return [candidates]
+    const each = asked.map(check ?? (field => matches(search, [field], phrase)))
+    return [sql`(${candidates} AND ${anyOf(each)})`]
+  })
+}
+
+function matches({ source }: Search, fields: readonly FieldModel[], phrase: Sql): Sql {
+  return sql`${wordsSql(fields, source.root.alias)} @@ ${phrase}`
+}
+
+/** A name that is a number is found as a whole, or by what it begins with. */
+function numberParts(search: Search, text: Sql, isPrefix: boolean): readonly Sql[] {
+  const { nameField } = search.source.root.object
+  const group = searchShape(search.source.root.object).beginning
+  const isNumber = nameField.fieldType.name === 'AutoNumber'
+  if (!group || !isNumber || !isOpen(search, group) || !isAsked(search, nameField)) return []
+  return [beginsSql(search, nameField, text, isPrefix)]
+}
+
+/** Compared by code points: the order of the index, whatever the database's language. */
+function beginsSql({ source }: Search, field: FieldModel, text: Sql, isPrefix: boolean): Sql {
+  const { alias } = source.root
+  const [value, typed] = [beginningSql(field, alias), sql`lower(${text}::text)`]
+  const found = isPrefix
+    ? sql`${value} ~>=~ ${typed} AND ${value} ~<=~ (${typed} || ${LAST}::text)`
+    : sql`${value} = ${typed}`
+  // As the index says it.
+  return sql`(${found} AND NOT ${source.root.object.fields.has('isdeleted') ? columnOf(alias) : sql`FALSE`})`
+}
+
+function columnOf(alias: string): Sql {
+  return sql([`${alias}."isdeleted"`])
+}
+
+function columnText({ source }: Search, field: FieldModel): Sql {
+  const column = sql([`${source.root.alias}."${field.column}"`])
+  return field.fieldType.searchText?.(column) ?? column
+}
+
+const SCOPES: Readonly<Record<SearchScope, (source: Source, field: FieldModel) => boolean>> = {
+  ALL: () => true,
+  NAME: ({ root }, field) => nameParts(root.object).includes(field),
+  EMAIL: (_source, { fieldType, ...spec }) => fieldType.describe(spec).type === 'email',
+  PHONE: (_source, { fieldType, ...spec }) => fieldType.describe(spec).type === 'phone',
+}
+
+function isAsked({ source, among }: Search, field: FieldModel): boolean {
+  return source.context.access.field(field, 'read') && SCOPES[among](source, field)
+}
+
+function isOpen({ missing }: Search, { index }: SearchGroup): boolean {
+  return !missing.includes(index)
+}
+
+function anyOf(parts: readonly Sql[]): Sql {
+  return parts.length === 0 ? sql`FALSE` : sql`(${join(parts, ' OR ')})`
+}
+
+function parameter({ source }: Search, literal: Literal): Sql {
+  const read = literalOf(source.context, literal)
+  return sql`${addSlot(source.context, run => read(run).text)}`
+}

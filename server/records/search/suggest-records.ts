@@ -1,0 +1,127 @@
+import type { ObjectModel } from '../../metadata/org-model.ts'
+import { type SearchState, searchState } from '../../org/search-state.ts'
+import type { Session } from '../../org/session.ts'
+import type { Condition, FindNode, Query } from '../query/query.ts'
+import type { ReadRecord } from '../read/output-records.ts'
+import { withFreshModel } from '../read/run.ts'
+import { recordMaker } from '../read-records.ts'
+import { likeness } from './alike.ts'
+import { findRows } from './find-rows.ts'
+import { literal } from './parse-find.ts'
+import { searchCondition, searchedObject } from './searched-objects.ts'
+
+export interface SuggestRequest {
+  /** Names of objects, in the order of the answer. */
+  readonly objects: readonly string[]
+  /** As typed so far. */
+  readonly text: string
+  /** Suggestions of each object; 5 when not given. */
+  readonly limit?: number
+  /** Fields to show beside the name; those that the session may not read are left out. */
+  readonly fields?: readonly string[]
+  /** What else a record must be, such as a lookup asks. */
+  readonly where?: Condition
+}
+
+export interface Suggestion {
+  readonly object: string
+  readonly id: string
+  /** Undefined: the session may not read it. */
+  readonly name: string | undefined
+  /** The other fields that were asked for. */
+  readonly record: ReadRecord
+}
+
+const USUAL = 5
+/** Candidates of which the likest are shown. */
+const CANDIDATES = 100
+const LONGEST = 200
+
+/** How a name may answer what was typed, the best way first. */
+type Way = (text: string, words: readonly string[]) => FindNode | undefined
+
+const WAYS: readonly Way[] = [
+  text => ({ op: 'beginning', beginning: literal(text) }),
+  (_text, words) => (words.length === 0 ? undefined : allWords(words)),
+  (text, words) => ((words.at(-1) ?? '').length < 3 ? undefined : { op: 'likeness', word: literal(text) }),
+]
+
+/**
+ * Records for somebody who types: names that begin with the text, then those with words that do, then those that are
+ * spelled alike. One statement an object, a further one for each way as long as there are too few.
+ */
+export async function suggestRecords(
+  session: Session,
+  request: SuggestRequest,
+): Promise<readonly Suggestion[]> {
+  const text = request.text.trim().slice(0, LONGEST)
+  const objects = request.objects.map(name => searchedObject(session, name))
+  if (text === '') return []
+  return withFreshModel(session, async () => {
+    const state = await searchState(session.org)
+    const each: Suggestion[] = []
+    for (const object of objects)
+      each.push(...(await suggestOf(session, state, object, { ...request, text })))
+    return each
+  })
+}
+
+async function suggestOf(
+  session: Session,
+  state: SearchState,
+  object: ObjectModel,
+  request: SuggestRequest,
+): Promise<readonly Suggestion[]> {
+  const { text, limit = USUAL, where } = request
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const found = new Map<string, Suggestion>()
+  for (const [index, way] of WAYS.entries()) {
+    const find = found.size < limit ? way(text, words) : undefined
+    if (!find) continue
+    const condition = searchCondition(state, object, find, 'NAME')
+    const query: Query = {
+      from: object.name,
+      select: fieldsOf(session, object, request).map(path => ({ kind: 'field', path })),
+      where: { kind: 'and', of: [condition, ...(where ? [where] : [])] },
+      scope: 'live',
+      limit: index === WAYS.length - 1 ? CANDIDATES : limit,
+    }
+    for (const one of await ranked(session, object, query, text))
+      if (!found.has(one.id)) found.set(one.id, one)
+  }
+  return [...found.values()].slice(0, limit)
+}
+
+function allWords(words: readonly string[]): FindNode {
+  return { op: 'and', of: words.map(word => ({ op: 'words', words: literal(word), isPrefix: true })) }
+}
+
+function fieldsOf(
+  { access }: Session,
+  object: ObjectModel,
+  { fields = [] }: SuggestRequest,
+): readonly string[] {
+  const asked = ['Id', object.nameField.name, ...fields].flatMap(
+    name => object.fields.get(name.toLowerCase()) ?? [],
+  )
+  return [...new Set(asked)].filter(field => access.field(field, 'read')).map(({ name }) => name)
+}
+
+/** The likest first; of equally like ones the shorter name. */
+async function ranked(
+  session: Session,
+  object: ObjectModel,
+  query: Query,
+  text: string,
+): Promise<readonly Suggestion[]> {
+  const { plan, rows } = await findRows(session, query)
+  const make = recordMaker(plan)
+  const suggestions = rows.map(row => {
+    const record = make(row) as ReadRecord
+    const name = record[object.nameField.name]
+    const suggestion = { object: object.name, id: String(record.Id), record }
+    return { ...suggestion, name: typeof name === 'string' ? name : undefined }
+  })
+  const rank = ({ name = '' }: Suggestion): number => likeness(text, name) - name.length / 10_000
+  return suggestions.sort((a, b) => rank(b) - rank(a))
+}

@@ -1,0 +1,73 @@
+import sql, { join, raw, type Sql } from 'sql-template-tag'
+import type { FieldModel } from '../../metadata/org-model.ts'
+import { columnRef, identifier, quoteIdentifier, quoteLiteral } from './names.ts'
+
+/** Words are between these, as between blanks, whatever PostgreSQL's parser would make of them. */
+const SIGNS = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
+const FROM_SIGNS = raw(quoteLiteral(SIGNS).trim())
+const TO_BLANKS = raw(quoteLiteral(' '.repeat(SIGNS.length)))
+
+/** Characters of a long text whose words are found: a row's words have to fit into PostgreSQL's largest list of them. */
+const LONGEST = 20_000
+/** Fields of a longer text are long texts. */
+const SHORT = 1_300
+
+/** Text as its words are compared: in lower case, with blanks for signs. */
+export function plainSql(text: Sql): Sql {
+  return sql`translate(lower(${text}), ${FROM_SIGNS}, ${TO_BLANKS})`
+}
+
+/**
+ * The words of fields of one row, as an index keeps them. Reads and the index must hold the same expression, so it has
+ * no bind values. Without an alias: in the table itself.
+ */
+export function wordsSql(fields: readonly FieldModel[], alias?: string): Sql {
+  const texts = fields.map(field => textSql(field, alias))
+  // One text alone has no words where it is null: an index over the rows with a value is then enough.
+  const whole = texts.length === 1 ? (texts[0] as Sql) : joinTexts(texts)
+  return sql`to_tsvector('simple'::regconfig, ${plainSql(whole)})`
+}
+
+/** The text of fields of one row, compared by its likeness to another. */
+export function likenessSql(fields: readonly FieldModel[], alias?: string): Sql {
+  const texts = fields.map(field => textSql(field, alias))
+  return sql`lower(${texts.length === 1 ? (texts[0] as Sql) : joinTexts(texts)})`
+}
+
+/** The text of one field, in lower case: what it begins with. */
+export function beginningSql(field: FieldModel, alias?: string): Sql {
+  return sql`lower(${columnOf(field, alias)})`
+}
+
+/** What PostgreSQL makes of typed text: its words in their order; null when there are none. */
+export function phraseSql(text: Sql, isPrefix: boolean): Sql {
+  const phrase = sql`phraseto_tsquery('simple'::regconfig, ${plainSql(sql`${text}::text`)})`
+  return isPrefix ? sql`(NULLIF(${phrase}::text, '') || ':*')::tsquery` : phrase
+}
+
+export function isLongText({ fieldType, ...spec }: FieldModel): boolean {
+  return (fieldType.describe(spec).length ?? 0) > SHORT
+}
+
+function textSql(field: FieldModel, alias: string | undefined): Sql {
+  const column = columnOf(field, alias)
+  const text = field.fieldType.searchText?.(column) ?? column
+  return isLongText(field) ? sql`left(${text}, ${raw(String(LONGEST))})` : text
+}
+
+function columnOf({ column }: FieldModel, alias: string | undefined): Sql {
+  const name = column as string
+  return alias === undefined ? identifier(name) : columnRef(alias, name)
+}
+
+function joinTexts(texts: readonly Sql[]): Sql {
+  return join(
+    texts.map(text => sql`coalesce(${text}, '')`),
+    ` || ' ' || `,
+  )
+}
+
+/** `"schema".name`: what an extension has brought. */
+export function ofExtension(schema: string, name: string): Sql {
+  return raw(`${quoteIdentifier(schema)}.${name}`)
+}
