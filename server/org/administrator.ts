@@ -53,7 +53,7 @@ async function findAdministrator(org: Org, firstId: string): Promise<Administrat
   })
   if (rows.length === 0) return undefined
   const mighty = await listAdministrators(org.database, org, administratorHolders(org.model))
-  const [userId, username] = rows.find(([id]) => mighty.has(id)) ?? rows[0] ?? []
+  const [userId, username] = rows.find(([id]) => mighty.has(id as string)) ?? rows[0] ?? []
   return { userId: userId as string, username: username as string }
 }
 
@@ -70,11 +70,12 @@ export async function hasAdministrator(
   return (await listAdministrators(connection, org, holders)).size > 0
 }
 
-async function listAdministrators(
+/** Ids of the active users who hold one of these profiles, permission sets or groups. */
+export async function listAdministrators(
   connection: Connection,
-  { schema, model }: Org,
+  { schema, model }: Pick<Org, 'schema' | 'model'>,
   holders: readonly string[],
-): Promise<ReadonlySet<string | null | undefined>> {
+): Promise<ReadonlySet<string>> {
   const user = model.objects.get('user')
   if (!user?.fields.has('profileid')) return new Set()
   const assignment = model.objects.get('permissionsetassignment')
@@ -86,7 +87,7 @@ async function listAdministrators(
       WHERE "isactive" AND NOT "isdeleted" AND ("profileid" = ANY($1)${assigned ?? ''})`,
     values: [holders],
   })
-  return new Set(rows.map(([id]) => id))
+  return new Set(rows.map(([id]) => id as string))
 }
 
 function userRow(id: string, profileId: string | null) {

@@ -16,6 +16,7 @@ import type { DeployOptions, DeployResult, PlannedTables, Prepared } from './dep
 import { diffFiles } from './diff-files.ts'
 import { followRenames } from './follow-renames.ts'
 import { openIdentities } from './identities.ts'
+import { findLastAdministrators } from './last-administrators.ts'
 import { hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
 import type { Org } from './session.ts'
 import { forgetUndone, planUndo, readUndo } from './undo.ts'
@@ -106,15 +107,16 @@ async function apply(
   return result
 }
 
-/** Changes that the stored values do not allow, or that no values would. */
+/** Changes that the stored values or the org's users do not allow, or that nothing would. */
 async function findDataProblems(
   connection: Connection,
-  { schema }: Org,
-  { next }: Prepared,
+  org: Org,
+  prepared: Prepared,
   { problems, checks }: PlannedTables,
 ): Promise<readonly Problem[]> {
-  const found = [...problems, ...(await checkStored(connection, schema, checks))]
-  return pinpoint(found, next.components)
+  const found = [...problems, ...(await checkStored(connection, org.schema, checks))]
+  const lost = await findLastAdministrators(connection, org, prepared)
+  return [...pinpoint(found, prepared.next.components), ...lost]
 }
 
 async function checkOnly(org: Org, { prepared, plan }: Proposal): Promise<DeployResult> {
