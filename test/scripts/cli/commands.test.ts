@@ -17,6 +17,9 @@ const COMMANDS = [
   'connected-app create',
   'connected-app list',
   'connected-app delete',
+  'auth-provider',
+  'auth-provider list',
+  'auth-provider secret',
 ]
 
 describe('the command line', () => {
