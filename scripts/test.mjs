@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { installMissing } from './install.mjs'
+import { installBrowser } from './install-browser.mjs'
 
 installMissing()
+installBrowser()
 const root = join(import.meta.dirname, '..')
 const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')
 const asked = process.argv.slice(2)

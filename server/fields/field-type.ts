@@ -60,6 +60,8 @@ export interface TypeDescribe {
 export interface FieldType {
   /** The `type` of the Salesforce Metadata API, e.g. `LongTextArea`. */
   readonly name: string
+  /** How pages show it and let people change it: a name of `ui/looks/`. */
+  readonly look: string
   /** The engine alone makes fields of it (Id): no file may name it. */
   readonly internal?: boolean
   /** JSON Schema of the metadata keys that only this type takes: `properties` and `required`. */

@@ -12,3 +12,6 @@ export const SECRET_PAGE_HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'Cache-Control': 'no-store',
 } as const
+
+/** Pages behind the login: what they show is for one person, and is asked for again each time. */
+export const APP_PAGE_HEADERS = { ...PAGE_HEADERS, 'Cache-Control': 'no-store' } as const

@@ -16,6 +16,7 @@ import { compositeRoutes } from './routes/composite-sobjects.ts'
 import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
 import { externalIdRoutes } from './routes/external-ids.ts'
 import { oauthRoutes } from './routes/oauth.ts'
+import { pageRoutes } from './routes/pages.ts'
 import { passwordPage } from './routes/password-page.ts'
 import { passwordResetRoutes } from './routes/password-reset.ts'
 import { passwordRoutes } from './routes/passwords.ts'
@@ -68,6 +69,7 @@ function createApp(dependencies: HttpDependencies): Express {
   app.use('/services/atelier/two-factor', authenticate(dependencies, 'two_factor'), twoFactorRoutes())
   app.use('/services/atelier', authenticate(dependencies), requireApi, atelierRoutes(dependencies))
   app.use(passwordPage(dependencies))
+  app.use(pageRoutes(dependencies))
   app.use(startPage(dependencies))
   app.use(() => {
     throw notFound()

@@ -197,6 +197,7 @@ export interface SortModel {
 
 export interface LayoutModel {
   readonly name: string
+  readonly package: string
   readonly label: string
   readonly sections: readonly {
     readonly label: string
@@ -220,6 +221,8 @@ export interface PermissionHolderModel {
   /** By `object.record type`. */
   readonly recordTypes: ReadonlyMap<string, { readonly visible: boolean; readonly isDefault: boolean }>
   readonly apps: ReadonlyMap<string, { readonly visible: boolean; readonly isDefault: boolean }>
+  /** Layouts by `object` or `object.record type`: a profile's only. */
+  readonly layouts: ReadonlyMap<string, string>
   /** By object: `DefaultOn`, `DefaultOff`, `Hidden`. */
   readonly tabs: ReadonlyMap<string, string>
   /** Those that are enabled. */

@@ -414,6 +414,7 @@ const SCENARIOS: readonly Scenario[] = [
     fact: model => model.objects.get('maker__c')?.layouts.get('maker_layout'),
     is: {
       name: 'Maker_Layout',
+      package: 'base',
       label: 'Maker Layout',
       sections: [{ label: 'S', columns: [[{ field: 'Name', behavior: 'Required' }], []] }],
       relatedLists: [{ relationship: 'bids__r', columns: ['Name', 'price__c'] }],
@@ -423,10 +424,12 @@ const SCENARIOS: readonly Scenario[] = [
     given: 'an app, a profile, roles and groups',
     files: {
       'base/apps/Bids.json': { label: 'Bids', tabs: ['standard-home', 'bid__c'] },
+      [`${BID}/layouts/Bid_Layout.json`]: { layoutSections: [] },
       'base/profiles/System Administrator.json': {
         label: 'Admin',
         objectPermissions: [{ object: 'bid__c', allowRead: true, allowCreate: true, allowEdit: true }],
         fieldPermissions: [{ field: 'Bid__c.price__c', readable: true }],
+        layoutAssignments: [{ layout: 'bid__c.Bid_Layout' }],
         userPermissions: [
           { name: 'ApiEnabled', enabled: true },
           { name: 'ViewSetup', enabled: false },
@@ -465,6 +468,7 @@ const SCENARIOS: readonly Scenario[] = [
         fields: new Map([['bid__c.price__c', { read: true, edit: false }]]),
         recordTypes: new Map(),
         apps: new Map(),
+        layouts: new Map([['bid__c', 'Bid_Layout']]),
         tabs: new Map(),
         permissions: new Set(['ApiEnabled']),
         userType: 'Standard',

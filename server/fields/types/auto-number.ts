@@ -8,6 +8,7 @@ const LENGTH = 40
 const autoNumber: FieldType = {
   ...textFunctions,
   name: 'AutoNumber',
+  look: 'text',
   searchText: sameExpression,
   schema: {
     properties: {

@@ -48,6 +48,7 @@ const WORDS = new Map([...YES.map(word => [word, true] as const), ...NO.map(word
 
 const checkbox: FieldType = {
   name: 'Checkbox',
+  look: 'checkbox',
   schema: {
     properties: { defaultValue: defaultValueSchema },
     never: {

@@ -12,6 +12,7 @@ import { PLAIN } from '../schema-parts.ts'
 const currency: FieldType = {
   ...decimalFunctions,
   name: 'Currency',
+  look: 'amount',
   schema: { properties: decimalSchema(18, 2), never: PLAIN },
   parse: (input, spec) => parseJsonDecimal(input, spec, 'currency'),
   parseCell: (input, spec) => parseCellDecimal(input, spec, { words: true, percent: false }),

@@ -28,6 +28,7 @@ function readInstant(text: string, spec: FieldSpec, { timeZone }: ParseContext):
 
 const dateTime: FieldType = {
   name: 'DateTime',
+  look: 'date-time',
   schema: { properties: { defaultValue: defaultValueSchema }, never: PLAIN },
   ruleType: () => 'datetime',
   column: () => ({ sqlType: 'timestamptz(3)' }),

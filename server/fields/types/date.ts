@@ -26,6 +26,7 @@ function readDay(text: string, spec: FieldSpec): Parsed | string {
 
 const date: FieldType = {
   name: 'Date',
+  look: 'date',
   schema: { properties: { defaultValue: defaultValueSchema }, never: PLAIN },
   ruleType: () => 'date',
   column: () => ({ sqlType: 'date' }),

@@ -20,6 +20,7 @@ function checked(parsed: Parsed, spec: FieldSpec): Parsed {
 const email: FieldType = {
   ...textFunctions,
   name: 'Email',
+  look: 'email',
   searchText: sameExpression,
   schema: { properties: { defaultValue: defaultValueSchema } },
   parse: (input, spec) => checked(parseJsonText(input, spec, 'email', LENGTH), spec),

@@ -13,6 +13,7 @@ const lengthOf = (spec: FieldSpec): number => spec.length ?? DEFAULT_LENGTH
 const html: FieldType = {
   ...textFunctions,
   name: 'Html',
+  look: 'rich-text',
   searchText: column => sql`regexp_replace(${column}, '<[^>]*>', ' ', 'g')`,
   schema: {
     properties: {

@@ -6,6 +6,7 @@ import { changesFrom, safely } from '../type-changes.ts'
 const id: FieldType = {
   ...referenceFunctions,
   name: 'Id',
+  look: 'text',
   internal: true,
   schema: { properties: {} },
   column: () => ({ sqlType: 'text COLLATE "C"', notNull: true }),

@@ -10,6 +10,7 @@ const lengthOf = (spec: FieldSpec): number => spec.length ?? DEFAULT_LENGTH
 const longTextArea: FieldType = {
   ...textFunctions,
   name: 'LongTextArea',
+  look: 'text-area',
   searchText: sameExpression,
   schema: {
     properties: {

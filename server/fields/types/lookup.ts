@@ -15,6 +15,7 @@ const lookedUp: Change = { safety: (from, to) => (keepsTargets(from, to) ? 'safe
 const lookup: FieldType = {
   ...referenceFunctions,
   name: 'Lookup',
+  look: 'reference',
   schema: {
     properties: {
       ...referenceSchema,

@@ -17,6 +17,7 @@ const owned: Change = {
 const masterDetail: FieldType = {
   ...referenceFunctions,
   name: 'MasterDetail',
+  look: 'reference',
   schema: {
     properties: {
       ...referenceSchema,

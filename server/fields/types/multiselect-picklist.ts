@@ -50,6 +50,7 @@ const listOf = (value: Value): readonly string[] =>
 /** `A;B` in the API, `text[]` in PostgreSQL, always in the order of the value set. */
 const multiselectPicklist: FieldType = {
   name: 'MultiselectPicklist',
+  look: 'choices',
   schema: {
     properties: {
       valueSet: valueSetSchema,

@@ -12,6 +12,7 @@ import { PLAIN } from '../schema-parts.ts'
 const percent: FieldType = {
   ...decimalFunctions,
   name: 'Percent',
+  look: 'percent',
   isPercent: true,
   schema: { properties: decimalSchema(18, 2), never: PLAIN },
   parse: (input, spec) => parseJsonDecimal(input, spec, 'percent'),

@@ -9,6 +9,7 @@ const LENGTH = 40
 const phone: FieldType = {
   ...textFunctions,
   name: 'Phone',
+  look: 'phone',
   // As it is written, and its digits together.
   searchText: column => sql`${column} || ' ' || regexp_replace(${column}, '[^0-9]', '', 'g')`,
   schema: { properties: { defaultValue: defaultValueSchema }, never: NO_KEY },

@@ -86,6 +86,7 @@ function orderOfValues(expression: Sql, { values = [] }: FieldSpec): Sql {
 const picklist: FieldType = {
   ...textFunctions,
   name: 'Picklist',
+  look: 'choice',
   schema: {
     properties: { valueSet: valueSetSchema, defaultValue: defaultValueSchema },
     required: ['valueSet'],

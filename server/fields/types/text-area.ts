@@ -8,6 +8,7 @@ const LENGTH = 255
 const textArea: FieldType = {
   ...textFunctions,
   name: 'TextArea',
+  look: 'text-area',
   searchText: sameExpression,
   schema: { properties: { defaultValue: defaultValueSchema }, never: NO_KEY },
   parse: (input, spec) => parseJsonText(input, spec, 'textarea', LENGTH),

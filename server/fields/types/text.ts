@@ -9,6 +9,7 @@ const lengthOf = (spec: FieldSpec): number => spec.length ?? 255
 const text: FieldType = {
   ...textFunctions,
   name: 'Text',
+  look: 'text',
   searchText: sameExpression,
   schema: {
     properties: { length: lengthSchema(1, 1300, 255), defaultValue: defaultValueSchema },

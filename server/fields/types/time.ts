@@ -19,6 +19,7 @@ const FORM = 'Give a time of day as HH:mm:ss.SSSZ.'
 
 const time: FieldType = {
   name: 'Time',
+  look: 'time',
   schema: { properties: { defaultValue: defaultValueSchema }, never: PLAIN },
   ruleType: () => 'time',
   column: () => ({ sqlType: 'time(3)' }),

@@ -9,6 +9,7 @@ const LENGTH = 255
 const url: FieldType = {
   ...textFunctions,
   name: 'Url',
+  look: 'link',
   searchText: sameExpression,
   schema: { properties: { defaultValue: defaultValueSchema }, never: NO_KEY },
   parse: (input, spec) => parseJsonText(input, spec, 'url', LENGTH),

@@ -17,6 +17,8 @@ export interface Query {
   readonly forUpdate?: boolean
   /** USING SCOPE mine: only records that the asking user owns. */
   readonly filterScope?: 'everything' | 'mine'
+  /** Only records that the filter of this list view of the object takes. */
+  readonly listView?: string
   /** Keep only the first row, by `orderBy`, for each combination of these fields. */
   readonly firstPer?: readonly string[]
 }

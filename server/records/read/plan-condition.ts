@@ -2,10 +2,11 @@ import sql, { empty, join, type Sql } from 'sql-template-tag'
 import { columnRef } from '../../storage/sql/names.ts'
 import { liveRows } from '../../storage/sql/order.ts'
 import type { ComparisonOperator, Condition, Operand, Query } from '../query/query.ts'
+import { seesNames } from '../seen-names.ts'
 import { compareSql, includesSql, inSql } from './plan-compare.ts'
 import { askerOf, countSubquery, userSlot } from './plan-context.ts'
 import { noSuchColumn, queryError } from './plan-errors.ts'
-import { type Expression, fieldExpression, findField } from './plan-field.ts'
+import { criterionOf, type Expression, fieldExpression, findField } from './plan-field.ts'
 import { operandExpression, refuseUngrouped } from './plan-function.ts'
 import { labelExpression } from './plan-label.ts'
 import { searchSql } from './plan-search.ts'
@@ -84,6 +85,7 @@ export function whereSql(source: Source, query: Query, more: readonly Sql[] = []
   const parts = [...more]
   if (query.where) parts.push(conditionSql(source, query.where))
   if (query.filterScope === 'mine') parts.push(mineSql(source))
+  if (query.listView !== undefined) parts.push(...listViewSql(source, query.listView))
   const rows = context.access.rows(object, alias, askerOf(context), 'read')
   if (rows) parts.push(sql`(${rows})`)
   if (query.scope === 'live' && object.fields.get('isdeleted')?.column) parts.push(liveRows(alias))
@@ -95,6 +97,16 @@ function mineSql({ root, context }: Source): Sql {
   if (!owner?.column || !context.access.field(owner, 'read'))
     throw noSuchColumn(root.object, 'OwnerId', 'OwnerId', context.access)
   return sql`${columnRef(root.alias, owner.column)} = ${userSlot(context)}`
+}
+
+/** The filter of a list view. Throws INVALID_FIELD for one that asks for what is hidden from whoever asks. */
+function listViewSql(source: Source, name: string): readonly Sql[] {
+  const { context, root } = source
+  const view = root.object.listViews.get(name.toLowerCase())
+  if (!view || !seesNames(context, root.object, view.filter)) {
+    throw queryError('INVALID_FIELD', `${root.object.name} has no list view '${name}'.`, name)
+  }
+  return view.filter ? [criterionOf(source, view.filter)] : []
 }
 
 /**

@@ -1,6 +1,7 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
-import { compileToSql } from '../../rules/rule-to-sql.ts'
+import type { CompiledRule } from '../../rules/rule.ts'
+import { compileToCriterion, compileToSql } from '../../rules/rule-to-sql.ts'
 import { columnRef } from '../../storage/sql/names.ts'
 import { nowSlot, repeatable, userSlot, zoneSlot } from './plan-context.ts'
 import { noSuchColumn, queryError } from './plan-errors.ts'
@@ -122,6 +123,17 @@ function formulaSql(source: Source, reached: Reached, field: FieldModel): Sql {
   const made = repeatable(context, sql`(${fragment})`)
   source.formulas.set(key, made)
   return made
+}
+
+/** A rule over the source's root as a criterion; who asks has been found to see what it names. */
+export function criterionOf(source: Source, rule: CompiledRule): Sql {
+  const { context } = source
+  const criterion = compileToCriterion(rule, {
+    column: path => referenceSql(source, [], path),
+    now: sql`${nowSlot(context)}::timestamptz`,
+    timeZone: sql`${zoneSlot(context)}::text`,
+  })
+  return sql`(${criterion})`
 }
 
 /** Formulas see every field, also those that the person who asks may not. */

@@ -24,6 +24,7 @@ export function compileLayouts(components: readonly Component<LayoutSource>[], d
     const { label, layoutSections, relatedLists = [] } = component.source
     object.layouts.set(component.name.toLowerCase(), {
       name: component.name,
+      package: component.package,
       label: label ?? component.name.replaceAll('_', ' '),
       sections: layoutSections.map((section, index) => ({
         label: section.label ?? '',

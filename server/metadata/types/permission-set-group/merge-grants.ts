@@ -14,6 +14,7 @@ export function mergeGrants(sets: readonly Grants[], muting: readonly Grants[]):
     fields: mergeFlags<FieldGrant>(sets, muting, ({ fields }) => fields),
     recordTypes: mergeFlags<Visibility>(sets, muting, ({ recordTypes }) => recordTypes),
     apps: mergeFlags<Visibility>(sets, muting, ({ apps }) => apps),
+    layouts: new Map(),
     tabs: mergeTabs(sets, muting),
     permissions: new Set(
       sets

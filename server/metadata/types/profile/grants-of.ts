@@ -1,6 +1,7 @@
 import type {
   MutingPermissionSetSource,
   PermissionSetSource,
+  ProfileLayoutSource,
   ProfileSource,
 } from '../../component-types.d.ts'
 import type { FieldGrant, ObjectGrant, PermissionHolderModel, UserType } from '../../org-model.ts'
@@ -23,6 +24,7 @@ export function grantsOf(source: Source): Grants {
     fields: mapOf(source.fieldPermissions, ({ field }) => field, fieldGrant),
     recordTypes: mapOf(source.recordTypeVisibilities, ({ recordType }) => recordType, visibility),
     apps: mapOf(source.applicationVisibilities, ({ application }) => application, visibility),
+    layouts: mapOf(profile.layoutAssignments, assignedTo, ({ layout }) => layout.replace(/^.*\./, '')),
     tabs: mapOf<{ tab: string; visibility: string }, string>(
       profile.tabVisibilities ?? (source as PermissionSetSource).tabSettings,
       ({ tab }) => tab.replace(/^standard-/i, ''),
@@ -60,6 +62,11 @@ function objectGrant(source: ObjectSource): ObjectGrant {
 
 function fieldGrant({ readable, editable }: { readable: boolean; editable?: boolean }): FieldGrant {
   return { read: readable, edit: editable === true }
+}
+
+/** For one record type, or for all that have no layout of their own. */
+function assignedTo({ layout, recordType }: ProfileLayoutSource): string {
+  return recordType ?? layout.replace(/\..*$/, '')
 }
 
 function visibility(entry: { visible?: boolean; default?: boolean }) {

@@ -1,0 +1,38 @@
+import type { LayoutModel, ObjectModel, OrgModel, RecordTypeModel } from '../metadata/org-model.ts'
+import type { Principal } from './principal.ts'
+
+/**
+ * The layout that the profile assigns to records of the type. Without an assignment: the one that is named after the
+ * record type, else one that is named after none (a package may lay out an object of another one anew).
+ */
+export function layoutFor(
+  model: OrgModel,
+  principal: Principal,
+  object: ObjectModel,
+  recordType: RecordTypeModel | undefined,
+): LayoutModel | undefined {
+  const assigned = model.profiles.get(principal.profile.toLowerCase())?.layouts
+  const type = recordType?.name.toLowerCase()
+  const names = [
+    type && assigned?.get(`${object.table}.${type}`),
+    assigned?.get(object.table),
+    type && `${type}_layout`,
+  ]
+  for (const name of names) {
+    const found = name ? object.layouts.get(name.toLowerCase()) : undefined
+    if (found) return found
+  }
+  const all = [...object.layouts.values()]
+  const ofTypes = new Set([...object.recordTypes.keys()].map(key => `${key}_layout`))
+  const plain = all.filter(({ name }) => !ofTypes.has(name.toLowerCase()))
+  return lastLayout(model, plain.length > 0 ? plain : all)
+}
+
+/** Of layouts of several packages, the one whose package builds on the others. */
+function lastLayout({ packages }: OrgModel, layouts: readonly LayoutModel[]): LayoutModel | undefined {
+  const buildsOn = (one: LayoutModel, other: LayoutModel): boolean =>
+    packages.find(({ name }) => name === one.package)?.dependsOn.includes(other.package) === true
+  let last = layouts[0]
+  for (const layout of layouts) if (last && buildsOn(layout, last)) last = layout
+  return last
+}

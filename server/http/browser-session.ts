@@ -1,0 +1,110 @@
+import type { Request, RequestHandler, Response } from 'express'
+import { AtelierError } from '../kernel/errors.ts'
+import { accessInOrg } from '../org/access-in-org.ts'
+import { deleteSession } from '../org/open-sessions.ts'
+import type { Org, Session } from '../org/session.ts'
+import { createSession, type FoundSession, findSession } from '../org/sessions.ts'
+import { viewerOf } from '../ui/viewer.ts'
+import type { Visit } from '../ui/visit.ts'
+import { requestOrg } from './authenticate.ts'
+import { clearCookie, readCookie, setCookie } from './cookies.ts'
+import { isCsrfOf, makeCsrf } from './csrf.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { sourceOf } from './login-source.ts'
+import { takeNotice } from './notices.ts'
+
+const SESSION = 'sid'
+const APP = 'app'
+const APP_DAYS = 365
+
+/** Puts the visit of the request's cookie where handlers find it; who is not logged in is sent to the login. */
+export function openVisit(dependencies: HttpDependencies): RequestHandler {
+  return async (request, response, next) => {
+    const org = requestOrg(dependencies, request)
+    const token = readCookie(request, SESSION)
+    const found = token === undefined ? undefined : await findSession(org, token)
+    if (!token || !found || found.scopes) return sendToLogin(request, response, found)
+    response.locals.login = found
+    response.locals.token = token
+    response.locals.visit = await visitFor(org, found, request, response, token)
+    next()
+  }
+}
+
+async function visitFor(
+  org: Org,
+  { principal }: FoundSession,
+  request: Request,
+  response: Response,
+  token: string,
+): Promise<Visit> {
+  const session: Session = Object.freeze({ org, principal, access: accessInOrg(org, principal) })
+  return Object.freeze({
+    session,
+    viewer: await viewerOf(session),
+    csrf: makeCsrf(token),
+    app: readCookie(request, APP) ?? '',
+    notice: request.method === 'GET' ? takeNotice(request, response) : undefined,
+    url: request.originalUrl,
+  })
+}
+
+/** A session that only sets up the second factor goes there. */
+function sendToLogin(request: Request, response: Response, found: FoundSession | undefined): void {
+  const isHalf = found?.scopes?.includes('two_factor')
+  const start = request.method === 'GET' ? `?startURL=${encodeURIComponent(request.originalUrl)}` : ''
+  const address = isHalf ? '/login/two-factor' : `/login${start}`
+  if (request.headers['hx-request']) return void response.set('HX-Redirect', address).status(204).end()
+  response.redirect(303, address)
+}
+
+export function visitOf(response: Response): Visit {
+  return response.locals.visit as Visit
+}
+
+/** Saves are made by forms of this session's own pages only. */
+export const requireOwnForm: RequestHandler = (request, response, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next()
+  const { _csrf: sent } = (request.body ?? {}) as { _csrf?: unknown }
+  if (isCsrfOf(String(response.locals.token), sent ?? request.headers['x-csrf-token'])) return next()
+  throw new AtelierError(
+    'INSUFFICIENT_ACCESS_OR_READONLY',
+    'The form is not one of this session: open the page again.',
+  )
+}
+
+/** Another session for whoever has just logged in: a token from before the login is worth nothing after it. */
+export async function startSession(
+  org: Org,
+  request: Request,
+  response: Response,
+  { userId, scopes }: { readonly userId: string; readonly scopes?: readonly string[] },
+): Promise<void> {
+  await endSessionOf(org, request)
+  const { token } = await createSession(org, userId, { source: sourceOf(request), scopes })
+  setCookie(request, response, SESSION, token)
+}
+
+export async function logOut(org: Org, request: Request, response: Response): Promise<void> {
+  await endSessionOf(org, request)
+  clearCookie(request, response, SESSION)
+}
+
+async function endSessionOf(org: Org, request: Request): Promise<void> {
+  const token = readCookie(request, SESSION)
+  if (token !== undefined) await deleteSession(org, token)
+}
+
+/** The session of a login that is not complete yet: it may set up a second factor and nothing else. */
+export async function halfSession(
+  org: Org,
+  request: Request,
+): Promise<{ readonly found: FoundSession; readonly token: string } | undefined> {
+  const token = readCookie(request, SESSION)
+  const found = token === undefined ? undefined : await findSession(org, token)
+  return token && found ? { found, token } : undefined
+}
+
+export function rememberApp(request: Request, response: Response, name: string): void {
+  setCookie(request, response, APP, name, APP_DAYS)
+}

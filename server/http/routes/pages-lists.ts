@@ -1,0 +1,47 @@
+import { Router } from 'express'
+import { withParameters } from '../../ui/addresses.ts'
+import { homePage } from '../../ui/pages/home.ts'
+import { listPage } from '../../ui/pages/list.ts'
+import { relatedCard, relatedListPage } from '../../ui/pages/related-list.ts'
+import { shellApps } from '../../ui/shell.ts'
+import { rememberApp, visitOf } from '../browser-session.ts'
+import { parametersOf, sendPage } from '../send-page.ts'
+
+/** Pages of many records: home, list views, related lists. */
+export function listPageRoutes(): Router {
+  const router = Router()
+
+  router.get(['/', '/page/home'], async (_request, response) => {
+    await sendPage(response, await homePage(visitOf(response)))
+  })
+
+  router.get('/app/:app', (request, response) => {
+    const { apps } = shellApps(visitOf(response))
+    const app = apps.find(({ name }) => name.toLowerCase() === request.params.app.toLowerCase())
+    if (app) rememberApp(request, response, app.name)
+    response.redirect(303, '/lightning/page/home')
+  })
+
+  router.get('/o/:object/home', (request, response) => {
+    response.redirect(
+      303,
+      withParameters(`/lightning/o/${encodeURIComponent(request.params.object)}/list`, {}),
+    )
+  })
+
+  router.get('/o/:object/list', async (request, response) => {
+    const { object } = request.params
+    await sendPage(response, await listPage(visitOf(response), { ...parametersOf(request), object }))
+  })
+
+  router.get('/r/:object/:id/related/:relationship/view', async (request, response) => {
+    const { after } = parametersOf(request)
+    await sendPage(response, await relatedListPage(visitOf(response), { ...request.params, after }))
+  })
+
+  router.get('/r/:object/:id/related/:relationship/card', async (request, response) => {
+    await sendPage(response, await relatedCard(visitOf(response), request.params))
+  })
+
+  return router
+}

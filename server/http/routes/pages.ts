@@ -1,0 +1,34 @@
+import compression from 'compression'
+import express, { Router } from 'express'
+import { AtelierError } from '../../kernel/errors.ts'
+import { openVisit, requireOwnForm } from '../browser-session.ts'
+import type { HttpDependencies } from '../dependencies.ts'
+import { handlePageError } from '../send-page.ts'
+import { assetRoutes } from './pages-assets.ts'
+import { listPageRoutes } from './pages-lists.ts'
+import { loginPageRoutes } from './pages-login.ts'
+import { recordPageRoutes } from './pages-records.ts'
+
+/** Long texts are typed into forms, but no files yet. */
+const LARGEST_FORM = '5mb'
+
+/** The pages that people see. */
+export function pageRoutes(dependencies: HttpDependencies): Router {
+  const router = Router()
+  router.use(assetRoutes())
+  router.use(['/login', '/logout', '/lightning'], compression())
+  router.use(loginPageRoutes(dependencies))
+  router.use(
+    '/lightning',
+    openVisit(dependencies),
+    express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
+    requireOwnForm,
+    listPageRoutes(),
+    recordPageRoutes(dependencies),
+    () => {
+      throw new AtelierError('NOT_FOUND', 'There is no such page.')
+    },
+  )
+  router.use(['/login', '/logout', '/lightning'], handlePageError)
+  return router
+}

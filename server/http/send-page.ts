@@ -1,0 +1,39 @@
+import type { ErrorRequestHandler, Request, Response } from 'express'
+import type { Outcome } from '../ui/outcome.ts'
+import { problemPage } from '../ui/pages/problem.ts'
+import { renderPage } from '../ui/render.ts'
+import type { Page } from '../ui/visit.ts'
+import { visitOf } from './browser-session.ts'
+import { isClientGone, toAnswer } from './error-handler.ts'
+import { leaveNotice } from './notices.ts'
+import { APP_PAGE_HEADERS } from './page-headers.ts'
+
+export async function sendPage(response: Response, { template, status, model }: Page): Promise<void> {
+  const html = await renderPage(template, model)
+  response.status(status).set(APP_PAGE_HEADERS).type('html').send(html)
+}
+
+/** The page that says what is wrong, or the way to where it goes on. */
+export async function sendOutcome(request: Request, response: Response, outcome: Outcome): Promise<void> {
+  if ('page' in outcome) return sendPage(response, outcome.page)
+  leaveNotice(request, response, outcome.notice)
+  response.redirect(303, outcome.address)
+}
+
+/** Every error of a page's route, told to the person who sees it. */
+export const handlePageError: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
+  if (response.closed || response.headersSent || isClientGone(error)) return next(error)
+  const { status, problems } = toAnswer(error)
+  const visit = response.locals.visit ? visitOf(response) : undefined
+  await sendPage(response, await problemPage(visit, status, problems))
+}
+
+type Texts = Readonly<Record<string, string | undefined>>
+
+/** The parameters of an address that are given once. */
+export function parametersOf(request: Request): Texts {
+  const given = Object.entries(request.query).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  )
+  return Object.fromEntries(given)
+}

@@ -1,0 +1,20 @@
+/** Addresses of pages, as Lightning has them: links from mails and bookmarks stay what they were. */
+export function recordPath(object: string, id: string, action = 'view'): string {
+  return `/lightning/r/${encodeURIComponent(object)}/${encodeURIComponent(id)}/${action}`
+}
+
+export function relatedPath(object: string, id: string, relationship: string): string {
+  return recordPath(object, id, `related/${encodeURIComponent(relationship)}/view`)
+}
+
+export function objectPath(object: string, action = 'list'): string {
+  return `/lightning/o/${encodeURIComponent(object)}/${action}`
+}
+
+export type Parameters = Readonly<Record<string, string | undefined>>
+
+/** The path with those parameters that are given. */
+export function withParameters(path: string, parameters: Parameters): string {
+  const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]))
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
+}

@@ -1,0 +1,105 @@
+import type { Value } from '../fields/field-type.ts'
+import { keyPrefixOf } from '../kernel/ids.ts'
+import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import { parentRelationshipName } from '../metadata/resolve-path.ts'
+import type { Session } from '../org/session.ts'
+import type { SelectItem } from '../records/query/query.ts'
+import type { ReadRecord } from '../records/read/output-records.ts'
+import { recordPath } from './addresses.ts'
+import { type Look, lookOf, type ShownValue } from './look.ts'
+
+/** A field of an object or of its parents, as a page shows it. */
+export interface Cell {
+  /** As declared: `Status`, `Account.Name`. */
+  readonly path: string
+  readonly label: string
+  readonly field: FieldModel
+  readonly look: Look
+  /** What has to be read for it. */
+  readonly selects: readonly string[]
+  readonly read: (record: ReadRecord) => ShownValue
+  /** Address of the record that the cell names; empty for what is no name. */
+  readonly addressOf: (record: ReadRecord) => string
+}
+
+type Asking = Pick<Session, 'org' | 'access'>
+
+/** Undefined for what is not there, or hidden from whoever asks. */
+export function compileCell(asking: Asking, object: ObjectModel, path: string): Cell | undefined {
+  const names = path.split('.')
+  const last = names.pop() as string
+  let reached: readonly ObjectModel[] = [object]
+  for (const name of names) reached = followLookup(asking, reached, name)
+  const owner = reached.find(one => readableField(asking, one, last))
+  const field = owner && readableField(asking, owner, last)
+  if (!field) return undefined
+  const before = names.map(name => `${name}.`).join('')
+  const isName = owner.nameField === field
+  return Object.freeze({
+    path: before + field.name,
+    label: labelOf(field),
+    field,
+    look: lookOf(field),
+    selects: [before + field.name, ...(isName ? [`${before}Id`] : []), ...targetNames(asking, field, before)],
+    read: record => readValue(asking, field, recordAt(record, names)),
+    addressOf: record => {
+      const named = isName ? recordAt(record, names) : undefined
+      return named ? recordPath(owner.name, String(named.Id)) : ''
+    },
+  } satisfies Cell)
+}
+
+function readableField({ access }: Asking, object: ObjectModel, name: string): FieldModel | undefined {
+  const field = object.fields.get(name.toLowerCase())
+  return field && access.field(field, 'read') ? field : undefined
+}
+
+function followLookup(asking: Asking, from: readonly ObjectModel[], name: string): readonly ObjectModel[] {
+  const { access } = asking
+  const lookups = from.flatMap(object => object.parents.get(name.toLowerCase()) ?? [])
+  return lookups
+    .filter(lookup => access.field(lookup, 'read'))
+    .flatMap(lookup => readableTargets(asking, lookup))
+}
+
+function readableTargets({ org, access }: Asking, { referenceTo = [] }: FieldModel): readonly ObjectModel[] {
+  return referenceTo.flatMap(name => {
+    const object = org.model.objects.get(name.toLowerCase())
+    return object && access.object(object, 'read') ? [object] : []
+  })
+}
+
+/** Paths of the names that records of a lookup's objects have. */
+function targetNames(asking: Asking, field: FieldModel, before: string): readonly string[] {
+  const names = readableTargets(asking, field)
+    .filter(({ nameField }) => asking.access.field(nameField, 'read'))
+    .map(({ nameField }) => `${before}${parentRelationshipName(field.name)}.${nameField.name}`)
+  return [...new Set(names)]
+}
+
+/** People read "Owner" for what the API calls the owner's id. */
+function labelOf({ label, referenceTo }: FieldModel): string {
+  return referenceTo ? label.replace(/ ID$/, '') : label
+}
+
+function recordAt(record: ReadRecord, names: readonly string[]): ReadRecord | undefined {
+  let reached: ReadRecord[string] | undefined = record
+  for (const name of names) reached = (reached as ReadRecord | null)?.[name] ?? null
+  return (reached as ReadRecord | null) ?? undefined
+}
+
+function readValue({ org }: Asking, field: FieldModel, record: ReadRecord | undefined): ShownValue {
+  const value = (record?.[field.name] ?? null) as Value
+  if (!field.referenceTo || typeof value !== 'string') return { value, target: null }
+  const object = org.model.objectsByPrefix.get(keyPrefixOf(value))
+  const parent = record?.[parentRelationshipName(field.name)] as ReadRecord | null | undefined
+  const name = object && parent?.[object.nameField.name]
+  return { value, target: name ? { name: String(name), object: object.name } : null }
+}
+
+/** What a query selects so that all the cells can be read, and the record's id. */
+export function selectOf(cells: readonly Cell[], more: readonly string[] = []): readonly SelectItem[] {
+  const paths = ['Id', ...more, ...cells.flatMap(cell => cell.selects)]
+  const unique = new Map(paths.map(path => [path.toLowerCase(), path]))
+  return [...unique.values()].map(path => ({ kind: 'field', path }))
+}

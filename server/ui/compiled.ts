@@ -1,0 +1,17 @@
+import type { OrgModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+
+const caches = new WeakMap<OrgModel, Map<string, unknown>>()
+
+/** What pages are made of, compiled once for an org model, an access and a profile (which chooses layouts and apps). */
+export function compiledOnce<Compiled>(session: Session, key: string, compile: () => Compiled): Compiled {
+  const { org, access, principal } = session
+  let cache = caches.get(org.model)
+  if (!cache) {
+    cache = new Map()
+    caches.set(org.model, cache)
+  }
+  const whole = `${access.key}\u0000${principal.profile}\u0000${principal.permissionSets.join()}\u0000${key}`
+  if (!cache.has(whole)) cache.set(whole, compile())
+  return cache.get(whole) as Compiled
+}

@@ -1,0 +1,33 @@
+import { DateTime } from 'luxon'
+
+interface Place {
+  readonly locale: string
+  readonly timeZone: string
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf({ locale, timeZone }: Place, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${options.timeStyle ?? ''}`
+  let format = formats.get(key)
+  if (!format) {
+    format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
+    formats.set(key, format)
+  }
+  return format
+}
+
+/** `2026-01-31` as the locale writes days. */
+export function showDay(day: string, locale: string): string {
+  return formatOf({ locale, timeZone: 'UTC' }, { dateStyle: 'medium' }).format(new Date(`${day}T00:00:00Z`))
+}
+
+/** An ISO instant as the locale writes it, in the time zone. */
+export function showInstant(instant: string, place: Place): string {
+  return formatOf(place, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+}
+
+/** What `<input type="datetime-local">` holds. */
+export function localInput(instant: string, timeZone: string): string {
+  return DateTime.fromISO(instant, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm")
+}

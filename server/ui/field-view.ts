@@ -1,0 +1,84 @@
+import type { RecordTypeModel } from '../metadata/org-model.ts'
+import type { ReadRecord } from '../records/read/output-records.ts'
+import type { Cell } from './cell.ts'
+import type { InputTexts } from './look.ts'
+import type { Viewer } from './viewer.ts'
+
+/** A field on a page: its template draws the data of `view`. */
+export interface FieldView {
+  readonly name: string
+  readonly label: string
+  readonly help: string
+  readonly isWide: boolean
+  readonly isNumeric: boolean
+  readonly isEdited: boolean
+  readonly isBlank: boolean
+  /** Template: `looks/date/edit`; `looks/blank` for what has no value to read. */
+  readonly partial: string
+  readonly view: object
+  /** Edited fields only. */
+  readonly control: ControlView | null
+}
+
+export interface ControlView {
+  readonly id: string
+  readonly isRequired: boolean
+  readonly problems: readonly string[]
+  /** What is stored by now, when somebody else has changed it meanwhile; empty: nothing else. */
+  readonly stored: string
+  /** Ids of the texts that describe the control. */
+  readonly describedBy: string
+}
+
+/** What a form says of a field. */
+export interface FieldEdit {
+  readonly texts: InputTexts
+  readonly isRequired: boolean
+  readonly problems: readonly string[]
+  readonly stored: string
+  readonly recordType: RecordTypeModel | undefined
+}
+
+/** The one place where it is decided whether a field is read or edited: it is edited where a form says how. */
+export function fieldView(
+  cell: Cell,
+  viewer: Viewer,
+  { record, edit }: { readonly record: ReadRecord; readonly edit?: FieldEdit | undefined },
+): FieldView {
+  const { field, look } = cell
+  const base = {
+    name: field.name,
+    label: cell.label,
+    help: field.inlineHelpText ?? '',
+    isWide: look.isWide === true,
+    isNumeric: look.isNumeric === true,
+  }
+  if (edit) {
+    const { texts, recordType } = edit
+    const values = recordType?.picklistValues.get(field.name.toLowerCase())?.values
+    const view = look.edit(texts, { field, viewer, allowed: values && new Set(values) })
+    return {
+      ...base,
+      isEdited: true,
+      isBlank: false,
+      partial: `looks/${look.name}/edit`,
+      view,
+      control: controlOf(cell, edit),
+    }
+  }
+  const shown = cell.read(record)
+  if (shown.value === null)
+    return { ...base, isEdited: false, isBlank: true, partial: 'looks/blank', view: {}, control: null }
+  const view = look.show(shown, { field, viewer })
+  return { ...base, isEdited: false, isBlank: false, partial: `looks/${look.name}/read`, view, control: null }
+}
+
+function controlOf({ field }: Cell, { isRequired, problems, stored }: FieldEdit): ControlView {
+  const id = `field-${field.name}`
+  const described = [
+    ...(field.inlineHelpText ? [`${id}-help`] : []),
+    ...(problems.length > 0 ? [`${id}-problem`] : []),
+    ...(stored === '' ? [] : [`${id}-stored`]),
+  ]
+  return { id, isRequired, problems, stored, describedBy: described.join(' ') }
+}

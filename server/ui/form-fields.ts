@@ -1,0 +1,54 @@
+import { whyShownOnly } from '../access/shown-objects.ts'
+import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import { isFixedMaster } from '../records/write/settable.ts'
+import type { Cell } from './cell.ts'
+import type { CompiledItem, CompiledLayout } from './layouts.ts'
+
+export type FormKind = 'insert' | 'update'
+
+/** May the field be changed with this form by whoever asks? */
+export function isEditable(
+  { access }: Session,
+  object: ObjectModel,
+  { cell: { field, path }, behavior }: CompiledItem,
+  kind: FormKind,
+): boolean {
+  const isSettable = kind === 'insert' ? field.createable : field.updateable && !isFixedMaster(field)
+  return (
+    isSettable &&
+    !path.includes('.') &&
+    behavior !== 'Readonly' &&
+    field.fieldType.writable &&
+    whyShownOnly(object) === undefined &&
+    access.field(field, 'edit')
+  )
+}
+
+/** Must something be typed? What has a default value gets it when it is left blank. */
+export function isRequired(
+  { field, behavior }: { field: FieldModel; behavior: string },
+  kind: FormKind,
+): boolean {
+  const isAsked = field.required || behavior === 'Required'
+  const isFilled = kind === 'insert' && field.compiledDefault !== undefined
+  return isAsked && !isFilled && field.fieldType.ruleType(field) !== 'boolean'
+}
+
+/** The fields that a form of the layout has, by name. */
+export function formCells(
+  session: Session,
+  object: ObjectModel,
+  layout: CompiledLayout,
+  kind: FormKind,
+): ReadonlyMap<string, { readonly cell: Cell; readonly isRequired: boolean }> {
+  const items = layout.sections.flatMap(({ columns }) => columns.flat())
+  return new Map(
+    items
+      .filter(item => isEditable(session, object, item, kind))
+      .map(({ cell, behavior }) => [
+        cell.field.name,
+        { cell, isRequired: isRequired({ field: cell.field, behavior }, kind) },
+      ]),
+  )
+}

@@ -1,0 +1,98 @@
+import type { Problem } from '../kernel/errors.ts'
+import type { ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { ReadRecord } from '../records/read/output-records.ts'
+import { type FieldView, fieldView } from './field-view.ts'
+import { type FormKind, formCells, isEditable } from './form-fields.ts'
+import { type Texts, writeOpened } from './form-input.ts'
+import type { CompiledLayout } from './layouts.ts'
+import type { Visit } from './visit.ts'
+
+export interface FormState {
+  readonly kind: FormKind
+  readonly object: ObjectModel
+  readonly layout: CompiledLayout
+  readonly recordType: RecordTypeModel | undefined
+  /** What fields that are only read show. */
+  readonly record: ReadRecord
+  readonly texts: Texts
+  readonly opened: Texts
+  readonly problems: readonly Problem[]
+  /** What other people have stored meanwhile, as text by field. */
+  readonly stored: ReadonlyMap<string, string>
+}
+
+export interface FormView {
+  readonly sections: readonly {
+    readonly label: string
+    readonly columns: readonly (readonly FieldView[])[]
+  }[]
+  readonly opened: string
+  readonly summary: readonly SummaryEntry[]
+  readonly hasConflict: boolean
+}
+
+/** Something wrong, with the control that it is about; empty: it is about the record. */
+interface SummaryEntry {
+  readonly label: string
+  readonly message: string
+  readonly control: string
+}
+
+/** A form of the layout: what may be edited is, everything else is read. */
+export function formView({ session, viewer }: Visit, state: FormState): FormView {
+  const { kind, object, layout, recordType, record, texts, problems, stored } = state
+  const cells = formCells(session, object, layout, kind)
+  const editOf = (name: string) => {
+    const cell = cells.get(name)
+    return (
+      cell && {
+        texts: texts.get(name) ?? [],
+        isRequired: cell.isRequired,
+        problems: problems.filter(({ fields }) => fields?.[0] === name).map(messageOf),
+        stored: stored.get(name) ?? '',
+        recordType,
+      }
+    )
+  }
+  const sections = layout.sections.map(({ label, columns }) => ({
+    label,
+    columns: columns.map(items =>
+      items
+        .filter(item => kind === 'update' || isEditable(session, object, item, kind))
+        .map(({ cell }) => fieldView(cell, viewer, { record, edit: editOf(cell.path) })),
+    ),
+  }))
+  const summary = problems.map(problem => summaryEntry(object, problem, name => cells.has(name)))
+  return {
+    sections: sections.filter(({ columns }) => columns.some(column => column.length > 0)),
+    opened: writeOpened(state.opened),
+    summary,
+    hasConflict: stored.size > 0,
+  }
+}
+
+function messageOf({ message, hint }: Problem): string {
+  return hint ? `${message} ${hint}` : message
+}
+
+function summaryEntry(
+  object: ObjectModel,
+  problem: Problem,
+  isOnForm: (name: string) => boolean,
+): SummaryEntry {
+  const [name = ''] = problem.fields ?? []
+  const field = object.fields.get(name.toLowerCase())
+  const control = field && isOnForm(field.name) ? `field-${field.name}` : ''
+  return { label: field?.label ?? '', message: messageOf(problem), control }
+}
+
+/** Does the form have anything to type into? */
+export function hasControls(
+  session: Session,
+  object: ObjectModel,
+  layout: CompiledLayout,
+  kind: FormKind,
+): boolean {
+  return formCells(session, object, layout, kind).size > 0
+}

@@ -1,0 +1,111 @@
+import { layoutFor } from '../access/layout-for.ts'
+import type { LayoutModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
+import { childRelationshipName } from '../metadata/resolve-path.ts'
+import type { Session } from '../org/session.ts'
+import { type Cell, compileCell } from './cell.ts'
+import { compiledOnce } from './compiled.ts'
+import { type CompiledList, compileList } from './list-views.ts'
+
+export interface CompiledItem {
+  readonly cell: Cell
+  /** `Edit`, `Required`, `Readonly`. */
+  readonly behavior: string
+}
+
+export interface CompiledSection {
+  readonly label: string
+  readonly columns: readonly (readonly CompiledItem[])[]
+}
+
+export interface RelatedList {
+  /** `order_proposals__r`. */
+  readonly name: string
+  readonly label: string
+  readonly object: ObjectModel
+  /** The child's field that names this record. */
+  readonly lookup: string
+  readonly list: CompiledList
+}
+
+/** A layout without what is hidden from whoever asks. */
+export interface CompiledLayout {
+  readonly sections: readonly CompiledSection[]
+  readonly cells: readonly Cell[]
+  /** What stands above a record's page, beside its name. */
+  readonly highlights: readonly Cell[]
+  readonly related: readonly RelatedList[]
+}
+
+const HIGHLIGHTS = 5
+const SYSTEM = ['CreatedById', 'CreatedDate', 'LastModifiedById', 'LastModifiedDate']
+
+export function layoutOf(
+  session: Session,
+  object: ObjectModel,
+  recordType: RecordTypeModel | undefined,
+): CompiledLayout {
+  return compiledOnce(session, `layout ${object.name} ${recordType?.name ?? ''}`, () => {
+    const { org, principal } = session
+    const layout = layoutFor(org.model, principal, object, recordType) ?? plainLayout(object)
+    const sections = layout.sections
+      .map(section => compileSection(session, object, section))
+      .filter(({ columns }) => columns.some(column => column.length > 0))
+    const cells = sections.flatMap(({ columns }) => columns.flat().map(({ cell }) => cell))
+    const highlights = cells.filter(cell => isHighlight(object, cell)).slice(0, HIGHLIGHTS)
+    return { sections, cells, highlights, related: compileRelated(session, object, layout) }
+  })
+}
+
+/** Of objects that come without a layout: all their fields. */
+function plainLayout(object: ObjectModel): LayoutModel {
+  const names = object.fieldList.filter(field => !field.system || SYSTEM.includes(field.name))
+  const items = names.map(({ name }) => ({ field: name, behavior: 'Edit' }))
+  const half = Math.ceil(items.length / 2)
+  const columns = [items.slice(0, half), items.slice(half)]
+  return { name: '', package: '', label: '', sections: [{ label: object.label, columns }], relatedLists: [] }
+}
+
+function compileSection(
+  session: Session,
+  object: ObjectModel,
+  { label, columns }: LayoutModel['sections'][number],
+): CompiledSection {
+  return {
+    label,
+    columns: columns.map(items =>
+      items.flatMap(({ field, behavior }) => {
+        const cell = compileCell(session, object, field)
+        return cell ? [{ cell, behavior }] : []
+      }),
+    ),
+  }
+}
+
+/** The first short fields of the layout that are not the name. */
+function isHighlight(object: ObjectModel, { field, look }: Cell): boolean {
+  const isName = field === object.nameField || (!field.custom && field.name === 'Name')
+  return !isName && !look.isWide && !SYSTEM.includes(field.name)
+}
+
+function compileRelated(
+  session: Session,
+  object: ObjectModel,
+  { relatedLists }: LayoutModel,
+): readonly RelatedList[] {
+  const { org, access } = session
+  return relatedLists.flatMap(({ relationship, columns, orderBy }) => {
+    const child = object.children.get(relationship.toLowerCase())
+    const target = child && org.model.objects.get(child.object.toLowerCase())
+    const lookup = target?.fields.get(child?.field.toLowerCase() ?? '')
+    if (!target || !lookup || !access.object(target, 'read') || !access.field(lookup, 'read')) return []
+    const view = {
+      name: relationship,
+      label: target.pluralLabel,
+      columns: columns.length > 0 ? columns : [target.nameField.name, 'LastModifiedDate'],
+      orderBy: orderBy ? [orderBy] : [],
+    }
+    const name = childRelationshipName(lookup.name, relationship)
+    const label = lookup.relationshipLabel ?? target.pluralLabel
+    return [{ name, label, object: target, lookup: lookup.name, list: compileList(session, target, view) }]
+  })
+}

@@ -1,0 +1,57 @@
+import type { ListViewModel, ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { OrderItem, Query } from '../records/query/query.ts'
+import { seesNames } from '../records/seen-names.ts'
+import { type Cell, compileCell, selectOf } from './cell.ts'
+import { compiledOnce } from './compiled.ts'
+
+/** A list view as whoever asks may have it. */
+export interface CompiledList {
+  readonly view: ListViewModel
+  /** Columns that may be seen. */
+  readonly columns: readonly Cell[]
+  readonly query: Query
+}
+
+/** The list views of an object whose filters name nothing that is hidden, in the order of their labels. */
+export function listViewsOf(session: Session, object: ObjectModel): readonly CompiledList[] {
+  return compiledOnce(session, `lists ${object.name}`, () => {
+    const asking = { model: session.org.model, access: session.access }
+    const views = [...object.listViews.values()].filter(view => seesNames(asking, object, view.filter))
+    const compiled = views.map(view => compileList(session, object, view))
+    const sorted = compiled
+      .filter(({ columns }) => columns.length > 0)
+      .sort((one, other) => one.view.label.localeCompare(other.view.label))
+    return sorted.length > 0 ? sorted : [compileList(session, object, plainView(object))]
+  })
+}
+
+export function compileList(session: Session, object: ObjectModel, view: ListViewModel): CompiledList {
+  const columns = view.columns.flatMap(path => compileCell(session, object, path) ?? [])
+  const orderBy = view.orderBy.flatMap(({ field, descending }) =>
+    compileCell(session, object, field) ? [orderItem(field, descending)] : [],
+  )
+  const isOwn = object.listViews.get(view.name.toLowerCase()) === view
+  const query: Query = {
+    from: object.name,
+    select: selectOf(columns),
+    ...(orderBy.length > 0 && { orderBy }),
+    ...(isOwn && { listView: view.name }),
+    scope: 'live',
+  }
+  return { view, columns, query }
+}
+
+export function orderItem(path: string, descending: boolean): OrderItem {
+  return { operand: { kind: 'field', path }, descending, nulls: descending ? 'last' : 'first' }
+}
+
+/** Of objects that come without list views. */
+export function plainView(object: ObjectModel): ListViewModel {
+  return {
+    name: '__All',
+    label: object.pluralLabel,
+    columns: [object.nameField.name, 'LastModifiedDate', 'LastModifiedById'],
+    orderBy: [{ field: 'LastModifiedDate', descending: true }],
+  }
+}

@@ -1,0 +1,18 @@
+import type { Look } from '../look.ts'
+import { readAmountText, showAmount } from '../number-text.ts'
+import { textLook } from '../text-look.ts'
+
+const amount: Look = {
+  ...textLook,
+  name: 'amount',
+  isNumeric: true,
+  show: ({ value }, { field, viewer }) => ({ text: showAmount(String(value), field, viewer.locale) }),
+  toInput: ({ value }, { field, viewer }) => [
+    value === null ? '' : showAmount(String(value), field, viewer.locale, false),
+  ],
+  edit: ([text = '']) => ({ text }),
+  fromInput: ([text = ''], { field, viewer }) =>
+    field.fieldType.parse(readAmountText(text, viewer.locale), field, viewer),
+}
+
+export default amount

@@ -1,0 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const FOLDER = join(import.meta.dirname, '..', '..', 'ui-templates', 'messages')
+const SOURCE = 'en'
+
+type Catalogue = Readonly<Record<string, string>>
+
+let catalogues: ReadonlyMap<string, Catalogue> | undefined
+
+/** Message catalogues by language: `ui-templates/messages/pl.json`. */
+export function messageCatalogues(): ReadonlyMap<string, Catalogue> {
+  catalogues ??= new Map(
+    readdirSync(FOLDER).map(file => [
+      file.replace(/\.json$/, ''),
+      JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Catalogue,
+    ]),
+  )
+  return catalogues
+}
+
+/** A text in the language, or in English; `{name}` is replaced by the value of that name. */
+export function messageIn(
+  language: string,
+  key: string,
+  values: Readonly<Record<string, unknown>> = {},
+): string {
+  const all = messageCatalogues()
+  const text = all.get(language)?.[key] ?? all.get(SOURCE)?.[key] ?? key
+  return text.replace(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? ''))
+}

@@ -1,0 +1,133 @@
+import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import type { HookPort } from '../../records/hooks.ts'
+import { write } from '../../records/write.ts'
+import { recordPath } from '../addresses.ts'
+import { formView } from '../form.ts'
+import { formCells } from '../form-fields.ts'
+import { type FormBody, isChanged, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
+import { mayEdit } from '../may.ts'
+import { type Outcome, ownAddress } from '../outcome.ts'
+import { nameOf } from '../read-record.ts'
+import { inShell } from '../shell.ts'
+import { recordTexts } from '../start-texts.ts'
+import type { Page, Visit } from '../visit.ts'
+import { type FoundRecord, findRecord, type RecordAddress } from './record.ts'
+
+interface EditState {
+  readonly texts: Texts
+  readonly opened: Texts
+  readonly problems: readonly Problem[]
+  readonly stored: ReadonlyMap<string, string>
+  readonly retURL: string
+}
+
+export async function editRecordPage(visit: Visit, address: RecordAddress, given: FormBody): Promise<Page> {
+  const found = await findEditable(visit, address)
+  const texts = recordTexts(visit, cellsOf(visit, found), found.record)
+  const retURL = ownAddress(given.retURL, recordPath(found.object.name, found.id))
+  return formPage(visit, found, { texts, opened: texts, problems: [], stored: new Map(), retURL })
+}
+
+/** Saves what was changed in the form. What others have stored meanwhile is shown beside it, not overwritten. */
+export async function updateRecord(
+  visit: Visit,
+  address: RecordAddress,
+  body: FormBody,
+  hooks: HookPort,
+): Promise<Outcome> {
+  const found = await findEditable(visit, address)
+  const { object, id } = found
+  const cells = cellsOf(visit, found)
+  const sent = { texts: textsOf(body, cells), opened: openedTexts(body) }
+  const retURL = ownAddress(body.retURL, recordPath(object.name, id))
+  const done = {
+    address: retURL,
+    notice: { message: 'notice.saved', what: nameOf(object, found.record), undo: '' },
+  }
+  const failed = async (problems: readonly Problem[]): Promise<Outcome> => ({
+    page: await formPage(
+      visit,
+      found,
+      { ...sent, problems, stored: new Map(), retURL },
+      String(body._version),
+    ),
+  })
+  const { values, problems } = await readForm(visit, cells, sent.texts, name =>
+    isChanged(name, sent.texts, sent.opened),
+  )
+  if (problems.length > 0) return failed(problems)
+  if (Object.keys(values).length === 0) return done
+  const request = {
+    object: object.name,
+    operation: 'update',
+    records: [{ ...values, Id: id }],
+    allOrNone: true,
+    ...(typeof body._version === 'string' && { ifMatch: body._version }),
+  } as const
+  const [result] = await write(visit.session, request, hooks)
+  if (result?.success) return done
+  const isStale = result?.errors.some(({ code }) => code === 'PRECONDITION_FAILED')
+  if (!isStale) return failed(result?.errors ?? [])
+  return { page: await conflictPage(visit, address, sent, retURL) }
+}
+
+async function findEditable(visit: Visit, address: RecordAddress): Promise<FoundRecord> {
+  const found = await findRecord(visit.session, address)
+  if (mayEdit(visit.session, found.object)) return found
+  const message = `You may not change records of ${found.object.label}.`
+  throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
+}
+
+function cellsOf({ session }: Visit, { object, layout }: FoundRecord) {
+  return [...formCells(session, object, layout, 'update').values()].map(({ cell }) => cell)
+}
+
+/**
+ * The form over the record as it is stored by now. A field that only one of both has changed holds that change; where
+ * both have, it holds what was typed, and what is stored is told beside it.
+ */
+async function conflictPage(
+  visit: Visit,
+  address: RecordAddress,
+  sent: { readonly texts: Texts; readonly opened: Texts },
+  retURL: string,
+): Promise<Page> {
+  const found = await findEditable(visit, address)
+  const now = recordTexts(visit, cellsOf(visit, found), found.record)
+  const texts = new Map<string, readonly string[]>()
+  const stored = new Map<string, string>()
+  for (const [name, theirs] of now) {
+    const isMine = isChanged(name, sent.texts, sent.opened)
+    texts.set(name, isMine ? (sent.texts.get(name) ?? []) : theirs)
+    if (isMine && isChanged(name, now, sent.opened) && isChanged(name, sent.texts, now)) {
+      stored.set(name, theirs.at(-1) || '–')
+    }
+  }
+  return formPage(visit, found, { texts, opened: now, problems: [], stored, retURL }, undefined, 409)
+}
+
+async function formPage(
+  visit: Visit,
+  found: FoundRecord,
+  state: EditState,
+  version = String(found.record.LastModifiedDate ?? ''),
+  status = state.problems.length > 0 ? 422 : 200,
+): Promise<Page> {
+  const { object, id, recordType } = found
+  const view = formView(visit, { kind: 'update', ...found, ...state })
+  const content = {
+    title: nameOf(object, found.record),
+    heading: 'form.edit',
+    object: object.name,
+    label: object.label,
+    name: nameOf(object, found.record),
+    form: { ...view, hasConflict: status === 409 },
+    action: recordPath(object.name, id, 'edit'),
+    version,
+    recordTypeId: '',
+    recordType: recordType?.label ?? '',
+    retURL: state.retURL,
+    cancel: state.retURL,
+  }
+  return inShell(visit, 'form', content, status)
+}

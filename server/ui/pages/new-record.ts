@@ -1,0 +1,157 @@
+import type { Value } from '../../fields/field-type.ts'
+import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
+import type { HookPort } from '../../records/hooks.ts'
+import { write } from '../../records/write.ts'
+import { objectPath, recordPath } from '../addresses.ts'
+import { formView } from '../form.ts'
+import { formCells } from '../form-fields.ts'
+import { type FormBody, isBlank, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
+import { layoutOf } from '../layouts.ts'
+import { mayCreate } from '../may.ts'
+import { objectOf } from '../object-of.ts'
+import { openRecordTypes } from '../open-record-types.ts'
+import { type Outcome, ownAddress } from '../outcome.ts'
+import { inShell } from '../shell.ts'
+import { emptyRecord, newTexts, recordTexts } from '../start-texts.ts'
+import type { Page, Visit } from '../visit.ts'
+import { findRecord, type RecordAddress } from './record.ts'
+
+interface NewForm {
+  readonly object: ObjectModel
+  readonly recordType: RecordTypeModel | undefined
+  readonly retURL: string
+  /** Addresses that the form posts to and that a change of the record type leads to. */
+  readonly action: string
+}
+
+/** A form for a new record; first the choice of its record type, where there is one. */
+export async function newRecordPage(visit: Visit, objectName: string, given: FormBody): Promise<Page> {
+  const form = openForm(visit, objectName, given)
+  if (!form) return recordTypePage(visit, objectOf(visit.session, objectName), given)
+  const cells = cellsOf(visit, form)
+  const texts = await newTexts(visit, cells, given, form.recordType)
+  return formPage(visit, form, { texts, problems: [] })
+}
+
+/** The same form with the values of a record in it. */
+export async function clonePage(visit: Visit, address: RecordAddress): Promise<Page> {
+  const { object, record, recordType, id } = await findRecord(visit.session, address)
+  checkMay(visit, object)
+  const retURL = recordPath(object.name, id)
+  const form = { object, recordType, retURL, action: objectPath(object.name, 'new') }
+  const cells = cellsOf(visit, form)
+  const texts = new Map(recordTexts(visit, cells, record))
+  for (const { field } of cells) if (field.unique) texts.set(field.name, [])
+  return formPage(visit, form, { texts, problems: [] })
+}
+
+/** Saves what the form has sent. */
+export async function createRecord(
+  visit: Visit,
+  objectName: string,
+  body: FormBody,
+  hooks: HookPort,
+): Promise<Outcome> {
+  const form = openForm(visit, objectName, body)
+  if (!form) return { page: await recordTypePage(visit, objectOf(visit.session, objectName), body) }
+  const { object, recordType, retURL } = form
+  const cells = cellsOf(visit, form)
+  const texts = textsOf(body, cells)
+  const opened = openedTexts(body)
+  // What is left blank gets its default value, unless somebody has emptied it.
+  const isSent = (name: string): boolean => !isBlank(name, texts) || !isBlank(name, opened)
+  const { values, problems } = await readForm(visit, cells, texts, isSent)
+  if (problems.length > 0) return { page: await formPage(visit, form, { texts, problems }) }
+  const [result] = await write(visit.session, insertOf(object, recordType, values), hooks)
+  if (!result?.success) {
+    return { page: await formPage(visit, form, { texts, problems: result?.errors ?? [] }) }
+  }
+  const address = retURL === objectPath(object.name) ? recordPath(object.name, result.id ?? '') : retURL
+  return { address, notice: { message: 'notice.created', what: object.label, undo: '' } }
+}
+
+function insertOf(
+  object: ObjectModel,
+  recordType: RecordTypeModel | undefined,
+  values: Readonly<Record<string, Value>>,
+) {
+  const record = { ...values, ...(recordType && { RecordTypeId: recordType.id }) }
+  return { object: object.name, operation: 'insert', records: [record], allOrNone: true } as const
+}
+
+/** Undefined: a record type has to be chosen first. */
+function openForm(visit: Visit, objectName: string, given: FormBody): NewForm | undefined {
+  const { session } = visit
+  const object = objectOf(session, objectName)
+  checkMay(visit, object)
+  const { types, first } = openRecordTypes(session, object)
+  const asked = types.find(({ id, name }) => id === given.recordTypeId || name === given.recordTypeId)
+  if (!asked && types.length > 1) return undefined
+  const list = objectPath(object.name)
+  return {
+    object,
+    recordType: asked ?? first,
+    retURL: ownAddress(given.retURL, list),
+    action: objectPath(object.name, 'new'),
+  }
+}
+
+function checkMay({ session }: Visit, object: ObjectModel): void {
+  if (mayCreate(session, object)) return
+  const message = `You may not create records of ${object.label}.`
+  throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
+}
+
+function cellsOf({ session }: Visit, { object, recordType }: NewForm) {
+  const layout = layoutOf(session, object, recordType)
+  return [...formCells(session, object, layout, 'insert').values()].map(({ cell }) => cell)
+}
+
+async function formPage(
+  visit: Visit,
+  form: NewForm,
+  { texts, problems }: { readonly texts: Texts; readonly problems: readonly Problem[] },
+): Promise<Page> {
+  const { object, recordType, retURL, action } = form
+  const layout = layoutOf(visit.session, object, recordType)
+  const record = emptyRecord(object)
+  const state = { kind: 'insert', object, layout, recordType, record, texts, problems } as const
+  const view = formView(visit, { ...state, opened: texts, stored: new Map() })
+  const content = {
+    title: object.label,
+    heading: 'form.new',
+    object: object.name,
+    label: object.label,
+    name: '',
+    form: view,
+    action,
+    version: '',
+    recordTypeId: recordType?.id ?? '',
+    recordType: recordType?.label ?? '',
+    retURL,
+    cancel: retURL,
+  }
+  return inShell(visit, 'form', content, problems.length > 0 ? 422 : 200)
+}
+
+async function recordTypePage(visit: Visit, object: ObjectModel, given: FormBody): Promise<Page> {
+  const { session } = visit
+  const { types, first } = openRecordTypes(session, object)
+  return inShell(visit, 'record-types', {
+    title: object.label,
+    object: object.name,
+    label: object.label,
+    action: objectPath(object.name, 'new'),
+    cancel: ownAddress(given.retURL, objectPath(object.name)),
+    given: Object.entries(given).flatMap(([name, value]) =>
+      typeof value === 'string' && name !== 'recordTypeId' ? [{ name, value }] : [],
+    ),
+    types: types.map(type => ({
+      id: type.id,
+      label: type.label,
+      description: type.description ?? '',
+      isFirst: type === first,
+    })),
+  })
+}

@@ -1,0 +1,25 @@
+import type { Problem } from '../../kernel/errors.ts'
+import { readAssets } from '../assets.ts'
+import { inShell } from '../shell.ts'
+import type { Page, Visit } from '../visit.ts'
+
+const KNOWN = new Set([403, 404])
+
+/** A page that is not there, that may not be seen, or that failed. */
+export async function problemPage(
+  visit: Visit | undefined,
+  status: number,
+  problems: readonly Problem[],
+): Promise<Page> {
+  const kind = KNOWN.has(status) ? status : status < 500 ? 400 : 500
+  const content = {
+    title: String(status),
+    heading: `problem.${kind}`,
+    // "The requested resource does not exist" is said better by the heading.
+    messages: kind === 404 || kind === 500 ? [] : problems.map(({ message }) => message),
+    hint: `problem.${kind}.hint`,
+  }
+  if (visit) return inShell(visit, 'problem', content, status)
+  const model = { ...content, language: 'en', locale: 'en', assets: await readAssets() }
+  return { template: 'problem-outside', status, model }
+}

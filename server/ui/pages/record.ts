@@ -1,0 +1,78 @@
+import { normalizeId } from '../../kernel/ids.ts'
+import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
+import type { Session } from '../../org/session.ts'
+import type { ReadRecord } from '../../records/read/output-records.ts'
+import { objectPath, recordPath } from '../addresses.ts'
+import { fieldView } from '../field-view.ts'
+import { historyOf } from '../history.ts'
+import { type CompiledLayout, layoutOf } from '../layouts.ts'
+import { mayCreate, mayDelete, mayEdit } from '../may.ts'
+import { missingPage, objectOf } from '../object-of.ts'
+import { pathOf } from '../path.ts'
+import { nameOf, readRecord } from '../read-record.ts'
+import { relatedListView } from '../related.ts'
+import { inShell } from '../shell.ts'
+import type { Page, Visit } from '../visit.ts'
+
+export interface RecordAddress {
+  readonly object: string
+  readonly id: string
+}
+
+export interface FoundRecord {
+  readonly object: ObjectModel
+  readonly id: string
+  readonly record: ReadRecord
+  readonly recordType: RecordTypeModel | undefined
+  readonly layout: CompiledLayout
+}
+
+/** Lists that a page comes with; the others are fetched when they are scrolled to. */
+const LISTS_AT_ONCE = 1
+
+/** The record of an address with what its layout shows of it. Throws NOT_FOUND. */
+export async function findRecord(session: Session, address: RecordAddress): Promise<FoundRecord> {
+  const object = objectOf(session, address.object)
+  const id = normalizeId(address.id)
+  if (!id) throw missingPage()
+  // Which layout it is says the record type, which most objects do not have.
+  const hasTypes = object.recordTypes.size > 0
+  const first = hasTypes ? await readRecord(session, object, id, []) : undefined
+  const recordType = first && typeOf(object, first)
+  const layout = layoutOf(session, object, recordType)
+  return { object, id, recordType, layout, record: await readRecord(session, object, id, layout.cells) }
+}
+
+function typeOf(object: ObjectModel, record: ReadRecord): RecordTypeModel | undefined {
+  return [...object.recordTypes.values()].find(({ id }) => id === record.RecordTypeId)
+}
+
+export async function recordPage(visit: Visit, address: RecordAddress): Promise<Page> {
+  const { session, viewer } = visit
+  const found = await findRecord(session, address)
+  const { object, id, record, recordType, layout } = found
+  const related = await Promise.all(
+    layout.related.map((list, index) => relatedListView(visit, found, list, index < LISTS_AT_ONCE)),
+  )
+  const at = (action: string): string => recordPath(object.name, id, action)
+  return inShell(visit, 'record', {
+    title: `${nameOf(object, record)} | ${object.label}`,
+    object: object.name,
+    label: object.label,
+    pluralLabel: object.pluralLabel,
+    list: objectPath(object.name),
+    name: nameOf(object, record),
+    recordType: recordType?.label ?? '',
+    highlights: layout.highlights.map(cell => fieldView(cell, viewer, { record })),
+    path: pathOf(session, found),
+    sections: layout.sections.map(({ label, columns }) => ({
+      label,
+      columns: columns.map(items => items.map(({ cell }) => fieldView(cell, viewer, { record }))),
+    })),
+    related,
+    history: await historyOf(visit, object, id),
+    edit: mayEdit(session, object) ? at('edit') : '',
+    clone: mayCreate(session, object) ? at('clone') : '',
+    remove: mayDelete(session, object) ? at('delete') : '',
+  })
+}

@@ -1,0 +1,42 @@
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { Query } from '../records/query/query.ts'
+import type { ReadRecord } from '../records/read/output-records.ts'
+import { readRecords } from '../records/read-records.ts'
+import { type Cell, selectOf } from './cell.ts'
+import { missingPage } from './object-of.ts'
+
+const ALWAYS = ['RecordTypeId', 'LastModifiedDate', 'IsDeleted']
+
+/** What pages show of one record, with its name. Throws NOT_FOUND for one that may not be seen. */
+export async function readRecord(
+  session: Session,
+  object: ObjectModel,
+  id: string,
+  cells: readonly Cell[],
+): Promise<ReadRecord> {
+  const isThere = (name: string): boolean => {
+    const field = object.fields.get(name.toLowerCase())
+    return field !== undefined && session.access.field(field, 'read')
+  }
+  const more = [...ALWAYS, object.nameField.name].filter(isThere)
+  const query: Query = {
+    from: object.name,
+    select: selectOf(cells, more),
+    where: {
+      kind: 'compare',
+      left: { kind: 'field', path: 'Id' },
+      operator: '=',
+      right: { type: 'string', text: id },
+    },
+    scope: 'live',
+  }
+  const [record] = await readRecords(session, query)
+  if (!record) throw missingPage()
+  return record
+}
+
+/** What people call the record. */
+export function nameOf(object: ObjectModel, record: ReadRecord): string {
+  return String(record[object.nameField.name] ?? record.Id)
+}

@@ -1,0 +1,77 @@
+import { defaultAppFor } from '../access/apps-and-tabs.ts'
+import { holdersOf } from '../access/holders.ts'
+import type { AppModel } from '../metadata/org-model.ts'
+import { objectPath } from './addresses.ts'
+import { readAssets } from './assets.ts'
+import { compiledOnce } from './compiled.ts'
+import type { Page, Visit } from './visit.ts'
+
+interface Tab {
+  readonly label: string
+  readonly address: string
+  readonly object: string
+}
+
+interface ShellApp {
+  readonly name: string
+  readonly label: string
+  readonly description: string
+  readonly address: string
+  readonly tabs: readonly Tab[]
+}
+
+interface ShellApps {
+  readonly apps: readonly ShellApp[]
+  readonly first: ShellApp | undefined
+}
+
+/** The apps of whoever asks, with the tabs that they may see. */
+export function shellApps({ session }: Pick<Visit, 'session'>): ShellApps {
+  return compiledOnce(session, 'apps', () => {
+    const { org, principal, access } = session
+    const apps = [...org.model.apps.values()]
+      .filter(app => access.app(app))
+      .map(app => shellApp(session, app))
+    const first = defaultAppFor(org.model, holdersOf(org.model, principal))?.name
+    return { apps, first: apps.find(({ name }) => name === first) ?? apps[0] }
+  })
+}
+
+function shellApp({ org, access }: Visit['session'], app: AppModel): ShellApp {
+  const tabs = app.tabs.flatMap(name => {
+    const object = org.model.objects.get(name.toLowerCase())
+    if (!object || access.tab(object.name) === 'Hidden') return []
+    return [{ label: object.pluralLabel, address: objectPath(object.name), object: object.name }]
+  })
+  const address = `/lightning/app/${encodeURIComponent(app.name)}`
+  return { name: app.name, label: app.label, description: app.description ?? '', address, tabs }
+}
+
+/** The app that the visit is in. */
+export function currentApp(visit: Visit): ShellApp | undefined {
+  const { apps, first } = shellApps(visit)
+  return apps.find(({ name }) => name.toLowerCase() === visit.app.toLowerCase()) ?? first
+}
+
+/** What is around a page, and the page. `object` marks the tab that the page belongs to. */
+export async function inShell(
+  visit: Visit,
+  template: string,
+  content: { readonly title: string; readonly object?: string } & Readonly<Record<string, unknown>>,
+  status = 200,
+): Promise<Page> {
+  const app = currentApp(visit)
+  const { object = '' } = content
+  const shell = {
+    app: app ?? null,
+    apps: shellApps(visit).apps.map(one => ({ ...one, isCurrent: one === app })),
+    home: { address: '/lightning/page/home', isCurrent: object === 'home' },
+    tabs: (app?.tabs ?? []).map(tab => ({ ...tab, isCurrent: tab.object === object })),
+    user: visit.viewer,
+    org: visit.session.org.name,
+    csrf: visit.csrf,
+    notice: visit.notice ?? null,
+  }
+  const { language, locale } = visit.viewer
+  return { template, status, model: { ...content, shell, language, locale, assets: await readAssets() } }
+}

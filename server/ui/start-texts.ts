@@ -1,0 +1,74 @@
+import type { FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
+import type { ReadRecord } from '../records/read/output-records.ts'
+import type { Cell } from './cell.ts'
+import { readTarget } from './find-target.ts'
+import type { FormBody, Texts } from './form-input.ts'
+import type { InputTexts } from './look.ts'
+import type { Visit } from './visit.ts'
+
+/** What the controls of a record's form hold when it is opened. */
+export function recordTexts(
+  { viewer }: Pick<Visit, 'viewer'>,
+  cells: Iterable<Cell>,
+  record: ReadRecord,
+): Texts {
+  return new Map(
+    [...cells].map(cell => [
+      cell.field.name,
+      cell.look.toInput(cell.read(record), { field: cell.field, viewer }),
+    ]),
+  )
+}
+
+/** What they hold for a new record: what the address gives, else default values that can be told beforehand. */
+export async function newTexts(
+  visit: Visit,
+  cells: Iterable<Cell>,
+  given: FormBody,
+  recordType: RecordTypeModel | undefined,
+): Promise<Texts> {
+  const names = new Map(Object.keys(given).map(name => [name.toLowerCase(), name]))
+  const texts = new Map<string, InputTexts>()
+  for (const cell of cells) {
+    const { field, look } = cell
+    const name = names.get(field.name.toLowerCase())
+    const value = name === undefined ? undefined : given[name]
+    texts.set(
+      field.name,
+      typeof value === 'string'
+        ? await givenTexts(visit, cell, value)
+        : look.toInput(
+            { value: defaultPick(field, recordType), target: null },
+            { field, viewer: visit.viewer },
+          ),
+    )
+  }
+  return texts
+}
+
+/** A value of an address, in the form of the API. */
+async function givenTexts({ session, viewer }: Visit, cell: Cell, text: string): Promise<InputTexts> {
+  const { field, look } = cell
+  const parsed = field.fieldType.parse(text, field, viewer)
+  const value = 'value' in parsed ? parsed.value : null
+  const target =
+    field.referenceTo && typeof value === 'string' ? await readTarget(session, field, value) : undefined
+  return look.toInput({ value, target: target ?? null }, { field, viewer })
+}
+
+function defaultPick(
+  field: FieldModel,
+  recordType: RecordTypeModel | undefined,
+): string | readonly string[] | null {
+  const { values, name, fieldType } = field
+  const ofType = recordType?.picklistValues.get(name.toLowerCase())
+  const standard = values?.find(value => value.default)?.fullName
+  const isOpen = !ofType || (standard !== undefined && ofType.values.includes(standard))
+  const picked = ofType?.default ?? (isOpen ? standard : undefined) ?? null
+  return picked !== null && fieldType.ruleType(field) === 'list' ? [picked] : picked
+}
+
+/** Fields of the layout that a record to be made shows as given: none yet. */
+export function emptyRecord(object: ObjectModel): ReadRecord {
+  return { Id: '', [object.nameField.name]: null }
+}

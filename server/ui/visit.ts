@@ -1,0 +1,32 @@
+import type { Session } from '../org/session.ts'
+import type { Viewer } from './viewer.ts'
+
+/** A person at a browser: what every page is made for. */
+export interface Visit {
+  readonly session: Session
+  readonly viewer: Viewer
+  /** Proof for forms that they are of this session's pages. */
+  readonly csrf: string
+  /** Name of the app that was chosen last; empty: none. */
+  readonly app: string
+  /** What was done by the request before. */
+  readonly notice: Notice | undefined
+  /** Path and query of the page. */
+  readonly url: string
+}
+
+/** Told once, on the page that follows. */
+export interface Notice {
+  /** Of the message catalogue: `notice.saved`. */
+  readonly message: string
+  readonly what: string
+  /** Path that a form posts to in order to undo it; empty: it cannot be. */
+  readonly undo: string
+}
+
+/** A page, ready for its template. */
+export interface Page {
+  readonly template: string
+  readonly status: number
+  readonly model: object
+}

@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+const WIDTHS = [320, 768, 1440]
+const SCHEMES = ['light', 'dark'] as const
+const LONG = `A board with a name as long as names may be ${'and longer '.repeat(18)}`.slice(0, 250).trim()
+
+describe('pages in a browser', () => {
+  let server: TestServer
+  let tab: TestTab
+  const ids: Record<string, string> = {}
+
+  before(async function () {
+    this.timeout(90_000)
+    server = await startTestServer()
+    ids.account = await server.create('Account', {
+      Name: 'Northlight Instruments',
+      Phone: '+995 32 200 10 10',
+    })
+    ids.order = await server.create('Order', {
+      AccountId: ids.account,
+      EffectiveDate: '2099-12-31',
+      title__c: LONG,
+      expected_amount__c: 12_350.5,
+      Description: 'Two lines\nof text',
+    })
+    await server.create('Task', { Subject: 'Call the buyer', ActivityDate: '2030-01-31', WhatId: ids.order })
+    tab = await openTab(server)
+    await logIn(tab, server.app.administrator.username)
+  })
+  after(async () => {
+    await tab?.context.close()
+    await server?.close()
+  })
+
+  const PAGES: readonly { readonly name: string; readonly path: () => string; readonly status?: number }[] = [
+    { name: 'home', path: () => '/lightning/page/home' },
+    { name: 'list', path: () => '/lightning/o/Order/list?filterName=AllOrders' },
+    { name: 'list-empty', path: () => '/lightning/o/Lead/list?q=nothing' },
+    { name: 'record', path: () => `/lightning/r/Order/${ids.order}/view` },
+    { name: 'related-list', path: () => `/lightning/r/Order/${ids.order}/related/Tasks/view` },
+    { name: 'edit', path: () => `/lightning/r/Order/${ids.order}/edit` },
+    { name: 'new', path: () => '/lightning/o/order_proposal__c/new' },
+    { name: 'record-types', path: () => '/lightning/o/Account/new' },
+    { name: 'delete', path: () => `/lightning/r/Account/${ids.account}/delete` },
+    { name: 'not-found', path: () => '/lightning/r/Order/801000000000000AAA/view', status: 404 },
+  ]
+
+  for (const { name, path, status = 200 } of PAGES) {
+    it(`${name} is whole at every width, light and dark`, async () => {
+      tab.complaints.length = 0
+      expect(await tab.open(path())).to.equal(status)
+      await expectWhole(tab, name)
+      // Browsers say themselves that a page was answered with 404.
+      expect(tab.complaints.filter(text => !/status of 404/.test(text))).to.deep.equal([])
+    }).timeout(60_000)
+  }
+
+  it('the login is whole, too', async () => {
+    const outside = await openTab(server)
+    await outside.open('/login')
+    await expectWhole(outside, 'login')
+    expect(outside.complaints).to.deep.equal([])
+    await outside.context.close()
+  }).timeout(60_000)
+})
+
+/** No finding of axe, nothing that sticks out, and a picture, at every width, light and dark. */
+async function expectWhole({ page }: TestTab, name: string): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme })
+      const place = `${name} at ${width} px, ${colorScheme}`
+      const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+      expect(overflow, `${place}: pixels that stick out`).to.be.at.most(0)
+      if (width !== 768) expect(await axeFindings(page), place).to.deep.equal([])
+      await page.screenshot({ path: join(PICTURES, `${name}-${width}-${colorScheme}.png`), fullPage: true })
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+} from 'playwright-core'
+import { findBrowser } from '../../scripts/install-browser.mjs'
+import { ADMIN_PASSWORD } from './test-org.ts'
+import type { TestServer } from './test-server.ts'
+
+/** Pictures of the pages that the last run has seen. */
+export const PICTURES = join(import.meta.dirname, '..', '..', '.test-output', 'pages')
+
+let launching: Promise<Browser> | undefined
+
+/** One Chromium for all tests of the process; it ends with them. */
+export function testBrowser(): Promise<Browser> {
+  launching ??= launch()
+  return launching
+}
+
+async function launch(): Promise<Browser> {
+  const executablePath = findBrowser()
+  if (!executablePath) {
+    throw new Error('There is no Chromium: install the package chromium, or name one in ATELIER_BROWSER.')
+  }
+  await mkdir(PICTURES, { recursive: true })
+  const args = ['--disable-gpu', '--disable-dev-shm-usage']
+  const browser = await chromium.launch({ executablePath, args, chromiumSandbox: process.getuid?.() !== 0 })
+  after(() => browser.close())
+  return browser
+}
+
+export interface TestTab {
+  readonly page: Page
+  readonly context: BrowserContext
+  /** What the pages have complained about in the console, and errors that their scripts threw. */
+  readonly complaints: string[]
+  /** Opens a path of the server; gives the status. */
+  open(path: string): Promise<number>
+}
+
+/** A tab of its own, with cookies of its own. */
+export async function openTab(server: TestServer, options: BrowserContextOptions = {}): Promise<TestTab> {
+  const browser = await testBrowser()
+  const context = await browser.newContext({
+    ...{ baseURL: server.url, locale: 'en-US', reducedMotion: 'reduce' },
+    ...options,
+  })
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', error => complaints.push(String(error)))
+  return { page, context, complaints, open: async path => (await page.goto(path))?.status() ?? 0 }
+}
+
+export async function logIn(
+  { page }: TestTab,
+  username: string,
+  password: string = ADMIN_PASSWORD,
+  startURL = '/lightning/page/home',
+): Promise<void> {
+  await page.goto(`/login?startURL=${encodeURIComponent(startURL)}`)
+  await page.fill('#username', username)
+  await page.fill('#password', password)
+  await page.click('main button')
+}
+
+const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe-core finds on the page as it stands, a line each. */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  // The pages' policy lets no script in that is written into them; the debugger is no page.
+  await page.evaluate(await axeSource)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{
+          violations: readonly { id: string; help: string; nodes: readonly { html: string }[] }[]
+        }>
+      }
+    }
+    const { violations } = await axe.run()
+    return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html.slice(0, 200)}`)
+  })
+}

@@ -1,0 +1,8 @@
+import htmx from 'htmx.org/dist/htmx.esm.js'
+import { focusSummary } from './focus-summary.ts'
+import { closeMenus } from './menus.ts'
+
+// htmx reads its attributes by itself; naming it keeps it in the bundle.
+void htmx
+closeMenus()
+focusSummary()
