@@ -3,7 +3,7 @@ import { type Dataset, loadDataset } from './dataset.ts'
 import { removeLeftovers } from './leftovers.ts'
 import type { LoadGenerator } from './load.ts'
 import type { BenchOptions } from './options.ts'
-import { type Finding, printFinding } from './report.ts'
+import type { Finding } from './report.ts'
 import { logIn, startAtelier } from './server-process.ts'
 
 /** The product under measurement. */
@@ -45,28 +45,16 @@ export async function prepareData(options: BenchOptions, database: BenchDatabase
   return dataset
 }
 
-export interface BenchParts {
-  readonly options: BenchOptions
-  readonly database: BenchDatabase
-  readonly dataset: Dataset
-  readonly load: LoadGenerator
-  readonly findings: Finding[]
-}
+export type BenchParts = Omit<Bench, 'atelier'>
 
 /** The bench of these parts, and how to end it. */
 export function makeBench(parts: BenchParts): { readonly bench: Bench; readonly stop: () => Promise<void> } {
-  const { options, database, findings } = parts
   let running: Promise<RunningAtelier> | undefined
   const bench: Bench = {
     ...parts,
     atelier: () => {
-      running ??= openAtelier(database.url, `${options.dataDir}-server`)
+      running ??= openAtelier(parts.database.url, `${parts.options.dataDir}-server`)
       return running
-    },
-    wants: name => options.only.length === 0 || options.only.includes(name),
-    report: finding => {
-      findings.push(finding)
-      printFinding(finding)
     },
   }
   const stop = async (): Promise<void> => {

@@ -52,3 +52,12 @@ export function ratioOf(rounds: Rounds, name: string, other: string): number {
   const others = rounds.get(other) ?? []
   return median((rounds.get(name) ?? []).map((figure, index) => figure / (others[index] ?? Number.NaN)))
 }
+
+/** One request by hand, so that a wrong one is shown with what the server says. */
+export async function tryOnce({ name, url, headers, requests }: Contender): Promise<void> {
+  const { method, path, body } = requests[1] ?? (requests[0] as LoadRequest)
+  const response = await fetch(url + path, { method, headers: { ...headers }, ...(body ? { body } : {}) })
+  const text = await response.text()
+  const isEmptyList = /"records":\[\]/.test(text)
+  if (!response.ok || isEmptyList) throw new Error(`${name}: ${method} ${path}: ${response.status} ${text}`)
+}

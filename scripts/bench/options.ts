@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly rounds: number
   /** Seconds of one turn. */
   readonly seconds: number
+  /** Rows of the org in which access is measured. */
+  readonly accessOrders: number
   /** Folder of the embedded database; the data in it is used again by the next run. */
   readonly dataDir: string
   readonly json: string | undefined
@@ -23,10 +25,12 @@ export const USAGE = `npm run bench -- [options]
 
   --quick              10,000 orders, 100,000 proposals, 3 short rounds
   --only NAME[,NAME]   get, list, children, update, create, create-1000,
-                       growth, selection, import, deploy, start
+                       growth, selection, import, deploy, start,
+                       access-reads, access-create, role-move, login
   --connections N[,N]  default 1,16,64
   --rounds N           turns of each server, default 5
   --seconds N          length of a turn, default 1.5
+  --orders N           orders of the access suites, default 1,000,000
   --data DIR           folder of the embedded database, kept for the next run
   --json FILE          writes the figures there too
 
@@ -43,6 +47,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       connections: { type: 'string', default: '1,16,64' },
       rounds: { type: 'string' },
       seconds: { type: 'string' },
+      orders: { type: 'string' },
       data: { type: 'string' },
       json: { type: 'string' },
     },
@@ -60,6 +65,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     connections: values.connections.split(',').map(Number),
     rounds: Number(values.rounds ?? (quick ? 3 : 5)),
     seconds: Number(values.seconds ?? (quick ? 1 : 1.5)),
+    accessOrders: Number(values.orders ?? (quick ? 50_000 : 1_000_000)),
     dataDir: values.data ?? join(tmpdir(), `atelier-bench${quick ? '-quick' : ''}`),
     json: values.json,
   }

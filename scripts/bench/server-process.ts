@@ -73,12 +73,12 @@ export function startBaseline(name: string, env: Readonly<Record<string, string>
   })
 }
 
-export async function logIn(url: string): Promise<string> {
+export async function logIn(url: string, username = 'admin@atelier.local'): Promise<string> {
   const response = await fetch(`${url}/services/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'password',
-      username: 'admin@atelier.local',
+      username,
       password: ADMIN_PASSWORD,
       client_id: 'bench',
       client_secret: 'bench',

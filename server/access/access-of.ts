@@ -2,12 +2,12 @@ import type { Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import { type Access, type FieldRight, fullAccess, type ObjectRight } from './access.ts'
 import { showsApp, tabFor } from './apps-and-tabs.ts'
-import { isTarget } from './asker.ts'
 import { decideField } from './fields.ts'
 import { type Holder, hasPermission, holdersOf } from './holders.ts'
 import { decideObject } from './objects.ts'
 import type { Principal } from './principal.ts'
 import { decideRecordType, defaultRecordTypeFor } from './record-types.ts'
+import { isListed, receivedRules, userTypeOf } from './received-rules.ts'
 import { rolesBelow } from './roles.ts'
 import type { RowRight, RowScope } from './row-scope.ts'
 import { rowCriterion } from './rows.ts'
@@ -28,8 +28,8 @@ interface Known {
 const ofModels = new WeakMap<OrgModel, Known>()
 
 /**
- * What the principal may do. The same value for all who have the same profile and permission sets, fall under the
- * same sharing rules and stand above somebody or not: what else differs between them are parameters of criteria.
+ * What the principal may do. The same value for all who have the same profile and permission sets and get the same
+ * sharing rules by criteria: what else differs between them are parameters.
  */
 export function accessOf(place: AccessPlace, principal: Principal): Access {
   let known = ofModels.get(place.model)
@@ -47,25 +47,30 @@ export function accessOf(place: AccessPlace, principal: Principal): Access {
 function findAccess(place: AccessPlace, principal: Principal, byKey: Map<string, Access>): Access {
   const holders = holdersOf(place.model, principal)
   if (hasPermission(holders, 'ModifyAllData')) return fullAccess
-  const sharing = sharingOf(place, principal, holders)
+  const sharing = sharingOf(place, principal)
   const { profile, permissionSets, permissionSetGroups = [] } = principal
   const holderNames = [profile, [...permissionSets].sort(), [...permissionSetGroups].sort()]
-  const key = JSON.stringify([holderNames, sharing.hasBelow, [...sharing.rules]]).toLowerCase()
+  const key = JSON.stringify([holderNames, rulesInSql(place.model, principal)]).toLowerCase()
   const access = byKey.get(key) ?? makeAccess(place.model, key, holders, sharing)
   byKey.set(key, access)
   return access
 }
 
+/** Rules of listed owners are parameters, so they do not tell users apart. */
+function rulesInSql(model: OrgModel, principal: Principal): readonly string[] {
+  return receivedRules(model, principal)
+    .filter(({ rule: { from } }) => !from || !isListed(from))
+    .map(({ object, rule }) => `${object.name}.${rule.name}`)
+}
+
 type Sharing = Omit<RowScope, 'mayRead' | 'seesAll'>
 
-function sharingOf(place: AccessPlace, principal: Principal, holders: readonly Holder[]): Sharing {
+function sharingOf(place: AccessPlace, principal: Principal): Sharing {
   const { model, table, timeZone } = place
-  const userType = holders.find(({ kind }) => kind === 'Profile')?.grants.userType ?? 'Standard'
-  const rules = new Set<string>()
-  for (const object of model.objects.values()) {
-    for (const { name, to } of object.sharingRules)
-      if (isTarget(model, principal, userType, to)) rules.add(`${object.name}.${name}`)
-  }
+  const userType = userTypeOf(model, principal)
+  const rules = new Set(
+    receivedRules(model, principal).map(({ object, rule }) => `${object.name}.${rule.name}`),
+  )
   const hasBelow =
     userType === 'Standard' && principal.role !== undefined && rolesBelow(model, principal.role).length > 0
   return { model, table, timeZone, userType, profile: principal.profile.toLowerCase(), hasBelow, rules }
@@ -86,7 +91,8 @@ function makeAccess(model: OrgModel, key: string, holders: readonly Holder[], sh
     key,
     object,
     field,
-    rows: (one, alias, asker, right) => rowCriterion(scope, { object: one, alias, asker, right, depth: 0 }),
+    rows: (one, alias, asker, right, use = 'one') =>
+      rowCriterion(scope, { object: one, alias, asker, right, use, depth: 0 }),
     may: permission => hasPermission(holders, permission),
     recordType: (one, type) => decideRecordType(holders, one, type).allowed,
     defaultRecordType: one => defaultRecordTypeFor(holders, one),
@@ -102,7 +108,7 @@ export function accessParts(
 ): { readonly holders: readonly Holder[]; readonly scope: RowScope } {
   const holders = holdersOf(place.model, principal)
   const decide = (one: ObjectModel, right: ObjectRight) => decideObject(holders, one, right).allowed
-  return { holders, scope: makeScope(sharingOf(place, principal, holders), decide) }
+  return { holders, scope: makeScope(sharingOf(place, principal), decide) }
 }
 
 function makeScope(sharing: Sharing, decide: (object: ObjectModel, right: ObjectRight) => boolean): RowScope {

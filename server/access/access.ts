@@ -3,7 +3,7 @@ import type { AppModel, FieldModel, ObjectModel, RecordTypeModel } from '../meta
 import type { TabVisibility } from './apps-and-tabs.ts'
 import type { SystemPermission } from './holders.ts'
 import { ownDefaultRecordType } from './record-types.ts'
-import type { Asker, RowRight } from './row-scope.ts'
+import type { Asker, RowRight, RowUse } from './row-scope.ts'
 
 export type ObjectRight = 'read' | 'create' | 'edit' | 'delete' | 'viewAll' | 'modifyAll'
 export type FieldRight = 'read' | 'edit'
@@ -18,8 +18,9 @@ export interface Access {
   field(field: FieldModel, right: FieldRight): boolean
   /**
    * Criterion over the table's alias for the rows that this may be done with; undefined when it may be done with all.
+   * `use` says what PostgreSQL is to do with it, `one` if nothing; all uses let the same rows through.
    */
-  rows(object: ObjectModel, alias: string, asker: Asker, right: RowRight): Sql | undefined
+  rows(object: ObjectModel, alias: string, asker: Asker, right: RowRight, use?: RowUse): Sql | undefined
   may(permission: SystemPermission): boolean
   /** May records be given the record type? Those that have it already are like others. */
   recordType(object: ObjectModel, type: RecordTypeModel): boolean

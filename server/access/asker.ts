@@ -1,13 +1,17 @@
-import type { OrgModel, ShareTarget, UserType } from '../metadata/org-model.ts'
-import { groupsOf } from '../metadata/types/group/compile.ts'
+import type { ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import type { Principal } from './principal.ts'
-import { roleIds, rolesAbove, rolesBelow } from './roles.ts'
+import { type ReceivedRule, receivedRules, sourceKey } from './received-rules.ts'
+import { roleIds, rolesBelow } from './roles.ts'
+import type { RowRight } from './row-scope.ts'
 
 /** The values of a criterion's parameters for one user. */
 export interface AskerValues {
   readonly user: string
   readonly owners: readonly string[]
   readonly below: readonly string[]
+  /** As PostgreSQL writes an array: put together once, and sent with every statement. */
+  readonly grantees: string
+  readonly ownersFor: (object: ObjectModel, right: RowRight) => string
 }
 
 const known = new WeakMap<OrgModel, WeakMap<Principal, AskerValues>>()
@@ -23,46 +27,42 @@ export function askerValues(model: OrgModel, principal: Principal): AskerValues 
   return made
 }
 
-function makeValues(model: OrgModel, { userId, role, groups = [] }: Principal): AskerValues {
+function makeValues(model: OrgModel, principal: Principal): AskerValues {
+  const { userId, role, groups = [], below = [], sources } = principal
+  const own = [userId, ...groups, ...below]
+  const rules = receivedRules(model, principal)
+  const made = new Map<string, string>()
+  const ownersFor = (object: ObjectModel, right: RowRight): string => {
+    const key = `${object.table} ${right}`
+    const list = made.get(key) ?? arrayText([...own, ...sharedOwners(rules, sources, object, right)])
+    made.set(key, list)
+    return list
+  }
   return Object.freeze({
     user: userId,
     owners: Object.freeze([userId, ...groups]),
     below: Object.freeze(role === undefined ? [] : roleIds(model, rolesBelow(model, role))),
+    grantees: arrayText(own),
+    ownersFor,
   })
 }
 
-/** Is the user one of those that a sharing rule's target stands for? Those above them are, too. */
-export function isTarget(
-  model: OrgModel,
-  { role, groups = [] }: Principal,
-  userType: UserType,
-  { kind, name = '' }: ShareTarget,
-): boolean {
-  return TARGETS[kind]({ model, role, groups, userType }, name.toLowerCase())
-}
-
-interface Candidate {
-  readonly model: OrgModel
-  readonly role: string | undefined
-  readonly groups: readonly string[]
-  readonly userType: UserType
-}
-
-const TARGETS: Readonly<Record<ShareTarget['kind'], (candidate: Candidate, name: string) => boolean>> = {
-  group: ({ model, groups }, name) => groups.includes(groupsOf(model).get(name)?.id ?? ''),
-  role: ({ model, role }, name) => isAtOrAbove(model, role, name),
-  roleAndSubordinates: ({ model, role }, name) =>
-    isAtOrAbove(model, role, name) ||
-    (role !== undefined && rolesAbove(model, role).some(above => above.toLowerCase() === name)),
-  allInternalUsers: ({ userType }) => userType === 'Standard',
-  allPartnerUsers: ({ userType }) => userType === 'PowerPartner',
-  allCustomerPortalUsers: ({ userType }) => userType === 'CspLitePortal',
-}
-
-function isAtOrAbove(model: OrgModel, role: string | undefined, name: string): boolean {
-  if (role === undefined) return false
-  return (
-    role.toLowerCase() === name ||
-    rolesAbove(model, name).some(one => one.toLowerCase() === role.toLowerCase())
+/** Owners whose records of the object rules open; nobody may delete by a rule. */
+function sharedOwners(
+  rules: readonly ReceivedRule[],
+  sources: Principal['sources'],
+  object: ObjectModel,
+  right: RowRight,
+): readonly string[] {
+  if (right === 'delete') return []
+  return rules.flatMap(({ object: of, rule }) =>
+    of === object && rule.from && (rule.edit || right === 'read')
+      ? (sources?.get(sourceKey(rule.from)) ?? [])
+      : [],
   )
+}
+
+/** Ids need no quotes. */
+function arrayText(ids: readonly string[]): string {
+  return `{${[...new Set(ids)].join()}}`
 }

@@ -53,7 +53,7 @@ export function explainRows(
     const whom = scope.userType === 'Standard' ? 'everybody' : 'users from outside'
     return allow({ kind: 'OrgWideDefault', name: object.name, message: `is ${level} for ${whom}` })
   }
-  const row: RowPlace = { object, alias, asker, right, depth: 0 }
+  const row: RowPlace = { object, alias, asker, right, use: 'reasons', depth: 0 }
   return level === 'ControlledByParent' ? throughParent(scope, row) : rowParts(scope, row)
 }
 

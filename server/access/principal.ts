@@ -13,4 +13,8 @@ export interface Principal {
   readonly role?: string
   /** Ids of the queues and public groups that the user belongs to, also through roles and other groups. */
   readonly groups?: readonly string[]
+  /** Ids of the users below in the role hierarchy. */
+  readonly below?: readonly string[]
+  /** Ids of the users and groups whose records sharing rules open to the user, by `sourceKey` of the rules. */
+  readonly sources?: ReadonlyMap<string, readonly string[]>
 }

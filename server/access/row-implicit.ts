@@ -27,13 +27,13 @@ export function implicitCriteria(scope: RowScope, place: RowPlace, criterion: Cr
 }
 
 function accountsOfChildren(scope: RowScope, place: RowPlace, criterion: Criterion): readonly RowPart[] {
-  const { alias, asker, depth } = place
+  const { alias, asker, use, depth } = place
   if (depth > 0) return []
   return [...CHILDREN.keys()].flatMap(name => {
     const child = scope.model.objects.get(name)
     if (child?.sharing.internal !== 'Private' || !scope.mayRead(child)) return []
     const inner = `${alias}i`
-    const rows = criterion({ object: child, alias: inner, asker, right: 'read', depth: depth + 1 })
+    const rows = criterion({ object: child, alias: inner, asker, right: 'read', use, depth: depth + 1 })
     if (!rows) return []
     return [
       {
@@ -46,14 +46,14 @@ function accountsOfChildren(scope: RowScope, place: RowPlace, criterion: Criteri
 
 /** Only where the role of the account's owner says that the owner sees what belongs to the account. */
 function childrenOfOwnAccounts(scope: RowScope, place: RowPlace): readonly RowPart[] {
-  const { object, alias, asker, right, depth } = place
+  const { object, alias, right } = place
   const key = CHILDREN.get(object.table)
   const account = scope.model.objects.get('account')
   if (!key || !account) return []
   const roles = [...rolesOf(scope.model).values()].filter(role => gives(role, key, right)).map(({ id }) => id)
   if (roles.length === 0) return []
   const inner = `${alias}a`
-  const own = ownerCriteria(scope, { object: account, alias: inner, asker, right, depth })
+  const own = ownerCriteria(scope, { ...place, object: account, alias: inner, right: 'delete' })
   return own.map(part => ({
     sql: sql`EXISTS (SELECT 1 ${fromRows(scope, account, inner)} JOIN ${scope.table('user')} AS ao ON ao."id" = ${column(inner, 'ownerid')} AND ao."userroleid" = ANY(${roles}::text[]) WHERE ${column(inner, 'id')} = ${column(alias, 'accountid')} AND ${part.sql})`,
     reason: { kind: 'Parent', name: account.name, message: 'owns the account, or stands above who does' },

@@ -2,25 +2,34 @@ import sql, { type Sql } from 'sql-template-tag'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import { column, fromRows, type RowPart, type RowPlace, type RowScope } from './row-scope.ts'
 
-/** Records of the user's own, of queues that the user belongs to, and of users below in the role hierarchy. */
-export function ownerCriteria(scope: RowScope, { object, alias, asker }: RowPlace): readonly RowPart[] {
+const OWN = { kind: 'Owner', message: 'owns the record, or belongs to the queue or group that does' } as const
+const BELOW = { kind: 'Role', message: 'stands above the owner in the role hierarchy' } as const
+
+/**
+ * Records of the user's own, of queues that the user belongs to, of users below in the role hierarchy, and of owners
+ * whose records sharing rules open: one list, which came with the principal.
+ */
+export function ownerCriteria(scope: RowScope, place: RowPlace): readonly RowPart[] {
+  const { object, alias, asker, right, use } = place
   const owner = object.fields.get('ownerid')
   if (!owner?.column) return []
   const ref = column(alias, owner.column)
-  const own: RowPart = {
-    sql: sql`${ref} = ANY(${asker.owners}::text[])`,
-    reason: { kind: 'Owner', message: 'owns the record, or belongs to the queue or group that does' },
+  if (use !== 'reasons') {
+    const owners = asker.ownersFor(object, right)
+    const isListed =
+      use === 'scan' ? sql`IN (SELECT unnest(${owners}::text[]))` : sql`= ANY(${owners}::text[])`
+    return [{ sql: sql`${ref} ${isListed}`, reason: OWN }]
   }
+  const own = { sql: sql`${ref} = ANY(${asker.owners}::text[])`, reason: OWN }
   if (!scope.hasBelow) return [own]
-  const below: RowPart = {
-    sql: sql`${ref} IN (${usersBelow(scope, asker.below)})`,
-    reason: { kind: 'Role', message: 'stands above the owner in the role hierarchy' },
-  }
-  return [own, below]
+  return [own, { sql: sql`${ref} IN (${usersIn(scope, asker.below)})`, reason: BELOW }]
 }
 
-/** Ids of the users in these roles: computed once for a statement, and kept as a hash. */
-export function usersBelow(scope: RowScope, roles: RowPlace['asker']['below'] | Sql): Sql {
+/** Ids of the users in these roles. */
+export function usersIn(
+  scope: Pick<RowScope, 'model' | 'table'>,
+  roles: RowPlace['asker']['below'] | Sql,
+): Sql {
   const user = scope.model.objects.get('user') as ObjectModel
   return sql`SELECT ou."id" ${fromRows(scope, user, 'ou')} WHERE ou."userroleid" = ANY(${roles}::text[])`
 }

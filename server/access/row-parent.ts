@@ -15,7 +15,9 @@ export function parentCriterion(
   const lookups = controllingLookups(place.object)
   const all = lookups.map(lookup => {
     const ref = column(place.alias, lookup.column as string)
-    const own = ownerCriteria(scope, place).map(({ sql: part }) => sql`(${ref} IS NULL AND ${part})`)
+    const own = ownerCriteria(scope, { ...place, right: 'delete' }).map(
+      ({ sql: part }) => sql`(${ref} IS NULL AND ${part})`,
+    )
     return sql`(${join([...own, ...throughParents(scope, place, lookup, criterion)], ' OR ')})`
   })
   return all.length === 0 ? sql`FALSE` : join(all, ' AND ')
@@ -32,7 +34,7 @@ export function controllingLookups(object: ObjectModel): readonly FieldModel[] {
 
 function throughParents(
   scope: RowScope,
-  { alias, asker, right, depth }: RowPlace,
+  { alias, asker, right, use, depth }: RowPlace,
   lookup: FieldModel,
   criterion: (parent: RowPlace) => Sql | undefined,
 ): readonly Sql[] {
@@ -45,6 +47,7 @@ function throughParents(
       alias: inner,
       asker,
       right: right === 'read' ? 'read' : 'edit',
+      use: use === 'few' ? 'scan' : use,
       depth: depth + 1,
     })
     const ref = column(alias, lookup.column as string)

@@ -25,11 +25,22 @@ export type RowRight = 'read' | 'edit' | 'delete'
 /** What a criterion needs to know of the one who asks: parameters, filled when the statement is run. */
 export interface Asker {
   readonly user: RawValue
+  /** Ids of the user, the user's queues and groups, and everybody below: whom records may be shared with one by one. */
+  readonly grantees: RawValue
+  /** Ids of those whose records are open: of `grantees`, and of the sources of sharing rules. */
+  ownersFor(object: ObjectModel, right: RowRight): RawValue
   /** Ids of the user, and of the queues and groups that the user belongs to. */
   readonly owners: RawValue
   /** Ids of the roles below the user's. */
   readonly below: RawValue
 }
+
+/**
+ * What a criterion is for. Rows that come in an order or all together are held against hashes (`scan`); few rows of
+ * many are found by indexes (`few`); rows that are known by their ids are looked at one by one (`one`). To say why
+ * something may be done each way is asked for by itself (`reasons`).
+ */
+export type RowUse = 'scan' | 'few' | 'one' | 'reasons'
 
 /** The rows of a table under an alias, and what is asked of them. */
 export interface RowPlace {
@@ -37,6 +48,7 @@ export interface RowPlace {
   readonly alias: string
   readonly asker: Asker
   readonly right: RowRight
+  readonly use: RowUse
   /** Parents that were followed on the way here. */
   readonly depth: number
 }
@@ -52,6 +64,6 @@ export function column(alias: string, name: string): Sql {
 }
 
 /** `FROM` clause of an object's rows under an alias. */
-export function fromRows(scope: RowScope, { table }: ObjectModel, alias: string): Sql {
+export function fromRows(scope: Pick<RowScope, 'table'>, { table }: ObjectModel, alias: string): Sql {
   return sql`FROM ${scope.table(table)} AS ${raw(alias)}`
 }

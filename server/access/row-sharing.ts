@@ -1,23 +1,26 @@
 import sql, { type Sql } from 'sql-template-tag'
 import type { ShareTarget, SharingRuleModel, UserType } from '../metadata/org-model.ts'
 import { groupsOf } from '../metadata/types/group/compile.ts'
+import { isListed } from './received-rules.ts'
 import { roleIds, rolesAtAndBelow } from './roles.ts'
-import { usersBelow } from './row-owner.ts'
+import { usersIn } from './row-owner.ts'
 import { ruleCriterion } from './row-path.ts'
 import { column, type RowPart, type RowPlace, type RowScope } from './row-scope.ts'
 
 /** What sharing rules, sharing sets and manual shares open. */
 export function sharingCriteria(scope: RowScope, place: RowPlace): readonly RowPart[] {
-  const { object, right } = place
+  const { object, right, use } = place
   const needsEdit = right !== 'read'
   const rules = object.sharingRules.filter(
     rule => scope.rules.has(`${object.name}.${rule.name}`) && (rule.edit || !needsEdit),
   )
+  // Listed owners are among those of `ownerCriteria`.
+  const asked = use === 'reasons' ? rules : rules.filter(({ from }) => !from || !isListed(from))
   const sets = object.sharingSets.filter(
     set => scope.userType !== 'Standard' && set.profiles.includes(scope.profile) && (set.edit || !needsEdit),
   )
   return [
-    ...rules.map(rule => ({
+    ...asked.map(rule => ({
       sql: ruleSql(scope, place, rule),
       reason: { kind: 'SharingRule', name: rule.name, message: 'opens the record to the user' } as const,
     })),
@@ -32,10 +35,13 @@ export function sharingCriteria(scope: RowScope, place: RowPlace): readonly RowP
 function ruleSql(scope: RowScope, place: RowPlace, { criteria, from }: SharingRuleModel): Sql {
   if (criteria) return ruleCriterion(scope, place, criteria)
   const owner = column(place.alias, 'ownerid')
-  return sql`${owner} IN (${membersSql(scope, from as ShareTarget)})`
+  const members = membersSql(scope, from as ShareTarget)
+  if (place.use !== 'one') return sql`${owner} IN (${members})`
+  return sql`EXISTS (SELECT 1 FROM (${members}) AS m WHERE m."id" = ${owner})`
 }
 
-type Members = (scope: RowScope, name: string) => Sql
+type MembersScope = Pick<RowScope, 'model' | 'table'>
+type Members = (scope: MembersScope, name: string) => Sql
 
 /** Users by what their profile says of where they come from. */
 function ofType(type: UserType): Members {
@@ -49,20 +55,21 @@ function ofType(type: UserType): Members {
 /** The ids of the users that a target of a rule stands for. */
 const MEMBERS: Readonly<Record<ShareTarget['kind'], Members>> = {
   group: (scope, name) => groupMembers(scope, name),
-  role: (scope, name) => usersBelow(scope, sql`${roleIds(scope.model, [name])}`),
+  role: (scope, name) => usersIn(scope, sql`${roleIds(scope.model, [name])}`),
   roleAndSubordinates: (scope, name) =>
-    usersBelow(scope, sql`${roleIds(scope.model, rolesAtAndBelow(scope.model, name))}`),
+    usersIn(scope, sql`${roleIds(scope.model, rolesAtAndBelow(scope.model, name))}`),
   allInternalUsers: ofType('Standard'),
   allPartnerUsers: ofType('PowerPartner'),
   allCustomerPortalUsers: ofType('CspLitePortal'),
 }
 
-function membersSql(scope: RowScope, { kind, name = '' }: ShareTarget): Sql {
+/** `id` of all members of a source. */
+export function membersSql(scope: MembersScope, { kind, name = '' }: ShareTarget): Sql {
   return MEMBERS[kind](scope, name)
 }
 
 /** Members of a group, of the groups in it, and of the roles in those. */
-function groupMembers(scope: RowScope, name: string): Sql {
+function groupMembers(scope: MembersScope, name: string): Sql {
   const groups = groupsOf(scope.model)
   const inside = new Set<string>()
   const visit = (lower: string): void => {
@@ -78,21 +85,23 @@ function groupMembers(scope: RowScope, name: string): Sql {
     own.flatMap(group => group.roles),
   )
   const member = scope.table('groupmember')
-  return sql`WITH RECURSIVE mg("id") AS (SELECT unnest(${ids}::text[]) COLLATE "C" UNION SELECT gm."userorgroupid" FROM ${member} AS gm JOIN mg ON gm."groupid" = mg."id" AND NOT gm."isdeleted") SELECT mg."id" FROM mg UNION ALL ${usersBelow(scope, sql`${roles}`)}`
+  // OFFSET 0: members are looked up group by group, whatever PostgreSQL believes of their number.
+  const inGroup = sql`SELECT gm."userorgroupid" AS "id" FROM ${member} AS gm WHERE gm."groupid" = mg."id" AND NOT gm."isdeleted" OFFSET 0`
+  return sql`WITH RECURSIVE mg("id") AS (SELECT unnest(${ids}::text[]) COLLATE "C" UNION SELECT inside."id" FROM mg CROSS JOIN LATERAL (${inGroup}) AS inside WHERE starts_with(mg."id", '00G')) SELECT mg."id" FROM mg UNION ALL ${usersIn(scope, sql`${roles}`)}`
 }
 
 /** Records that were shared one by one with the user, a group of the user's, or somebody below. */
-function manualShares(scope: RowScope, { object, alias, asker, right }: RowPlace): readonly RowPart[] {
+function manualShares(scope: RowScope, place: RowPlace): readonly RowPart[] {
+  const { object, alias, asker, right, use } = place
   if (!object.fields.get('ownerid')?.column) return []
   const enough = right === 'read' ? sql`` : sql` AND sh."level" = 'Edit'`
-  const hierarchy = scope.hasBelow ? sql` OR sh."grantee" IN (${usersBelow(scope, asker.below)})` : sql``
-  return [
-    {
-      sql: sql`EXISTS (SELECT 1 FROM ${scope.table('_share')} AS sh WHERE sh."record" = ${column(alias, 'id')}${enough} AND (sh."grantee" = ANY(${asker.owners}::text[])${hierarchy}))`,
-      reason: {
-        kind: 'ManualShare',
-        message: 'was shared with the user, a group of the user, or somebody below',
-      },
-    },
-  ]
+  const shares = sql`FROM ${scope.table('_share')} AS sh WHERE sh."grantee" = ANY(${asker.grantees}::text[])${enough}`
+  const id = column(alias, 'id')
+  const asUsed = {
+    scan: sql`${id} IN (SELECT sh."record" ${shares})`,
+    few: sql`${id} = ANY(ARRAY(SELECT sh."record" ${shares}))`,
+    one: sql`EXISTS (SELECT 1 ${shares} AND sh."record" = ${id})`,
+  }
+  const message = 'was shared with the user, a group of the user, or somebody below'
+  return [{ sql: asUsed[use === 'reasons' ? 'one' : use], reason: { kind: 'ManualShare', message } }]
 }

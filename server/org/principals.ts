@@ -6,6 +6,7 @@ import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/co
 import { rolesOf } from '../metadata/types/role/compile.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
+import { loadReach } from './reach.ts'
 import type { Org } from './session.ts'
 
 /** Who a user is; undefined when there is no such active user. */
@@ -23,7 +24,7 @@ export async function loadPrincipal(org: Org, userId: string): Promise<Principal
   if (!username) return undefined
   const profile = [...model.profiles].find(([, { id }]) => id === profileId)?.[1].name ?? ''
   const roleName = [...rolesOf(model).values()].find(({ id }) => id === roleId)?.name
-  return Object.freeze({
+  const principal: Principal = {
     userId,
     username,
     profile,
@@ -31,7 +32,8 @@ export async function loadPrincipal(org: Org, userId: string): Promise<Principal
     ...(roleName !== undefined && { role: roleName }),
     ...(typeof contactId === 'string' && { contactId }),
     groups: Object.freeze(await loadGroups(database, org, userId, roleName)),
-  })
+  }
+  return Object.freeze({ ...principal, ...(await loadReach(org, principal)) })
 }
 
 /** The id of the active user of that name, in whatever case. */

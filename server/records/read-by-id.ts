@@ -81,6 +81,7 @@ async function readAll(session: Session, request: ManyRequest): Promise<string> 
   const plan = planUnder(session.org, session.access, `many ${keyOf(object, request.fields)}`, () =>
     planRead(session.org, session.access, queryOf(session, object, request.fields, where), {
       slots: { literals: new Map<Literal | readonly Literal[], number>([[list, 0]]) },
+      use: 'one',
     }),
   )
   const wanted = ids.filter(id => id !== null).map((text): Literal => ({ type: 'string', text }))
@@ -120,6 +121,7 @@ function planBy(
     const where = { kind: 'compare', left: { kind: 'field', path: field }, operator: '=', right } as const
     return planRead(org, access, queryOf(session, object, fields, where), {
       slots: { literals: new Map([[right, 0]]) },
+      use: 'one',
     })
   })
 }
@@ -168,7 +170,9 @@ async function whyNot(session: Session, object: ObjectModel, id: string): Promis
     scope: 'all',
   }
   const slots = { literals: new Map([[right, 0]]) }
-  const plan = planUnder(org, access, `deleted ${object.name}`, () => planRead(org, access, query, { slots }))
+  const plan = planUnder(org, access, `deleted ${object.name}`, () =>
+    planRead(org, access, query, { slots, use: 'one' }),
+  )
   const [row] = await runOne(session, plan, plan.page(undefined), id)
   return row
     ? new AtelierError('ENTITY_IS_DELETED', 'entity is deleted')

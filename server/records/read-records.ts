@@ -1,7 +1,8 @@
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
+import { chooseForQuery } from './read/choose-use.ts'
 import { compileRecord, type MakeRecord, type ReadRecord } from './read/output-records.ts'
-import { type BoundPlan, planOfQuery } from './read/plan-cache.ts'
+import type { BoundPlan } from './read/plan-cache.ts'
 import type { ReadPlan } from './read/plan-compiled.ts'
 import { runPlan, runValues, withFreshModel } from './read/run.ts'
 
@@ -13,7 +14,7 @@ export function readRecords(session: Session, query: Query): Promise<readonly Re
 }
 
 async function recordsOf(session: Session, query: Query): Promise<readonly ReadRecord[]> {
-  const bound = planOfQuery(session.org, session.access, query)
+  const bound = await chooseForQuery(session, query)
   const rows = await runAll(session, bound)
   if (bound.plan.kind === 'count') return [{ expr0: rows[0]?.[0] ?? '0' }]
   const make = recordMaker(bound.plan)

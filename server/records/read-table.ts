@@ -1,8 +1,9 @@
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
+import { chooseForQuery } from './read/choose-use.ts'
 import type { Row } from './read/output.ts'
 import { compileTable, type Table, type TableColumn, type TableReader } from './read/output-table.ts'
-import { type BoundPlan, planOfQuery } from './read/plan-cache.ts'
+import type { BoundPlan } from './read/plan-cache.ts'
 import type { ReadPlan } from './read/plan-compiled.ts'
 import { runPlan, runValues, withFreshModel } from './read/run.ts'
 import { readBatches } from './read-batches.ts'
@@ -24,7 +25,7 @@ export function readTable(
   take: (rows: Table['rows']) => Promise<void>,
 ): Promise<readonly TableColumn[]> {
   return withFreshModel(session, async () => {
-    const bound = planOfQuery(session.org, session.access, query)
+    const bound = await chooseForQuery(session, query)
     const { plan } = bound
     if (plan.kind === 'count') {
       const [row] = await pageOf(session, bound, undefined)

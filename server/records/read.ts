@@ -1,10 +1,11 @@
 import { AtelierError } from '../kernel/errors.ts'
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
+import { chooseForText } from './read/choose-use.ts'
 import { addPosition, findLocator, type Locator, saveLocator } from './read/locator.ts'
 import { writeRecords } from './read/output-json.ts'
 import { pageAfter, positionIn, type RowPosition } from './read/paging.ts'
-import { type BoundPlan, placeProblem, planOfText } from './read/plan-cache.ts'
+import { type BoundPlan, placeProblem } from './read/plan-cache.ts'
 import { MAX_TOTAL, type ReadPlan } from './read/plan-compiled.ts'
 import type { RunValues } from './read/plan-context.ts'
 import { runPlan, runValues, withFreshModel } from './read/run.ts'
@@ -40,11 +41,11 @@ async function readText(session: Session, text: string, work: () => Promise<stri
 
 async function readFirst(session: Session, text: string, options: ReadOptions): Promise<string> {
   const { version, scope = 'live', batchSize } = options
-  const bound = planOfText(session.org, session.access, text, scope)
+  const batch = Math.min(Math.max(batchSize ?? MAX_BATCH, MIN_BATCH), MAX_BATCH)
+  const bound = await chooseForText(session, text, scope, batch)
   const { plan } = bound
   const { paging } = plan
   const run = runValues(session, bound)
-  const batch = Math.min(Math.max(batchSize ?? MAX_BATCH, MIN_BATCH), MAX_BATCH)
   if (plan.limit !== undefined && plan.limit <= batch)
     return answerAll(session, plan, run, plan.limit, version)
   // One row more says whether a batch is the last one.
@@ -89,7 +90,7 @@ export async function readMore(
 
 async function readNext(session: Session, locator: Locator, from: number, version: string): Promise<string> {
   const { id, text, scope, batchSize, total, now, positions } = locator
-  const bound = planOfText(session.org, session.access, text, scope)
+  const bound = await chooseForText(session, text, scope, batchSize)
   const { plan } = bound
   const { paging } = plan
   const known = nearestPosition(positions, from)

@@ -1,7 +1,10 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import sql, { raw } from 'sql-template-tag'
+import sql, { join, raw, type Sql } from 'sql-template-tag'
 import { askerValues } from '../../server/access/asker.ts'
+import { explainRows } from '../../server/access/explain.ts'
+import type { RowUse } from '../../server/access/row-scope.ts'
+import type { ObjectModel } from '../../server/metadata/org-model.ts'
 import type { Session } from '../../server/org/session.ts'
 import { readJson } from '../../server/records/read.ts'
 import { tableRef } from '../../server/storage/sql/names.ts'
@@ -13,15 +16,28 @@ import { USERS, type World, worlds } from './sharing-world.ts'
 const RIGHTS: readonly Right[] = ['read', 'edit', 'delete']
 const WORLDS = 5
 
-/** The ids that the session's criterion lets through. */
+const USES: readonly RowUse[] = ['scan', 'few', 'one']
+
+/** The ids that the session's criterion lets through: the same for every use of it, and for the reasons. */
 async function allowed(session: Session, name: string, right: Right): Promise<ReadonlySet<string>> {
-  const object = session.org.model.objects.get(name)
+  const { org, principal, access } = session
+  const object = org.model.objects.get(name)
   if (!object) throw new Error(name)
-  const asker = askerValues(session.org.model, session.principal)
-  const rows = session.access.rows(object, 't', asker, right) ?? sql`TRUE`
-  const statement = sql`SELECT t."id" FROM ${tableRef(session.org.schema, object.table)} AS ${raw('t')} WHERE ${rows}`
-  const found = await session.org.database.run(toStatement(statement))
-  return new Set(found.rows.map(([id]) => id as string))
+  const asker = askerValues(org.model, principal)
+  const criteria = USES.map(use => access.rows(object, 't', asker, right, use) ?? sql`TRUE`)
+  const statement = sql`SELECT t."id", ${join([...criteria, reasonsSql(session, object, right)])} FROM ${tableRef(org.schema, object.table)} AS ${raw('t')}`
+  const { rows } = await org.database.run(toStatement(statement))
+  for (const [id, first, ...others] of rows)
+    expect(others, `${principal.username} ${right} ${id} by each use`).to.deep.equal(others.map(() => first))
+  return new Set(rows.filter(([, first]) => first === 't').map(([id]) => id as string))
+}
+
+function reasonsSql({ org, principal }: Session, object: ObjectModel, right: Right): Sql {
+  const { model, schema, timeZone } = org
+  const place = { model, timeZone, table: (table: string) => tableRef(schema, table) }
+  const ways = explainRows(place, principal, object, right, 't', askerValues(model, principal))
+  if ('allowed' in ways) return ways.allowed ? sql`TRUE` : sql`FALSE`
+  return sql`(${join([sql`FALSE`, ...ways.map(way => sql`COALESCE(${way.sql}, FALSE)`)], ' OR ')})`
 }
 
 async function compare(world: World, made: WorldOrg): Promise<number> {

@@ -1,7 +1,6 @@
 import type { Bench } from '../bench.ts'
-import { type Contender, median, ratioOf, takeTurns } from '../compare.ts'
+import { type Contender, median, ratioOf, takeTurns, tryOnce } from '../compare.ts'
 import { CREATED, removeCreated } from '../leftovers.ts'
-import type { LoadRequest } from '../load.ts'
 import { makeOperations, type Operation } from '../operations.ts'
 import type { Finding } from '../report.ts'
 import { type ServerProcess, startBaseline } from '../server-process.ts'
@@ -81,13 +80,4 @@ function contendersOf({ ours, baseline }: Operation, { atelier, pg, knex }: Serv
     other('pg', pg),
     other('knex', knex),
   ]
-}
-
-/** One request by hand, so that a wrong one is shown with what the server says. */
-async function tryOnce({ name, url, headers, requests }: Contender): Promise<void> {
-  const { method, path, body } = requests[1] ?? (requests[0] as LoadRequest)
-  const response = await fetch(url + path, { method, headers: { ...headers }, ...(body ? { body } : {}) })
-  const text = await response.text()
-  const isEmptyList = /"records":\[\]/.test(text)
-  if (!response.ok || isEmptyList) throw new Error(`${name}: ${method} ${path}: ${response.status} ${text}`)
 }

@@ -2,7 +2,8 @@ import type { Readable } from 'node:stream'
 import type { Session } from '../../org/session.ts'
 import { parseQuery } from '../query/parse.ts'
 import type { Query } from '../query/query.ts'
-import { type BoundPlan, placeProblem, planOfQuery } from '../read/plan-cache.ts'
+import { chooseForQuery } from '../read/choose-use.ts'
+import { type BoundPlan, placeProblem } from '../read/plan-cache.ts'
 import { withFreshModel } from '../read/run.ts'
 import { readBatches } from '../read-batches.ts'
 import { objectOfRequest } from '../write/check.ts'
@@ -26,7 +27,7 @@ export function exportRecords(
 
 async function exportFile(session: Session, options: ExportOptions, signal: AbortSignal): Promise<Readable> {
   const query = queryOf(session, options)
-  const bound = planOf(session, query, options)
+  const bound = await planOf(session, query, options)
   const columns = exportColumns(session, bound.plan, query, options)
   const table: ExportTable = {
     object: bound.plan.object.name,
@@ -56,9 +57,9 @@ function queryOf(session: Session, { soql, object: name = '', fields }: ExportOp
 }
 
 /** Names are looked up before anything is sent. */
-function planOf(session: Session, query: Query, { soql }: ExportOptions): BoundPlan {
+async function planOf(session: Session, query: Query, { soql }: ExportOptions): Promise<BoundPlan> {
   try {
-    return planOfQuery(session.org, session.access, query)
+    return await chooseForQuery(session, query)
   } catch (error) {
     throw soql === undefined ? error : placeProblem(soql, error)
   }

@@ -1,4 +1,5 @@
 import type { Access } from '../../access/access.ts'
+import type { RowUse } from '../../access/row-scope.ts'
 import { AtelierError, isErrorCode } from '../../kernel/errors.ts'
 import type { OrgModel } from '../../metadata/org-model.ts'
 import type { Org } from '../../org/session.ts'
@@ -29,24 +30,25 @@ export function planOfText(
   access: Access,
   text: string,
   scope: Query['scope'] = 'live',
+  use: RowUse = 'scan',
 ): BoundPlan {
   const tokens = tokenize(text)
   const shape = shapeOf(tokens)
-  const key = `${scope}${org.schema}\u0000${access.key}\u0000${shape.key}`
+  const key = `${use} ${scope}${org.schema}\u0000${access.key}\u0000${shape.key}`
   const plan = cached(org.model, key, () => {
     const { query, slots } = parseWithSlots(tokens, shape)
     const scoped: Query = scope === 'all' ? { ...query, scope } : query
-    return planRead(org, access, scoped, { slots, isText: true })
+    return planRead(org, access, scoped, { slots, isText: true, use })
   })
   return { plan, values: shape.values }
 }
 
 /** The plan of a query that came as data. */
-export function planOfQuery(org: PlanOrg, access: Access, query: Query): BoundPlan {
+export function planOfQuery(org: PlanOrg, access: Access, query: Query, use: RowUse = 'scan'): BoundPlan {
   const shape = shapeOfQuery(query)
-  const key = `query${org.schema}\u0000${access.key}\u0000${shape.key}`
+  const key = `query ${use} ${org.schema}\u0000${access.key}\u0000${shape.key}`
   return {
-    plan: cached(org.model, key, () => planRead(org, access, query, { slots: shape.slots })),
+    plan: cached(org.model, key, () => planRead(org, access, query, { slots: shape.slots, use })),
     values: shape.values,
   }
 }

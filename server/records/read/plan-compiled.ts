@@ -4,7 +4,7 @@ import { type PreparedSql, prepare } from '../../storage/sql/slots.ts'
 import type { Query } from '../query/query.ts'
 import type { RecordOutput } from './output.ts'
 import { compileJson, type WriteRecord } from './output-json.ts'
-import type { SlotSource } from './plan-context.ts'
+import { askerOf, type SlotSource } from './plan-context.ts'
 import { type OrderKey, orderBySql } from './plan-order.ts'
 import type { Source } from './plan-source.ts'
 
@@ -16,6 +16,8 @@ export interface ReadPlan {
   readonly object: ObjectModel
   /** `count` is COUNT() alone; `groups` are aggregate results, which have no ids. */
   readonly kind: 'records' | 'groups' | 'count'
+  /** Does access leave rows out? */
+  readonly isFiltered: boolean
   readonly output: RecordOutput
   readonly writeRecord: WriteRecord
   readonly limit: number | undefined
@@ -76,6 +78,7 @@ export function compilePlan(
   return Object.freeze({
     object: root.object,
     kind,
+    isFiltered: context.access.rows(root.object, root.alias, askerOf(context), 'read') !== undefined,
     output,
     writeRecord: compileJson(output),
     limit: query.limit,

@@ -80,13 +80,13 @@ function checkFilterable({ field, name, isAggregate }: Expression): void {
 
 /** WHERE of one level: its condition, the rows that may be seen, and the live ones. Undefined: all rows. */
 export function whereSql(source: Source, query: Query, more: readonly Sql[] = []): Sql {
-  const { root, context } = source
+  const { root, context, use } = source
   const { object, alias } = root
   const parts = [...more]
   if (query.where) parts.push(conditionSql(source, query.where))
   if (query.filterScope === 'mine') parts.push(mineSql(source))
   if (query.listView !== undefined) parts.push(...listViewSql(source, query.listView))
-  const rows = context.access.rows(object, alias, askerOf(context), 'read')
+  const rows = context.access.rows(object, alias, askerOf(context), 'read', use)
   if (rows) parts.push(sql`(${rows})`)
   if (query.scope === 'live' && object.fields.get('isdeleted')?.column) parts.push(liveRows(alias))
   return parts.length === 0 ? empty : sql` WHERE ${join(parts, ' AND ')}`

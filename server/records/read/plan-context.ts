@@ -111,6 +111,9 @@ export function askerOf(context: PlanContext): Asker {
     user: userSlot(context),
     owners: sharedSlot(context, 'owners', run => run.asker.owners),
     below: sharedSlot(context, 'below', run => run.asker.below),
+    grantees: sharedSlot(context, 'grantees', run => run.asker.grantees),
+    ownersFor: (object, right) =>
+      sharedSlot(context, `owners ${object.table} ${right}`, run => run.asker.ownersFor(object, right)),
   }
 }
 

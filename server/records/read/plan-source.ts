@@ -1,4 +1,5 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
+import type { RowUse } from '../../access/row-scope.ts'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import { parentRelationshipName, splitSegment } from '../../metadata/resolve-path.ts'
 import { columnRef, tableRef } from '../../storage/sql/names.ts'
@@ -34,16 +35,19 @@ export interface Reached {
 export interface Source {
   readonly context: PlanContext
   readonly root: Place
+  /** How the rows of the root are found, among all that may be seen. */
+  readonly use: RowUse
   readonly joins: Join[]
   readonly parents: Map<string, Reached>
   /** Formulas by path: one expression each, so that GROUP BY and SELECT hold the same. */
   readonly formulas: Map<string, Sql>
 }
 
-export function openSource(context: PlanContext, object: ObjectModel): Source {
+export function openSource(context: PlanContext, object: ObjectModel, use: RowUse = 'scan'): Source {
   return {
     context,
     root: { object, alias: newAlias(context) },
+    use,
     joins: [],
     parents: new Map(),
     formulas: new Map(),
@@ -147,7 +151,10 @@ function joinTargets(
     if (!isSystem && !context.access.object(object, 'read')) return []
     checkParents(source.joins.length)
     const place = { object, alias: newAlias(context) }
-    const rows = isSystem ? undefined : context.access.rows(object, place.alias, askerOf(context), 'read')
+    const use = source.use === 'one' ? 'one' : 'scan'
+    const rows = isSystem
+      ? undefined
+      : context.access.rows(object, place.alias, askerOf(context), 'read', use)
     const on = sql`${columnRef(place.alias, 'id')} = ${columnRef(from.alias, lookup.column)}`
     source.joins.push({
       table: tableRef(context.schema, object.table),

@@ -1,5 +1,6 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import type { Access } from '../../access/access.ts'
+import type { RowUse } from '../../access/row-scope.ts'
 import type { QuerySlots } from '../query/parser-state.ts'
 import type { Query } from '../query/query.ts'
 import type { RecordOutput } from './output.ts'
@@ -23,6 +24,7 @@ export interface PlanOptions {
   readonly slots?: QuerySlots
   /** The query came as SOQL text: a date in quotes is refused. */
   readonly isText?: boolean
+  readonly use?: RowUse | undefined
 }
 
 /** Compiles a query. Throws INVALID_TYPE, INVALID_FIELD or MALFORMED_QUERY for what the model does not have or allow. */
@@ -33,7 +35,7 @@ export function planRead(
   options: PlanOptions = {},
 ): ReadPlan {
   const context = makeContext(scope, access, options.slots ?? noSlots, options.isText === true)
-  const source = openSource(context, findObject(context, query.from))
+  const source = openSource(context, findObject(context, query.from), options.use)
   checkLimits(query)
   if (isCount(query)) return planCount(source, query)
   return isGrouped(query) ? planGrouped(source, query) : planRecords(source, query)
