@@ -6,11 +6,11 @@ import { decideField } from './fields.ts'
 import { type Holder, hasPermission, holdersOf } from './holders.ts'
 import { decideObject } from './objects.ts'
 import type { Principal } from './principal.ts'
-import { decideRecordType, defaultRecordTypeFor } from './record-types.ts'
 import { isListed, receivedRules, userTypeOf } from './received-rules.ts'
+import { decideRecordType, defaultRecordTypeFor } from './record-types.ts'
 import { rolesBelow } from './roles.ts'
 import type { RowRight, RowScope } from './row-scope.ts'
-import { rowCriterion } from './rows.ts'
+import { rowCriterion, rowWays } from './rows.ts'
 
 /** The org that access is asked in. */
 export interface AccessPlace {
@@ -93,6 +93,8 @@ function makeAccess(model: OrgModel, key: string, holders: readonly Holder[], sh
     field,
     rows: (one, alias, asker, right, use = 'one') =>
       rowCriterion(scope, { object: one, alias, asker, right, use, depth: 0 }),
+    ways: (one, alias, asker, right) =>
+      rowWays(scope, { object: one, alias, asker, right, use: 'few', depth: 0 }),
     may: permission => hasPermission(holders, permission),
     recordType: (one, type) => decideRecordType(holders, one, type).allowed,
     defaultRecordType: one => defaultRecordTypeFor(holders, one),

@@ -21,6 +21,11 @@ export interface Access {
    * `use` says what PostgreSQL is to do with it, `one` if nothing; all uses let the same rows through.
    */
   rows(object: ObjectModel, alias: string, asker: Asker, right: RowRight, use?: RowUse): Sql | undefined
+  /**
+   * The ways to a row of which `rows` takes any, each by itself: an index finds what one of them opens, where it would
+   * not for all together.
+   */
+  ways(object: ObjectModel, alias: string, asker: Asker, right: RowRight): readonly Sql[] | undefined
   may(permission: SystemPermission): boolean
   /** May records be given the record type? Those that have it already are like others. */
   recordType(object: ObjectModel, type: RecordTypeModel): boolean
@@ -38,6 +43,7 @@ export const fullAccess: Access = Object.freeze({
   object: () => true,
   field: () => true,
   rows: () => undefined,
+  ways: () => undefined,
   may: () => true,
   recordType: () => true,
   defaultRecordType: ownDefaultRecordType,

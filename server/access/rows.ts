@@ -18,24 +18,25 @@ const COVERED: Readonly<Record<SharingLevel, readonly RowRight[]>> = {
 const MOST_PARENTS = 5
 
 /**
- * The criterion for the rows that a user may do this with, as one expression that PostgreSQL answers from indexes
- * and hashed sub-selects: nothing is looked up row by row in the engine. Undefined: with all rows.
+ * The criterion for the rows that a user may do this with, as one expression: nothing is looked up row by row in the
+ * engine. Undefined: with all rows.
  */
 export function rowCriterion(scope: RowScope, place: RowPlace): Sql | undefined {
+  const ways = rowWays(scope, place)
+  return ways && sql`(${join(ways, ' OR ')})`
+}
+
+/** The criterion as the ways of which any will do. */
+export function rowWays(scope: RowScope, place: RowPlace): readonly Sql[] | undefined {
   const { object, right } = place
   if (scope.seesAll(object, right)) return undefined
   const level = levelOf(scope, object)
   if (isCovered(level, right)) return undefined
   if (level === 'ControlledByParent' && place.depth < MOST_PARENTS) {
-    return parentCriterion(scope, place, parent => rowCriterion(scope, parent))
+    return [parentCriterion(scope, place, parent => rowCriterion(scope, parent))]
   }
-  const parts = rowParts(scope, place)
-  return parts.length === 0
-    ? sql`FALSE`
-    : sql`(${join(
-        parts.map(part => part.sql),
-        ' OR ',
-      )})`
+  const ways = rowParts(scope, place).map(part => part.sql)
+  return ways.length === 0 ? [sql`FALSE`] : ways
 }
 
 /** Every way to a row of an object that is not open anyway, with what to say of it. */

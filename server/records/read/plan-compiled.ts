@@ -4,9 +4,9 @@ import { type PreparedSql, prepare } from '../../storage/sql/slots.ts'
 import type { Query } from '../query/query.ts'
 import type { RecordOutput } from './output.ts'
 import { compileJson, type WriteRecord } from './output-json.ts'
-import { askerOf, type SlotSource } from './plan-context.ts'
+import type { SlotSource } from './plan-context.ts'
 import { type OrderKey, orderBySql } from './plan-order.ts'
-import type { Source } from './plan-source.ts'
+import { type Source, visibleSql } from './plan-source.ts'
 
 /** Totals of larger results are not counted further. */
 export const MAX_TOTAL = 2_000_000
@@ -78,7 +78,7 @@ export function compilePlan(
   return Object.freeze({
     object: root.object,
     kind,
-    isFiltered: context.access.rows(root.object, root.alias, askerOf(context), 'read') !== undefined,
+    isFiltered: visibleSql(source) !== undefined,
     output,
     writeRecord: compileJson(output),
     limit: query.limit,

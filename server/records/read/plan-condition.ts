@@ -4,13 +4,13 @@ import { liveRows } from '../../storage/sql/order.ts'
 import type { ComparisonOperator, Condition, Operand, Query } from '../query/query.ts'
 import { seesNames } from '../seen-names.ts'
 import { compareSql, includesSql, inSql } from './plan-compare.ts'
-import { askerOf, countSubquery, userSlot } from './plan-context.ts'
+import { countSubquery, userSlot } from './plan-context.ts'
 import { noSuchColumn, queryError } from './plan-errors.ts'
 import { criterionOf, type Expression, fieldExpression, findField } from './plan-field.ts'
 import { operandExpression, refuseUngrouped } from './plan-function.ts'
 import { labelExpression } from './plan-label.ts'
 import { searchSql } from './plan-search.ts'
-import { findObject, fromClause, openSource, type Source } from './plan-source.ts'
+import { findObject, fromClause, openSource, type Source, visibleSql } from './plan-source.ts'
 
 /** HAVING: keys of what the rows are grouped by. */
 type Groups = ReadonlySet<string> | undefined
@@ -80,16 +80,25 @@ function checkFilterable({ field, name, isAggregate }: Expression): void {
 
 /** WHERE of one level: its condition, the rows that may be seen, and the live ones. Undefined: all rows. */
 export function whereSql(source: Source, query: Query, more: readonly Sql[] = []): Sql {
-  const { root, context, use } = source
-  const { object, alias } = root
-  const parts = [...more]
+  return whereOf(source, [...more, ...askedFor(source, query)])
+}
+
+/** The same of parts that are there already. */
+export function whereOf(source: Source, asked: readonly Sql[]): Sql {
+  const rows = visibleSql(source)
+  const parts = rows ? [...asked, sql`(${rows})`] : asked
+  return parts.length === 0 ? empty : sql` WHERE ${join(parts, ' AND ')}`
+}
+
+/** What the query itself asks of rows. */
+export function askedFor(source: Source, query: Query): readonly Sql[] {
+  const { object, alias } = source.root
+  const parts: Sql[] = []
   if (query.where) parts.push(conditionSql(source, query.where))
   if (query.filterScope === 'mine') parts.push(mineSql(source))
   if (query.listView !== undefined) parts.push(...listViewSql(source, query.listView))
-  const rows = context.access.rows(object, alias, askerOf(context), 'read', use)
-  if (rows) parts.push(sql`(${rows})`)
   if (query.scope === 'live' && object.fields.get('isdeleted')?.column) parts.push(liveRows(alias))
-  return parts.length === 0 ? empty : sql` WHERE ${join(parts, ' AND ')}`
+  return parts
 }
 
 function mineSql({ root, context }: Source): Sql {

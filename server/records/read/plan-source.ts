@@ -62,6 +62,17 @@ export function findObject(context: PlanContext, name: string): ObjectModel {
   return object
 }
 
+/** Which rows of the level's object may be seen; undefined: all. */
+export function visibleSql({ context, root, use }: Source): Sql | undefined {
+  return context.access.rows(root.object, root.alias, askerOf(context), 'read', use)
+}
+
+/** The ways to such rows, where few of them are to be found by indexes. */
+export function waysSql({ context, root, use }: Source): readonly Sql[] {
+  if (use !== 'few') return []
+  return context.access.ways(root.object, root.alias, askerOf(context), 'read') ?? []
+}
+
 /** FROM with its joins. To be built last: resolving paths adds joins. */
 export function fromClause(source: Source): Sql {
   const { root, joins, context } = source

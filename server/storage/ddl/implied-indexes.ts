@@ -1,9 +1,10 @@
 import sql, { raw } from 'sql-template-tag'
 import type { FieldModel, ListViewModel, ObjectModel } from '../../metadata/org-model.ts'
 import { asTeam } from '../../metadata/team-objects.ts'
-import type { Rule } from '../../rules/rule.ts'
 import { quoteIdentifier } from '../sql/names.ts'
 import { orderDirection } from '../sql/order.ts'
+import { accessColumns, criteriaFields, listedColumns } from './access-columns.ts'
+import { fixedFields } from './fixed-fields.ts'
 import { indexName } from './index-name.ts'
 import { inlineSql } from './inline-sql.ts'
 import type { IndexShape } from './shape.ts'
@@ -21,6 +22,7 @@ export function impliedIndexes(object: ObjectModel): readonly IndexShape[] {
     ...systemIndexes(object),
     ...teamIndex(object),
     ...[...object.listViews.values()].flatMap(view => listViewIndex(object, view)),
+    ...criteriaFields(object).map(field => criteriaIndex(object, field)),
   ]
   return [...new Map(all.map(index => [index.name, index])).values()]
 }
@@ -35,7 +37,8 @@ function fieldIndexes(object: ObjectModel, field: FieldModel): IndexShape[] {
   if (field.externalId) return [indexOn(object, [column], [comparable(field)], { where })]
   const isLookup = (field.referenceTo?.length ?? 0) > 0 && !UNINDEXED_LOOKUPS.has(column)
   if (isLookup) {
-    return [indexOn(object, [column], [quoteIdentifier(column), '"id"'], { where })]
+    const shown = column === 'ownerid' ? listedColumns(object) : []
+    return [indexOn(object, [column], [column, 'id', ...shown].map(quoteIdentifier), { where })]
   }
   return []
 }
@@ -66,6 +69,10 @@ function teamIndex(object: ObjectModel): IndexShape[] {
   return [indexOn(object, columns, columns.map(quoteIdentifier), { unique: true, where: LIVE })]
 }
 
+function criteriaIndex(object: ObjectModel, { column }: FieldModel): IndexShape {
+  return indexOn(object, [column as string], [column as string, 'id'].map(quoteIdentifier), { where: LIVE })
+}
+
 /** A list view's fixed values in front, its order behind them: the first page is read from the index alone. */
 function listViewIndex(object: ObjectModel, view: ListViewModel): IndexShape[] {
   const fixed = fixedFields(object, view.filter?.logic ?? null)
@@ -80,32 +87,15 @@ function listViewIndex(object: ObjectModel, view: ListViewModel): IndexShape[] {
   return [sortIndex(object, fixed, order)]
 }
 
-/** Fields that a filter holds to one value: `==` with a literal, alone or under `and`. */
-function fixedFields(object: ObjectModel, rule: Rule): FieldModel[] {
-  if (rule === null || typeof rule !== 'object' || Array.isArray(rule)) return []
-  const [operator, operands] = Object.entries(rule)[0] ?? []
-  if (!Array.isArray(operands)) return []
-  if (operator === 'and') return operands.flatMap(operand => fixedFields(object, operand))
-  if (operator !== '==' && operator !== '===') return []
-  const path = operands.map(variableOf).find(name => name !== undefined)
-  const isFixed = operands.some(operand => operand === null || typeof operand !== 'object')
-  const field = path === undefined ? undefined : object.fields.get(path.toLowerCase())
-  return isFixed && field && field.column !== null ? [field] : []
-}
-
-function variableOf(rule: Rule): string | undefined {
-  if (rule === null || typeof rule !== 'object' || Array.isArray(rule)) return undefined
-  const name = (rule as { var?: Rule }).var
-  const path = Array.isArray(name) ? name[0] : name
-  return typeof path === 'string' ? path : undefined
-}
-
 interface SortKey {
   readonly field: FieldModel
   readonly descending: boolean
 }
 
-/** Live rows by fixed values, then in order, then by id in the last key's direction (as lists are read). */
+/**
+ * Live rows by fixed values, then in order, then by id in the last key's direction (as lists are read). What access
+ * asks for stands behind: rows that may not be seen are passed over inside the index.
+ */
 function sortIndex(object: ObjectModel, fixed: readonly FieldModel[], order: readonly SortKey[]): IndexShape {
   const fields = [...fixed, ...order.map(key => key.field)]
   const ordered = order.filter(({ field }) => field.column !== 'id')
@@ -114,6 +104,9 @@ function sortIndex(object: ObjectModel, fixed: readonly FieldModel[], order: rea
     ...fixed.map(comparable),
     ...ordered.map(({ field, descending }) => `${comparable(field)} ${orderDirection(descending)}`),
     `"id"${idDescending ? ' DESC' : ''}`,
+    ...accessColumns(object)
+      .filter(column => !fields.some(field => field.column === column))
+      .map(quoteIdentifier),
   ]
   return indexOn(
     object,
