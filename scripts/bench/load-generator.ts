@@ -34,5 +34,7 @@ async function run({ url, headers, requests, connections, seconds, amount }: Loa
   const result = await instance
   const failed = result.non2xx + result.errors + result.timeouts
   const elapsed = amount ? (ended - began) / 1000 : result.duration
-  return { perSecond: result.requests.total / elapsed, failed, p99: result.latency.p99 }
+  const { non2xx, errors, timeouts } = result
+  const how = `${non2xx} refused, ${errors} broken off, ${timeouts} timed out`
+  return { perSecond: result.requests.total / elapsed, failed, how, p99: result.latency.p99 }
 }

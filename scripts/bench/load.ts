@@ -19,6 +19,8 @@ export interface LoadTask {
 export interface LoadResult {
   readonly perSecond: number
   readonly failed: number
+  /** What has failed. */
+  readonly how: string
   /** Milliseconds. */
   readonly p99: number
 }
@@ -38,7 +40,8 @@ export function startLoad(): LoadGenerator {
         child.once('message', answer => {
           const result = answer as LoadResult & { error?: string }
           if (result.error) reject(new Error(result.error))
-          else if (result.failed > 0) reject(new Error(`${result.failed} requests failed at ${task.url}`))
+          else if (result.failed > 0)
+            reject(new Error(`${result.failed} requests failed at ${task.url}: ${result.how}`))
           else resolve(result)
         })
         child.send(task)

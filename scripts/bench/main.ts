@@ -5,16 +5,19 @@ import { openBenchDatabase } from './bench-database.ts'
 import { startLoad } from './load.ts'
 import { readOptions } from './options.ts'
 import { type Finding, printFinding, printTable } from './report.ts'
+import { measureAccessCreate } from './suites/access-create.ts'
 import { measureAccessReads } from './suites/access-reads.ts'
 import { measureDeploy } from './suites/deploy.ts'
 import { measureGrowth } from './suites/growth.ts'
 import { measureImport } from './suites/import.ts'
+import { measureLogin } from './suites/login.ts'
 import { measureRequests } from './suites/requests.ts'
+import { measureRoleMove } from './suites/role-move.ts'
 import { measureSelection } from './suites/selection.ts'
 import { measureStart } from './suites/start.ts'
 
 const SUITES = [measureRequests, measureGrowth, measureSelection, measureImport, measureDeploy, measureStart]
-const OF_ACCESS = [measureAccessReads]
+const OF_ACCESS = [measureAccessReads, measureAccessCreate, measureRoleMove, measureLogin]
 
 const options = readOptions(process.argv.slice(2))
 const findings: Finding[] = []
