@@ -94,6 +94,8 @@ describe('a search', () => {
     ["FIND 'globex' RETURNING Account (Id)", ['Globex']],
     ['FIND {nothing at all}', []],
     ['FIND {a\\}cme}', []],
+    ['FIND {acme - metal} IN NAME FIELDS', ['Acme Metal Works']],
+    ["FIND {O'Brien & Sons}", ["O'Brien & Sons"]],
   ]
   for (const [text, expected] of scenarios) {
     it(`${text} finds ${expected.join(', ') || 'nothing'}`, async () => {
@@ -117,6 +119,7 @@ describe('a search', () => {
   const refused: readonly (readonly [string, string, RegExp])[] = [
     ['SELECT Id FROM Account', 'MALFORMED_SEARCH', /begins with FIND/],
     ['FIND {}', 'MALFORMED_SEARCH', /its end where a word/],
+    ['FIND {-}', 'MALFORMED_SEARCH', /its end where a word/],
     ['FIND {a}', 'MALFORMED_SEARCH', /longer than one character/],
     ['FIND {*a}', 'MALFORMED_SEARCH', /not begin with a wildcard/],
     ['FIND {acme AND}', 'MALFORMED_SEARCH', /its end/],

@@ -12,6 +12,8 @@ export interface Query {
   readonly orderBy?: readonly OrderItem[]
   readonly limit?: number
   readonly offset?: number
+  /** So few rows may be found that PostgreSQL is not to count on the limit being reached soon. */
+  readonly isRare?: boolean
   /** `live` leaves out deleted records, `all` (queryAll, ALL ROWS) keeps them. */
   readonly scope: 'live' | 'all'
   readonly forUpdate?: boolean

@@ -15,8 +15,12 @@ export function checkLimits({ limit = 0, offset = 0 }: Query): void {
   throw queryError('NUMBER_OUTSIDE_VALID_RANGE', `Maximum SOQL offset allowed is ${MAX_OFFSET}`, 'OFFSET')
 }
 
-/** ` LIMIT n OFFSET m`, in the text: PostgreSQL plans by the numbers. They were checked by `checkLimits`. */
-export function limitSql(limit: number | undefined, offset: number | undefined): Sql {
-  const text = `${limit === undefined ? '' : ` LIMIT ${limit}`}${offset ? ` OFFSET ${offset}` : ''}`
+/**
+ * ` LIMIT n OFFSET m`, in the text: PostgreSQL plans by the numbers. They were checked by `checkLimits`. Rare rows are
+ * better looked for in an index than by going through a table until enough are found: then the number is hidden.
+ */
+export function limitSql(limit: number | undefined, offset: number | undefined, isRare = false): Sql {
+  const number = isRare ? `(SELECT ${limit})` : limit
+  const text = `${limit === undefined ? '' : ` LIMIT ${number}`}${offset ? ` OFFSET ${offset}` : ''}`
   return text === '' ? empty : raw(text)
 }

@@ -50,15 +50,16 @@ export interface PageParts {
   readonly keys: readonly OrderKey[]
   readonly rows: number
   readonly offset: number | undefined
+  readonly isRare: boolean | undefined
 }
 
 /** The ids of a page, where access leaves rows out. */
 export function pageOfIds(source: Source, parts: PageParts): Sql {
-  const { filter, keys, rows, offset } = parts
+  const { filter, keys, rows, offset, isRare } = parts
   const ways = waysSql(source)
   if (ways.length > 0) return pageOfWays(source, ways, parts)
   const alias = raw(source.root.alias)
-  return sql`SELECT ${alias}."id" ${fromRoot(source)}${whereOf(source, filter)}${orderBy(keys)}${limitSql(rows, offset)}`
+  return sql`SELECT ${alias}."id" ${fromRoot(source)}${whereOf(source, filter)}${orderBy(keys)}${limitSql(rows, offset, isRare)}`
 }
 
 /**

@@ -32,7 +32,7 @@ export function planRecords(source: Source, query: Query): ReadPlan {
   const lock = query.forUpdate ? sql` FOR UPDATE OF ${raw(source.root.alias)}` : empty
   const isFiltered = visibleSql(source) !== undefined
   const select = (selected: readonly Sql[], order: Sql, rows: number | undefined): Sql => {
-    const rest = sql`${where}${order}${limitSql(rows, query.offset)}`
+    const rest = sql`${where}${order}${limitSql(rows, query.offset, query.isRare)}`
     const isPage = isAlone && rows !== undefined && !query.forUpdate
     if (isPage && isFiltered && rows <= FEW) {
       const ids = pageOfIds(source, {
@@ -40,6 +40,7 @@ export function planRecords(source: Source, query: Query): ReadPlan {
         keys: order === empty ? [] : keys,
         rows,
         offset: query.offset,
+        isRare: query.isRare,
       })
       return idsFirst(source, selected, ids, order)
     }

@@ -35,15 +35,17 @@ function readTokens(text: string): readonly Token[] {
     const phrase = sign === undefined ? PHRASE.exec(rest) : null
     const [read = ''] = phrase ?? (sign === undefined ? (WORD.exec(rest) ?? []) : [sign])
     if (read === '') throw malformedSearch(`unexpected '${rest.slice(0, 20)}' in what is to be found`)
-    if (phrase) tokens.push({ term: phrase[1] as string, isPhrase: true })
-    else if (sign !== undefined) tokens.push({ sign: signOf(sign) })
-    else
-      tokens.push(
-        /^(?:AND|OR|NOT)$/i.test(read) ? { sign: read.toUpperCase() } : { term: read, isPhrase: false },
-      )
+    if (sign !== undefined) tokens.push({ sign: signOf(sign) })
+    else tokens.push(...readWord(phrase?.[1] ?? read, phrase !== null))
     rest = rest.slice(read.length).trimStart()
   }
   return tokens
+}
+
+/** A dash between two names is nothing to be found. */
+function readWord(term: string, isPhrase: boolean): readonly Token[] {
+  if (!isPhrase && /^(?:AND|OR|NOT)$/i.test(term)) return [{ sign: term.toUpperCase() }]
+  return /[\p{L}\p{N}*?]/u.test(term) ? [{ term, isPhrase }] : []
 }
 
 function signOf(sign: string): string {

@@ -73,7 +73,11 @@ async function findByRank(session: Session, state: SearchState, part: Part): Pro
 }
 
 function narrowed(query: Query, more: readonly Condition[]): Query {
-  return { ...query, where: { kind: 'and', of: [...more, ...(query.where ? [query.where] : [])] } }
+  return {
+    ...query,
+    isRare: true,
+    where: { kind: 'and', of: [...more, ...(query.where ? [query.where] : [])] },
+  }
 }
 
 function idsOf(from: string): Query {

@@ -84,6 +84,8 @@ async function suggestOf(
       select: fieldsOf(session, object, request).map(path => ({ kind: 'field', path })),
       where: { kind: 'and', of: [condition, ...(where ? [where] : [])] },
       scope: 'live',
+      // Names that begin so stand beside each other in their index; all else is looked for.
+      isRare: index > 0,
       limit: index === WAYS.length - 1 ? CANDIDATES : limit,
     }
     for (const one of await ranked(session, object, query, text))
