@@ -35,13 +35,9 @@ export function planRecords(source: Source, query: Query): ReadPlan {
     const rest = sql`${where}${order}${limitSql(rows, query.offset, query.isRare)}`
     const isPage = isAlone && rows !== undefined && !query.forUpdate
     if (isPage && isFiltered && rows <= FEW) {
-      const ids = pageOfIds(source, {
-        filter,
-        keys: order === empty ? [] : keys,
-        rows,
-        offset: query.offset,
-        isRare: query.isRare,
-      })
+      const { offset, isRare } = query
+      const ordered = order === empty ? [] : keys
+      const ids = pageOfIds(source, { filter, keys: ordered, rows, offset, isRare })
       return idsFirst(source, selected, ids, order)
     }
     if (isPage && source.joins.length > 0) return lateJoins(source, selected, rest, order, rows)
