@@ -84,6 +84,8 @@ export interface ObjectModel {
 
 export interface FieldModel extends FieldSpec {
   readonly object: string
+  /** Id of its component (`00N…`), kept under whatever name; undefined for what the engine gives every object. */
+  readonly id?: string
   /** Column name: the lower-case API name. Null for formulas. */
   readonly column: string | null
   readonly fieldType: FieldType

@@ -14,10 +14,11 @@ import { transaction } from '../storage/transaction.ts'
 import { applyDeploy } from './apply-deploy.ts'
 import type { DeployOptions, DeployResult, PlannedTables, Prepared } from './deployment.ts'
 import { diffFiles } from './diff-files.ts'
+import { followColumns } from './follow-columns.ts'
 import { followRenames } from './follow-renames.ts'
-import { openIdentities } from './identities.ts'
+import { type Identities, openIdentities } from './identities.ts'
 import { findLastAdministrators } from './last-administrators.ts'
-import { hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
+import { type Deployed, hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
 import type { Org } from './session.ts'
 import { forgetUndone, planUndo, readUndo } from './undo.ts'
 
@@ -27,10 +28,13 @@ const ATTEMPTS = 5
 /** A deploy that only needs the lock: the compiled files, and how the tables follow them. */
 interface Proposal {
   readonly prepared: Prepared
-  readonly plan: (connection: Connection) => Promise<PlannedTables>
+  readonly tables: PlannedTables
   /** Number of the deploy that is undone. */
   readonly undone?: number
 }
+
+/** How the tables get from the deployed model to the new one. */
+type PlanTables = (prepared: Prepared) => Promise<PlannedTables>
 
 /**
  * Makes the org's metadata equal to the files: compile and check, plan the tables' change, apply all in one
@@ -41,17 +45,14 @@ export async function deploy(
   files: readonly SourceFile[],
   options: DeployOptions,
 ): Promise<DeployResult> {
-  return carryOut(org, options, async () => {
-    const prepared = await prepare(org, files)
-    if (!prepared) return undefined
-    const { base, next } = prepared
-    const plan: Proposal['plan'] = async connection => {
-      const tombstones = await readTombstones(connection, org.schema)
-      const { timeZone } = org
+  return carryOut(org, options, () =>
+    propose(org, files, async ({ base, next }) => {
+      const { database, schema, timeZone } = org
+      // Only deploys set columns aside: what is found holds for as long as the model before does.
+      const tombstones = await readTombstones(database, schema)
       return planDdl(base.model, next.model, { version: next.model.version, timeZone, tombstones })
-    }
-    return { prepared, plan }
-  })
+    }),
+  )
 }
 
 /**
@@ -61,9 +62,8 @@ export async function deploy(
 export async function undoDeploy(org: Org, options: DeployOptions): Promise<DeployResult> {
   return carryOut(org, options, async () => {
     const { files, inverse, number } = await readUndo(org)
-    const prepared = await prepare(org, files)
-    if (!prepared) return undefined
-    return { prepared, plan: async () => planUndo(prepared, inverse, org.timeZone), undone: number }
+    const proposal = await propose(org, files, async prepared => planUndo(prepared, inverse, org.timeZone))
+    return proposal && { ...proposal, undone: number }
   })
 }
 
@@ -97,10 +97,9 @@ async function carryOut(
 async function apply(
   connection: Connection,
   org: Org,
-  { prepared, plan, undone }: Proposal,
+  { prepared, tables, undone }: Proposal,
   options: DeployOptions,
 ): Promise<DeployResult> {
-  const tables = await plan(connection)
   refuse(org, await findDataProblems(connection, org, prepared, tables))
   const result = await applyDeploy(connection, org, prepared, tables, options)
   if (undone !== undefined) await forgetUndone(connection, org.schema, undone, result.number)
@@ -119,9 +118,8 @@ async function findDataProblems(
   return [...pinpoint(found, prepared.next.components), ...lost]
 }
 
-async function checkOnly(org: Org, { prepared, plan }: Proposal): Promise<DeployResult> {
+async function checkOnly(org: Org, { prepared, tables }: Proposal): Promise<DeployResult> {
   const { database, schema } = org
-  const tables = await plan(database)
   refuse(org, await findDataProblems(database, org, prepared, tables))
   const steps = await describeSteps(database, schema, tables.steps)
   const { irreversible } = tables
@@ -130,14 +128,29 @@ async function checkOnly(org: Org, { prepared, plan }: Proposal): Promise<Deploy
 }
 
 /** Undefined: nothing to do. */
-async function prepare(org: Org, files: readonly SourceFile[]): Promise<Prepared | undefined> {
-  const { deployed: base, checkSoql } = stateOf(org)
-  const hash = hashFiles(files)
-  if (hash === base.hash) return undefined
+async function propose(
+  org: Org,
+  files: readonly SourceFile[],
+  planTables: PlanTables,
+): Promise<Proposal | undefined> {
+  const { deployed: base } = stateOf(org)
+  if (hashFiles(files) === base.hash) return undefined
   const identities = await openIdentities(org.database, org.schema)
-  const before = loadComponents(base.files).components
-  const after = loadComponents(files).components
-  followRenames(identities, base.components, after)
+  followRenames(identities, base.components, loadComponents(files).components)
+  const prepared = await prepare(org, base, files, identities)
+  const tables = await planTables(prepared)
+  // What a restored column was known by is in the model, so that is compiled once more.
+  const isStale = followColumns(identities, tables.steps)
+  return { prepared: isStale ? await prepare(org, base, files, identities) : prepared, tables }
+}
+
+async function prepare(
+  org: Org,
+  base: Deployed,
+  files: readonly SourceFile[],
+  identities: Identities,
+): Promise<Prepared> {
+  const { checkSoql } = stateOf(org)
   const { idOf, prefixOf } = identities
   const context = {
     version: base.model.version + 1,
@@ -148,7 +161,8 @@ async function prepare(org: Org, files: readonly SourceFile[]): Promise<Prepared
   }
   const { model, components, problems } = await compileModel(files, context)
   refuse(org, problems)
-  const next = { model: model as OrgModel, hash, files, components }
+  const next = { model: model as OrgModel, hash: hashFiles(files), files, components }
+  const [before, after] = [loadComponents(base.files).components, loadComponents(files).components]
   const changes = diffFiles(base.files, files)
   return { base, next, identities, changes, components: diffComponents(before, after) }
 }

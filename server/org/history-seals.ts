@@ -9,7 +9,11 @@ const START = 'atelier'
 
 /** SHA-256 over the seal before and over every entry of the history between two transactions, in order. */
 function digest(schema: string): string {
-  const entry = `sha256(convert_to(jsonb_build_array(h.id, h.object, h.record, h.field, h.old_value, h.new_value, h.changed_by, extract(epoch FROM h.changed), h.transaction)::text, 'UTF8'))`
+  const known =
+    'h.id, h.object, h.record, h.field, h.old_value, h.new_value, h.changed_by, extract(epoch FROM h.changed), h.transaction'
+  // Entries without the field's id are of the engine's own fields, or older than the column.
+  const whole = `CASE WHEN h.field_id IS NULL THEN jsonb_build_array(${known}) ELSE jsonb_build_array(${known}, h.field_id) END`
+  const entry = `sha256(convert_to((${whole})::text, 'UTF8'))`
   return `SELECT count(*), encode(sha256(convert_to($1, 'UTF8') || COALESCE(string_agg(${entry}, ''::bytea ORDER BY h.id), ''::bytea)), 'hex')
     FROM ${quoteTable(schema, '_field_history')} h WHERE h.transaction >= $2::xid8 AND h.transaction < $3::xid8`
 }

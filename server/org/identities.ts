@@ -2,12 +2,18 @@ import { encodeBase62, makeId } from '../kernel/ids.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 
-/** Ids and key prefixes of an org's components. Given once and kept, also when the component goes and comes back. */
+/**
+ * Ids and key prefixes of an org's components. Given once and kept, also when the component goes and comes back; a field
+ * keeps its own as long as its column is kept.
+ */
 export interface Identities {
   idOf(type: string, fullName: string): string
   prefixOf(objectName: string): string
   /** The component keeps its id (and an object its key prefix) under another name. */
   rename(type: string, from: string, to: string): void
+  knows(type: string, fullName: string): boolean
+  /** Each of the two names stands for what the other one stood for, as far as that was anything. */
+  swap(type: string, one: string, other: string): void
   /** The same for what belongs to a renamed object: `old__c.X` becomes `new__c.X`. */
   renameParts(from: string, to: string): void
   /** Stores what was given since; inside the deploy's transaction. */
@@ -49,36 +55,26 @@ type Row = readonly [string, string, string, string | null]
 
 export async function openIdentities(database: Connection, schema: string): Promise<Identities> {
   const table = quoteTable(schema, '_identity')
-  const known = await readIdentities(database, table)
+  const names = makeNames(await readIdentities(database, table))
+  const { known, put, move } = names
   const prefixes = new Set([...known.values()].map(identity => identity.key_prefix))
-  const added = new Map<string, Identity>()
-  const gone = new Map<string, Identity>()
   // Numbers are never given twice, also when names move.
   let count = known.size
 
   const give = (type: string, fullName: string): Identity => {
-    const key = `${type}/${fullName.toLowerCase()}`
-    const existing = known.get(key)
+    const existing = known.get(keyOf(type, fullName))
     if (existing) return existing
     // Records count from 1,000,001 on (see org-tables.ts), so the numbers below are the components'.
     const id = makeId(PREFIXES[type] ?? OTHER_PREFIX, ++count)
-    return put(key, { type, full_name: fullName.toLowerCase(), id, key_prefix: null })
-  }
-  const put = (key: string, identity: Identity): Identity => {
-    known.set(key, identity)
-    added.set(key, identity)
-    return identity
+    return put({ type, full_name: fullName.toLowerCase(), id, key_prefix: null })
   }
   const rename = (type: string, from: string, to: string): void => {
-    const key = `${type}/${from.toLowerCase()}`
-    const identity = known.get(key)
-    if (!identity || known.has(`${type}/${to.toLowerCase()}`)) return
-    known.delete(key)
-    if (!added.delete(key)) gone.set(key, identity)
-    put(`${type}/${to.toLowerCase()}`, { ...identity, full_name: to.toLowerCase() })
+    if (!known.has(keyOf(type, to))) move(type, [from, to])
   }
   return {
     rename,
+    swap: (type, one, other) => move(type, [one, other], [other, one]),
+    knows: (type, fullName) => known.has(keyOf(type, fullName)),
     renameParts: (from, to) => {
       const prefix = `${from.toLowerCase()}.`
       for (const { type, full_name: name } of [...known.values()]) {
@@ -91,11 +87,43 @@ export async function openIdentities(database: Connection, schema: string): Prom
       if (identity.key_prefix) return identity.key_prefix
       const prefix = freePrefix(prefixes)
       prefixes.add(prefix)
-      put(`object/${objectName.toLowerCase()}`, { ...identity, key_prefix: prefix })
+      put({ ...identity, key_prefix: prefix })
       return prefix
     },
-    save: connection => saveIdentities(connection, table, [...gone.values()], [...added.values()]),
+    save: connection =>
+      saveIdentities(connection, table, [...names.gone.values()], [...names.added.values()]),
   }
+}
+
+/** Who has which name, and what of it is not stored yet: identities under new names, and those that lost theirs. */
+function makeNames(known: Map<string, Identity>) {
+  const added = new Map<string, Identity>()
+  const gone = new Map<string, Identity>()
+  const put = (identity: Identity): Identity => {
+    const key = keyOf(identity.type, identity.full_name)
+    known.set(key, identity)
+    added.set(key, identity)
+    return identity
+  }
+  const take = (key: string): Identity | undefined => {
+    const identity = known.get(key)
+    known.delete(key)
+    if (identity && !added.delete(key)) gone.set(key, identity)
+    return identity
+  }
+  /** All give up their names before any gets another one. */
+  const move = (type: string, ...ways: readonly (readonly [from: string, to: string])[]): void => {
+    const taken = ways.map(([from]) => take(keyOf(type, from)))
+    for (const [index, [, to]] of ways.entries()) {
+      const identity = taken[index]
+      if (identity) put({ ...identity, full_name: to.toLowerCase() })
+    }
+  }
+  return { known, added, gone, put, move }
+}
+
+function keyOf(type: string, fullName: string): string {
+  return `${type}/${fullName.toLowerCase()}`
 }
 
 async function saveIdentities(

@@ -18,8 +18,9 @@ export interface FieldChange {
 }
 
 /**
- * What has become of a record's tracked fields, newest first: of those fields that the session may read. It outlives
- * the record; then only those read it who see all records of the object. Throws NOT_FOUND for what is not seen.
+ * What has become of a record's tracked fields, newest first: of those fields that the session may read, by the id of
+ * each, so that a field has its own history under another name and none of a field that had its name. It outlives the
+ * record; then only those read it who see all records of the object. Throws NOT_FOUND for what is not seen.
  */
 export async function readFieldHistory(
   session: Session,
@@ -30,16 +31,16 @@ export async function readFieldHistory(
   const object = id === null ? undefined : session.org.model.objectsByPrefix.get(keyPrefixOf(id))
   if (!object || !session.access.object(object, 'read') || !(await isSeen(session, object, id as string)))
     throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
-  const fields = object.fieldList
-    .filter(field => session.access.field(field, 'read'))
-    .map(field => field.name)
+  const fields = object.fieldList.filter(field => session.access.field(field, 'read'))
+  const names = new Map(fields.flatMap(field => (field.id === undefined ? [] : [[field.id, field.name]])))
   const older = before === undefined ? empty : sql` AND "id" < ${before}::bigint`
-  const statement = sql`SELECT "id", "field", "old_value", "new_value", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE "record" = ${id} AND "field" = ANY(${fields}::text[])${older} ORDER BY "id" DESC LIMIT ${limit}`
+  const statement = sql`SELECT "id", "field", "old_value", "new_value", "field_id", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE "record" = ${id} AND ("field_id" = ANY(${[...names.keys()]}::text[]) OR "field_id" IS NULL AND "field" = ANY(${fields.map(field => field.name)}::text[]))${older} ORDER BY "id" DESC LIMIT ${limit}`
   const { rows } = await session.org.database.run(toStatement(statement))
-  return (rows as readonly (readonly [string, string, string | null, string | null, string, string])[]).map(
-    ([entry, field, oldValue, newValue, changedById, changed]) => ({
+  return (rows as readonly Row[]).map(
+    ([entry, field, oldValue, newValue, fieldId, changedById, changed]) => ({
       id: entry,
-      field,
+      // What the field is called now.
+      field: names.get(fieldId ?? '') ?? field,
       oldValue,
       newValue,
       changedById,
@@ -47,6 +48,8 @@ export async function readFieldHistory(
     }),
   )
 }
+
+type Row = readonly [string, string, string | null, string | null, string | null, string, string]
 
 /** A record in the recycle bin is seen by who saw it before. */
 async function isSeen(session: Session, object: ObjectModel, id: string): Promise<boolean> {

@@ -23,6 +23,8 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => [locatorOrder(knex, schema)],
   (knex, schema) => [shareTable(knex, schema)],
   (knex, schema) => auditTables(knex, schema),
+  // Names move from field to field, ids do not.
+  (_knex, schema) => [`ALTER TABLE ${quoteTable(schema, '_field_history')} ADD COLUMN field_id text`],
 ]
 
 /** Numbers that an org has for its records: enough, and far from those of the next one. */

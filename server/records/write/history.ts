@@ -3,8 +3,8 @@ import type { FieldModel } from '../../metadata/org-model.ts'
 import type { WritePlan } from './plan.ts'
 import { arrayLiteral, historyText, sameValue } from './values.ts'
 
-/** One changed field of one record: record id, field, old and new value. */
-export type HistoryEntry = readonly [string, string, string | null, string | null]
+/** One changed field of one record: record id, field, old and new value, and the field's id. */
+export type HistoryEntry = readonly [string, string, string | null, string | null, string | null]
 
 /** What the save will have changed of the fields that the object keeps a history of. */
 export function collectHistory(
@@ -23,13 +23,13 @@ export function collectHistory(
     for (const field of tracked) {
       const [old, now] = [before?.[field.name], after[field.name]]
       if (sameValue(field, old, now)) continue
-      entries.push([id as string, field.name, historyText(old), historyText(now)])
+      entries.push([id as string, field.name, historyText(old), historyText(now), field.id ?? null])
     }
   }
   return entries
 }
 
-/** The entries as four array literals. */
+/** The entries as five array literals. */
 export function historyValues(entries: readonly HistoryEntry[]): readonly string[] {
-  return [0, 1, 2, 3].map(index => arrayLiteral(entries.map(entry => entry[index] as string | null)))
+  return [0, 1, 2, 3, 4].map(index => arrayLiteral(entries.map(entry => entry[index] as string | null)))
 }

@@ -110,8 +110,8 @@ export function stampSets({ stamp, userId }: StampSlots): Sql {
   return sql`"lastmodifieddate" = ${slot(stamp)}::timestamptz, "systemmodstamp" = ${slot(stamp)}::timestamptz, "lastmodifiedbyid" = ${slot(userId)}::text`
 }
 
-/** `kept AS (INSERT INTO _field_history …)`, of what `written` has written; four arrays from slot `first` on. */
+/** `kept AS (INSERT INTO _field_history …)`, of what `written` has written; five arrays from slot `first` on. */
 export function historySql(schema: string, object: ObjectModel, first: number, stamps: StampSlots): Sql {
-  const arrays = [0, 1, 2, 3].map(index => sql`${slot(first + index)}::text[]`)
-  return sql`kept AS (INSERT INTO ${tableRef(schema, '_field_history')} ("object", "record", "field", "old_value", "new_value", "changed_by", "changed") SELECT ${raw(quoteLiteral(object.name))}, h."record", h."field", h."old", h."new", ${slot(stamps.userId)}::text, ${slot(stamps.stamp)}::timestamptz FROM unnest(${join(arrays)}) AS h("record", "field", "old", "new") WHERE EXISTS (SELECT FROM written))`
+  const arrays = [0, 1, 2, 3, 4].map(index => sql`${slot(first + index)}::text[]`)
+  return sql`kept AS (INSERT INTO ${tableRef(schema, '_field_history')} ("object", "record", "field", "old_value", "new_value", "field_id", "changed_by", "changed") SELECT ${raw(quoteLiteral(object.name))}, h."record", h."field", h."old", h."new", h."id", ${slot(stamps.userId)}::text, ${slot(stamps.stamp)}::timestamptz FROM unnest(${join(arrays)}) AS h("record", "field", "old", "new", "id") WHERE EXISTS (SELECT FROM written))`
 }

@@ -48,6 +48,7 @@ function addFieldOf(component: Component<FieldSource>, draft: ModelDraft): reado
   const spec = withOpenTargets(withSummarizedType(fieldSpecOf(component, draft), draft), object, draft)
   const field = makeField(spec, object.name, {
     system: false,
+    id: draft.context.idOf('field', component.fullName),
     ...(KEPT.has(`${object.name}.${component.name}`.toLowerCase()) && {
       createable: false,
       updateable: false,

@@ -5,6 +5,7 @@ import type { FieldDraft, ObjectDraft } from '../../model-draft.ts'
 
 export interface FieldOrigin {
   readonly system: boolean
+  readonly id?: string
   /** Left out: as the field type says. */
   readonly createable?: boolean
   readonly updateable?: boolean
@@ -15,7 +16,7 @@ export interface FieldOrigin {
 /** The field of a spec with what its type decides; rules are compiled later, when all fields are there. */
 export function makeField(spec: FieldSpec, object: string, origin: FieldOrigin): FieldDraft {
   const fieldType = fieldTypeFor(spec)
-  const { system, formerly, position } = origin
+  const { system, id, formerly, position } = origin
   return {
     ...spec,
     object,
@@ -23,6 +24,7 @@ export function makeField(spec: FieldSpec, object: string, origin: FieldOrigin):
     column: fieldType.column(spec) === null ? null : spec.name.toLowerCase(),
     custom: /__c$/i.test(spec.name),
     system,
+    ...(id && { id }),
     createable: origin.createable ?? fieldType.writable,
     updateable: origin.updateable ?? fieldType.writable,
     ...(formerly && { formerly }),
