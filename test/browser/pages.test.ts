@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
-import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { TestServer } from '../support/test-server.ts'
+import { pagesServer } from './pages-server.ts'
 
 const WIDTHS = [320, 768, 1440]
 const SCHEMES = ['light', 'dark'] as const
@@ -14,7 +15,7 @@ describe('pages in a browser', () => {
 
   before(async function () {
     this.timeout(90_000)
-    server = await startTestServer()
+    server = await pagesServer()
     ids.account = await server.create('Account', {
       Name: 'Northlight Instruments',
       Phone: '+995 32 200 10 10',
@@ -30,10 +31,7 @@ describe('pages in a browser', () => {
     tab = await openTab(server)
     await logIn(tab, server.app.administrator.username)
   })
-  after(async () => {
-    await tab?.context.close()
-    await server?.close()
-  })
+  after(() => tab?.context.close())
 
   const PAGES: readonly { readonly name: string; readonly path: () => string; readonly status?: number }[] = [
     { name: 'home', path: () => '/lightning/page/home' },
@@ -44,6 +42,8 @@ describe('pages in a browser', () => {
     { name: 'edit', path: () => `/lightning/r/Order/${ids.order}/edit` },
     { name: 'new', path: () => '/lightning/o/order_proposal__c/new' },
     { name: 'record-types', path: () => '/lightning/o/Account/new' },
+    { name: 'every-type', path: () => '/lightning/o/probe__c/new' },
+    { name: 'password', path: () => '/lightning/settings/password' },
     { name: 'delete', path: () => `/lightning/r/Account/${ids.account}/delete` },
     { name: 'not-found', path: () => '/lightning/r/Order/801000000000000AAA/view', status: 404 },
   ]

@@ -22,4 +22,8 @@ describe('the code', () => {
   it('has no type error', async () => {
     expect(await outputOf('tsc', ['--noEmit'])).to.equal('')
   }).timeout(120_000)
+
+  it('has no type error in what runs in browsers', async () => {
+    expect(await outputOf('tsc', ['--noEmit', '-p', 'ui-templates'])).to.equal('')
+  }).timeout(120_000)
 })

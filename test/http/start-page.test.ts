@@ -25,7 +25,7 @@ describe('the start page', () => {
     expect(headers.get('content-security-policy')).to.include("default-src 'self'")
     expect(text).not.to.match(/<script|<style|\sstyle=|\son\w+=/)
     const links = [...text.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, link]) => link as string)
-    expect(links).to.deep.equal(['data:,', '/styles.css'])
+    expect(links).to.deep.equal(['data:,', '/styles.css', '/lightning/page/home'])
     const styles = await open('/styles.css')
     expect(styles.headers.get('content-type')).to.equal('text/css; charset=utf-8')
     expect(styles.text).to.include('main {')

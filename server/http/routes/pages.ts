@@ -8,6 +8,7 @@ import { assetRoutes } from './pages-assets.ts'
 import { listPageRoutes } from './pages-lists.ts'
 import { loginPageRoutes } from './pages-login.ts'
 import { recordPageRoutes } from './pages-records.ts'
+import { settingsPageRoutes, twoFactorPageRoutes } from './pages-settings.ts'
 
 /** Long texts are typed into forms, but no files yet. */
 const LARGEST_FORM = '5mb'
@@ -17,7 +18,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
   router.use(assetRoutes())
   router.use(['/login', '/logout', '/lightning'], compression())
-  router.use(loginPageRoutes(dependencies))
+  router.use(loginPageRoutes(dependencies), twoFactorPageRoutes(dependencies))
   router.use(
     '/lightning',
     openVisit(dependencies),
@@ -25,6 +26,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     requireOwnForm,
     listPageRoutes(),
     recordPageRoutes(dependencies),
+    settingsPageRoutes(),
     () => {
       throw new AtelierError('NOT_FOUND', 'There is no such page.')
     },
