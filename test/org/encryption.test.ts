@@ -5,12 +5,14 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { readConfig } from '../../server/kernel/config.ts'
 import { observe } from '../../server/kernel/observe.ts'
+import { authProvidersOf } from '../../server/metadata/types/auth-provider/compile.ts'
+import { findProviderSecret, providerPlace } from '../../server/org/auth-provider-secrets.ts'
 import { encryptOldSecrets } from '../../server/org/encrypt-old-secrets.ts'
 import { decrypt, type EncryptionKeys, encrypt, makeKey } from '../../server/org/encryption.ts'
 import { readEncryptionKeys } from '../../server/org/encryption-keys.ts'
 import { totpCode, totpStep } from '../../server/org/totp.ts'
 import { factorPlace, useTwoFactor } from '../../server/org/two-factor.ts'
-import { createTestOrg, sourceFiles, type TestOrg } from '../support/test-org.ts'
+import { besideStandard, createTestOrg, sourceFiles, type TestOrg } from '../support/test-org.ts'
 
 const SECRET = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
 const [OLD, NEW] = [makeKey(randomBytes(32)), makeKey(randomBytes(32))]
@@ -150,5 +152,36 @@ describe('Second factors of an earlier version', () => {
   it('are no good in the row of somebody else', async () => {
     await store('thief', encrypt(test.org, SECRET, factorPlace('owner')))
     expect(await use('thief')).to.equal(false)
+  })
+})
+
+describe('Secrets of auth providers', () => {
+  const FILES = {
+    'auth-providers/Company.json': {
+      ...{ friendlyName: 'Company', idTokenIssuer: 'https://login.example.com', consumerKey: 'atelier' },
+    },
+  }
+  let test: TestOrg
+  before(async () => {
+    test = await createTestOrg(await besideStandard(FILES), { encryptionKeys: [NEW, OLD] })
+  })
+  after(() => test.dispose())
+
+  it('encrypted with an older key are encrypted with the current one, each in its place', async () => {
+    const { org } = test
+    const provider = authProvidersOf(org.model).get('company')
+    if (!provider) throw new Error('There is no provider.')
+    const before = encrypt({ ...org, encryptionKeys: [OLD] }, 'the secret', providerPlace(provider))
+    await org.database.run({
+      text: `INSERT INTO atelier.auth_provider_secret (org, provider, secret) VALUES ($1, 'company', $2)`,
+      values: [org.id, before],
+    })
+    await encryptOldSecrets(org)
+    const { rows } = await org.database.run({
+      text: 'SELECT secret FROM atelier.auth_provider_secret WHERE org = $1',
+      values: [org.id],
+    })
+    expect(rows[0]?.[0]).to.match(new RegExp(`^v1\\.${NEW.id}\\.`))
+    expect(await findProviderSecret(org, provider)).to.equal('the secret')
   })
 })
