@@ -1,5 +1,6 @@
 import type { BenchDatabase } from './bench-database.ts'
 import { type Dataset, loadDataset } from './dataset.ts'
+import { indexForSearches } from './index-for-searches.ts'
 import { removeLeftovers } from './leftovers.ts'
 import type { LoadGenerator } from './load.ts'
 import type { BenchOptions } from './options.ts'
@@ -42,6 +43,7 @@ export async function prepareData(options: BenchOptions, database: BenchDatabase
   await server.stop()
   const dataset = await loadDataset(database, { accounts: 2_000, orders, proposals })
   await removeLeftovers(database, dataset.schema)
+  await indexForSearches(database, dataDir)
   return dataset
 }
 

@@ -184,6 +184,36 @@ describe('a search', () => {
     })
   })
 
+  it('suggests for a lookup what its filter lets through, for the record as it is', async () => {
+    const accountNames = async (values = {}) => {
+      const lookup = { object: 'order_proposal__c', field: 'manufacturer__c', values }
+      const suggestions = await suggestRecords(org.session, { objects: ['Account'], text: 'acme', lookup })
+      return suggestions.map(({ name }) => name)
+    }
+    expect(await accountNames()).to.deep.equal([])
+    const manufacturer = org.org.model.objects.get('account')?.recordTypes.get('manufacturer')?.id
+    const [Id] = [...ids].find(([, name]) => name === 'Acme Metal Works') as [string, string]
+    const change = { operation: 'update', object: 'Account', allOrNone: true } as const
+    await write(org.session, { ...change, records: [{ Id, RecordTypeId: manufacturer }] }, noHooks)
+    expect(await accountNames()).to.deep.equal(['Acme Metal Works'])
+    const [orderId] = [...ids].find(([, name]) => name === 'order') as [string, string]
+    const proposal = { order__c: orderId, manufacturer__c: Id, price__c: 5 }
+    const insert = { operation: 'insert', object: 'order_proposal__c', allOrNone: true } as const
+    await org.org.database.run({
+      text: `UPDATE "${org.org.schema}"."order" SET status = 'AWAITING PROPOSALS' WHERE id = $1`,
+      values: [orderId],
+    })
+    const [made] = await write(org.session, { ...insert, records: [proposal] }, noHooks)
+    expect(made?.errors).to.deep.equal([])
+    const ofOrder = async (order: string) => {
+      const lookup = { object: 'Order', field: 'proposal__c', values: { Id: order } }
+      const asked = { objects: ['order_proposal__c'], text: 'OP-', lookup }
+      return (await suggestRecords(org.session, asked)).map(({ id }) => id)
+    }
+    expect(await ofOrder(orderId)).to.deep.equal([made?.id])
+    expect(await ofOrder(`${orderId.slice(0, 10)}zzzzz`)).to.deep.equal([])
+  })
+
   it('takes a statement an object, and another where something else than the name may hold it', async () => {
     await found('FIND {acme} RETURNING Account')
     const { statements } = await org.countStatements(() => found('FIND {acme} RETURNING Account'))

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchDatabase } from '../bench-database.ts'
+import { indexForSearches } from '../index-for-searches.ts'
 import type { LoadGenerator } from '../load.ts'
 import type { BenchOptions } from '../options.ts'
 import type { Finding } from '../report.ts'
@@ -44,6 +45,7 @@ export async function withCompany(given: Given, work: (bench: AccessBench) => Pr
   try {
     await (await start()).stop()
     const org = await loadCompany(database, company, given.options.accessOrders)
+    await indexForSearches(database, dataDir)
     const server = await start()
     try {
       const tokens = await logInAll(server.url, company)

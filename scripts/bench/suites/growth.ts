@@ -2,6 +2,7 @@ import { type Atelier, type Bench, openAtelier } from '../bench.ts'
 import type { BenchDatabase } from '../bench-database.ts'
 import { type Contender, median, ratioOf, takeTurns } from '../compare.ts'
 import { type Dataset, loadDataset } from '../dataset.ts'
+import { indexForSearches } from '../index-for-searches.ts'
 import type { LoadRequest } from '../load.ts'
 
 const MOST = 1.5
@@ -18,6 +19,7 @@ export async function measureGrowth(bench: Bench): Promise<void> {
   const server = await openAtelier(small.url, dataDir)
   try {
     const smallSet = await loadDataset(small, SMALL)
+    await indexForSearches(small, dataDir)
     const contenders = [
       await contender('large', await bench.atelier(), bench.database, bench.dataset),
       await contender('small', server, small, smallSet),

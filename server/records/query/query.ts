@@ -80,6 +80,17 @@ export type Condition =
     }
   | { readonly kind: 'semiJoin'; readonly left: FieldOperand; readonly not: boolean; readonly query: Query }
   | SearchCondition
+  | LookupCondition
+
+/** Records that the filter of a lookup lets through, for a record with these values. */
+export interface LookupCondition {
+  readonly kind: 'lookup'
+  /** Who looks: the object, and its field. */
+  readonly object: string
+  readonly field: string
+  /** By field name; what is not there yet is left out. */
+  readonly values: Readonly<Record<string, Literal>>
+}
 
 /** Records in whose readable fields a search finds something. */
 export interface SearchCondition {

@@ -9,6 +9,7 @@ import { noSuchColumn, queryError } from './plan-errors.ts'
 import { criterionOf, type Expression, fieldExpression, findField } from './plan-field.ts'
 import { operandExpression, refuseUngrouped } from './plan-function.ts'
 import { labelExpression } from './plan-label.ts'
+import { lookupSql } from './plan-lookup-filter.ts'
 import { searchSql } from './plan-search.ts'
 import { findObject, fromClause, openSource, type Source, visibleSql } from './plan-source.ts'
 
@@ -34,6 +35,7 @@ const CONDITIONS: { readonly [K in Kind]: Build<K> } = {
     includesSql(source.context, filterExpression(source, left, groups), not, values),
   semiJoin: (source, { left, not, query }) => semiJoinSql(source, left, not, query),
   search: (source, condition) => searchSql(source, condition),
+  lookup: (source, condition) => lookupSql(source, condition),
 }
 
 /** A condition of WHERE, or with `groups` of HAVING, as a criterion. */

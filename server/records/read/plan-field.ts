@@ -136,6 +136,11 @@ export function criterionOf(source: Source, rule: CompiledRule): Sql {
   return sql`(${criterion})`
 }
 
+/** What a rule over the source's records names; like formulas, it sees every field. */
+export function ruleReference(source: Source, path: string): Sql {
+  return referenceSql(source, [], path)
+}
+
 /** Formulas see every field, also those that the person who asks may not. */
 function referenceSql(source: Source, before: readonly string[], path: string): Sql {
   if (path.startsWith('$')) return userFieldSql(source, path)

@@ -19,8 +19,14 @@ export interface SuggestRequest {
   readonly limit?: number
   /** Fields to show beside the name; those that the session may not read are left out. */
   readonly fields?: readonly string[]
-  /** What else a record must be, such as a lookup asks. */
+  /** What else a record must be. */
   readonly where?: Condition
+  /** The lookup that is typed into: its filter is held to. `values`: of the record's other fields, as the engine has them. */
+  readonly lookup?: {
+    readonly object: string
+    readonly field: string
+    readonly values: Readonly<Record<string, string>>
+  }
 }
 
 export interface Suggestion {
@@ -72,7 +78,8 @@ async function suggestOf(
   object: ObjectModel,
   request: SuggestRequest,
 ): Promise<readonly Suggestion[]> {
-  const { text, limit = USUAL, where } = request
+  const { text, limit = USUAL } = request
+  const asked = conditionsOf(request)
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
   const found = new Map<string, Suggestion>()
   for (const [index, way] of WAYS.entries()) {
@@ -82,7 +89,7 @@ async function suggestOf(
     const query: Query = {
       from: object.name,
       select: fieldsOf(session, object, request).map(path => ({ kind: 'field', path })),
-      where: { kind: 'and', of: [condition, ...(where ? [where] : [])] },
+      where: { kind: 'and', of: [condition, ...asked] },
       scope: 'live',
       // Names that begin so stand beside each other in their index; all else is looked for.
       isRare: index > 0,
@@ -107,6 +114,13 @@ function fieldsOf(
     name => object.fields.get(name.toLowerCase()) ?? [],
   )
   return [...new Set(asked)].filter(field => access.field(field, 'read')).map(({ name }) => name)
+}
+
+function conditionsOf({ where, lookup }: SuggestRequest): readonly Condition[] {
+  const conditions: Condition[] = where ? [where] : []
+  if (!lookup) return conditions
+  const values = Object.entries(lookup.values).map(([name, value]) => [name, literal(value)])
+  return [...conditions, { ...lookup, kind: 'lookup', values: Object.fromEntries(values) }]
 }
 
 /** The likest first; of equally like ones the shorter name. */
