@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
+import { chooseForQuery } from './read/choose-use.ts'
 import type { ReadRecord } from './read/output-records.ts'
 import { pageAfter, positionIn, type RowPosition } from './read/paging.ts'
-import { planOfQuery } from './read/plan-cache.ts'
 import type { Paging } from './read/plan-compiled.ts'
 import { runPlan, runValues, withFreshModel } from './read/run.ts'
 import { recordMaker } from './read-records.ts'
@@ -24,7 +24,7 @@ export function readPage(
   { size, after }: { readonly size: number; readonly after?: string | undefined },
 ): Promise<RecordPage> {
   return withFreshModel(session, async () => {
-    const bound = planOfQuery(session.org, session.access, query)
+    const bound = await chooseForQuery(session, query, size)
     const { plan } = bound
     const paging = plan.paging as Paging
     const position = after === undefined ? undefined : readPlace(after, paging)
@@ -45,7 +45,7 @@ export async function countRecords(session: Session, query: Query, most: number)
   const { orderBy: _, ...rest } = query
   const counted: Query = { ...rest, select: [{ kind: 'function', name: 'COUNT' }], limit: most + 1 }
   return withFreshModel(session, async () => {
-    const bound = planOfQuery(session.org, session.access, counted)
+    const bound = await chooseForQuery(session, counted)
     const { plan } = bound
     const [row] = await runPlan(session, plan.page(undefined), plan.sources, runValues(session, bound))
     return Number(row?.[0] ?? 0)

@@ -22,10 +22,14 @@ export async function chooseForText(
 }
 
 /** The same for a query that came as data. */
-export async function chooseForQuery(session: Session, query: Query): Promise<BoundPlan> {
+export async function chooseForQuery(
+  session: Session,
+  query: Query,
+  rows: number | undefined = query.limit,
+): Promise<BoundPlan> {
   const { org, access } = session
   const bound = planOfQuery(org, access, query)
-  return (await isFew(session, bound, query.limit)) ? planOfQuery(org, access, query, 'few') : bound
+  return (await isFew(session, bound, rows)) ? planOfQuery(org, access, query, 'few') : bound
 }
 
 /**

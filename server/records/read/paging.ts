@@ -1,8 +1,7 @@
-import sql, { empty, join, type Sql } from 'sql-template-tag'
+import sql, { join, type Sql } from 'sql-template-tag'
 import { type PreparedSql, slot } from '../../storage/sql/slots.ts'
 import type { Paging } from './plan-compiled.ts'
-import { limitSql } from './plan-limit.ts'
-import { keyText, type OrderKey, orderBySql } from './plan-order.ts'
+import type { OrderKey } from './plan-order.ts'
 
 /** The keys of a row in the order of the query, as PostgreSQL's text. */
 export type RowPosition = readonly (string | null)[]
@@ -31,13 +30,7 @@ export function pageAfter(paging: Paging, position: RowPosition, rows: number, s
   const name = `${nulls} ${rows} ${skip}`
   const known = pages.get(name)
   if (known) return known
-  const { columns, from, where, keys } = paging
-  const after = afterSql(keys, position, slots)
-  const criteria = where === empty ? sql` WHERE ${after}` : sql`${where} AND ${after}`
-  const list = join([...columns, ...keys.map(keyText)])
-  const made = paging.prepare(
-    sql`SELECT ${list} FROM ${from}${criteria} ORDER BY ${orderBySql(keys)}${limitSql(rows, skip)}`,
-  )
+  const made = paging.prepare(paging.behind(afterSql(paging.keys, position, slots), rows, skip))
   pages.set(name, made)
   return made
 }

@@ -38,8 +38,8 @@ export interface Paging {
   /** What the rows are ordered by, as text: positions are of this order only. */
   readonly order: string
   readonly columns: readonly Sql[]
-  readonly from: Sql
-  readonly where: Sql
+  /** The rows that meet this beside what the query asks, `skip` of them left out. */
+  readonly behind: (after: Sql, rows: number, skip: number) => Sql
   readonly keys: readonly OrderKey[]
   readonly addSource: (source: SlotSource) => number
   readonly prepare: (statement: Sql) => PreparedSql
@@ -53,7 +53,7 @@ export interface PlanParts {
   readonly page: (rows: number | undefined) => Sql
   /** What the total counts the rows of. */
   readonly counted: Sql
-  readonly paging?: Pick<Paging, 'columns' | 'from' | 'where' | 'keys'> & {
+  readonly paging?: Pick<Paging, 'columns' | 'behind' | 'keys'> & {
     readonly first: (rows: number) => Sql
   }
 }

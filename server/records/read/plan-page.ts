@@ -5,15 +5,51 @@ import { limitSql } from './plan-limit.ts'
 import { type OrderKey, orderBySql } from './plan-order.ts'
 import { type Join, joinsSql, type Place, type Source, waysSql } from './plan-source.ts'
 
+/** What is the same for all pages of a plan. */
+export interface PageFrame {
+  readonly source: Source
+  /** Filter and order need no parents. */
+  readonly isAlone: boolean
+  readonly isFiltered: boolean
+  readonly from: Sql
+  readonly lock: Sql
+}
+
+/** Which rows of the plan a page has. */
+export interface PageParts {
+  readonly filter: readonly Sql[]
+  /** None: in any order. */
+  readonly keys: readonly OrderKey[]
+  /** Undefined: all. */
+  readonly rows: number | undefined
+  readonly offset: number | undefined
+  /** Few rows meet the filter. */
+  readonly isRare?: boolean | undefined
+}
+
+export function pageSql(frame: PageFrame, list: readonly Sql[], parts: PageParts): Sql {
+  const { source, isAlone, isFiltered, from, lock } = frame
+  const { filter, keys, rows, offset, isRare } = parts
+  const order = orderBy(keys)
+  if (isAlone && rows !== undefined && lock === empty) {
+    if (isFiltered && rows <= FEW) return idsFirst(source, list, pageOfIds(source, { ...parts, rows }), order)
+    const rest = sql`${whereOf(source, filter)}${order}${limitSql(rows, offset, isRare)}`
+    if (source.joins.length > 0) return lateJoins(source, list, rest, order, rows)
+  }
+  return sql`SELECT ${join(list)} FROM ${from}${whereOf(source, filter)}${order}${limitSql(rows, offset, isRare)}${lock}`
+}
+
+type LimitedParts = PageParts & { readonly rows: number }
+
 /** Up to so many rows each parent is looked up by itself. */
-export const FEW = 500
+const FEW = 500
 
 /**
  * Parents that are shown only are joined to the rows of the page, not to all rows that the filter finds: without
  * an index for the order, PostgreSQL would do the latter. For few rows it reads the parents by their ids, where it
  * would rather read a whole table otherwise.
  */
-export function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order: Sql, rows: number): Sql {
+function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order: Sql, rows: number): Sql {
   const { root, joins, context } = source
   const alias = raw(root.alias)
   const used = usedColumns(root, [...list, order, ...joins.map(({ on }) => on)])
@@ -26,7 +62,7 @@ export function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order
  * Where access leaves rows out, an index that has what access asks for passes over them, and only rows that are
  * shown are read.
  */
-export function idsFirst(source: Source, list: readonly Sql[], ids: Sql, order: Sql): Sql {
+function idsFirst(source: Source, list: readonly Sql[], ids: Sql, order: Sql): Sql {
   const { root, joins } = source
   const alias = raw(root.alias)
   const used = usedColumns(root, [...list, order, ...joins.map(({ on }) => on)])
@@ -44,17 +80,8 @@ function usedColumns({ object, alias }: Place, fragments: readonly Sql[]): reado
     .filter(({ sql: name }) => text.includes(name))
 }
 
-/** What a page of ids is made of. */
-export interface PageParts {
-  readonly filter: readonly Sql[]
-  readonly keys: readonly OrderKey[]
-  readonly rows: number
-  readonly offset: number | undefined
-  readonly isRare: boolean | undefined
-}
-
 /** The ids of a page, where access leaves rows out. */
-export function pageOfIds(source: Source, parts: PageParts): Sql {
+function pageOfIds(source: Source, parts: LimitedParts): Sql {
   const { filter, keys, rows, offset, isRare } = parts
   const ways = waysSql(source)
   if (ways.length > 0) return pageOfWays(source, ways, parts)
@@ -69,7 +96,7 @@ export function pageOfIds(source: Source, parts: PageParts): Sql {
 function pageOfWays(
   source: Source,
   ways: readonly Sql[],
-  { filter, keys, rows, offset = 0 }: PageParts,
+  { filter, keys, rows, offset = 0 }: LimitedParts,
 ): Sql {
   const id = sql`${raw(source.root.alias)}."id"`
   const named = keys.map((key, index) => ({ key, name: key.isId ? raw('"id"') : raw(`key${index}`) }))

@@ -1,4 +1,4 @@
-import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
+import sql, { empty, raw, type Sql } from 'sql-template-tag'
 import type { Query } from '../query/query.ts'
 import { openColumns } from './plan-columns.ts'
 import { compilePlan, type ReadPlan } from './plan-compiled.ts'
@@ -6,8 +6,8 @@ import { askedFor, whereOf } from './plan-condition.ts'
 import { queryError } from './plan-errors.ts'
 import { firstPerSql } from './plan-first-per.ts'
 import { limitSql } from './plan-limit.ts'
-import { keyText, orderBySql, orderKeys, withTieBreaker } from './plan-order.ts'
-import { FEW, idsFirst, lateJoins, pageOfIds } from './plan-page.ts'
+import { keyText, orderKeys, withTieBreaker } from './plan-order.ts'
+import { type PageFrame, pageSql } from './plan-page.ts'
 import { addSelected } from './plan-select.ts'
 import { fromClause, type Source, visibleSql } from './plan-source.ts'
 
@@ -28,33 +28,25 @@ export function planRecords(source: Source, query: Query): ReadPlan {
   const { list } = columns
   const keys = withTieBreaker(source, asked)
   const from = fromClause(source)
-  const orderBy = sql` ORDER BY ${orderBySql(keys)}`
   const lock = query.forUpdate ? sql` FOR UPDATE OF ${raw(source.root.alias)}` : empty
-  const isFiltered = visibleSql(source) !== undefined
-  const select = (selected: readonly Sql[], order: Sql, rows: number | undefined): Sql => {
-    const rest = sql`${where}${order}${limitSql(rows, query.offset, query.isRare)}`
-    const isPage = isAlone && rows !== undefined && !query.forUpdate
-    if (isPage && isFiltered && rows <= FEW) {
-      const { offset, isRare } = query
-      const ordered = order === empty ? [] : keys
-      const ids = pageOfIds(source, { filter, keys: ordered, rows, offset, isRare })
-      return idsFirst(source, selected, ids, order)
-    }
-    if (isPage && source.joins.length > 0) return lateJoins(source, selected, rest, order, rows)
-    return sql`SELECT ${join(selected)} FROM ${from}${rest}${lock}`
-  }
+  const frame: PageFrame = { source, isAlone, from, lock, isFiltered: visibleSql(source) !== undefined }
+  const part = { filter, keys, offset: query.offset, isRare: query.isRare }
+  const withKeys = [...list, ...keys.map(keyText)]
   // Without an order any rows will do, unless further ones are to follow.
   const needsOrder = asked.length > 0 || query.offset
   return compilePlan(source, query, {
     kind: 'records',
     output: columns.record,
-    page: rows => select(list, needsOrder || rows !== query.limit ? orderBy : empty, rows),
+    page: rows => {
+      const isOrdered = needsOrder || rows !== query.limit
+      return pageSql(frame, list, { ...part, rows, keys: isOrdered ? keys : [] })
+    },
     counted: sql`SELECT 1 FROM ${from}${where}`,
     paging: {
-      first: rows => select([...list, ...keys.map(keyText)], orderBy, rows),
+      first: rows => pageSql(frame, withKeys, { ...part, rows }),
+      behind: (after, rows, skip) =>
+        pageSql(frame, withKeys, { keys, rows, filter: [...filter, after], offset: skip }),
       columns: list,
-      from,
-      where,
       keys,
     },
   })
