@@ -13,6 +13,10 @@ import type { HttpDependencies } from './dependencies.ts'
 import { sourceOf } from './login-source.ts'
 import { takeNotice } from './notices.ts'
 
+/** Where people begin who have not been sent anywhere, and where a second factor is set up that is demanded. */
+export const HOME = '/lightning/page/home'
+export const TWO_FACTOR_PAGE = '/login/two-factor'
+
 const SESSION = 'sid'
 const APP = 'app'
 const APP_DAYS = 365
@@ -53,7 +57,7 @@ async function visitFor(
 function sendToLogin(request: Request, response: Response, found: FoundSession | undefined): void {
   const isHalf = found?.scopes?.includes('two_factor')
   const start = request.method === 'GET' ? `?startURL=${encodeURIComponent(request.originalUrl)}` : ''
-  const address = isHalf ? '/login/two-factor' : `/login${start}`
+  const address = isHalf ? TWO_FACTOR_PAGE : `/login${start}`
   if (request.headers['hx-request']) return void response.set('HX-Redirect', address).status(204).end()
   response.redirect(303, address)
 }

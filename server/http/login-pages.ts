@@ -1,10 +1,10 @@
 import type { Request, Response } from 'express'
-import { authProvidersOf } from '../metadata/types/auth-provider/compile.ts'
 import type { LoginOutcome } from '../org/logins.ts'
 import { issueCode } from '../org/oauth-codes.ts'
 import type { Org } from '../org/session.ts'
 import type { LoginPage, SecondFactorPage } from '../ui/login-page.ts'
 import { renderPage } from '../ui/render.ts'
+import { activeProviders, startAddress } from './auth-providers.ts'
 import { type AuthorizeRequest, askedIn, backTo } from './authorize-request.ts'
 import { SECRET_PAGE_HEADERS } from './page-headers.ts'
 import { giveProof, type PageCookie } from './page-proof.ts'
@@ -30,14 +30,13 @@ export async function sendLoginPage(
 ): Promise<void> {
   const form = formOf(request)
   const csrf = giveProof(request, response, LOGIN_COOKIE)
-  const query = new URLSearchParams({ ...askedIn(form), csrf })
-  const providers = [...authProvidersOf(org.model).values()]
-    .filter(({ active }) => active)
-    .sort((a, b) => (a.label < b.label ? -1 : 1))
   const page: LoginPage = {
     ...{ title: 'Log in', app: asked.app.name, problem, csrf, username: form.username ?? '' },
     asked: Object.entries(askedIn(form)).map(([name, value]) => ({ name, value })),
-    providers: providers.map(({ name, label }) => ({ label, href: `/services/auth/sso/${name}?${query}` })),
+    providers: activeProviders(org).map(provider => ({
+      label: provider.label,
+      href: startAddress(provider, { ...askedIn(form), csrf }),
+    })),
   }
   await sendPage(response, problem === '' ? 200 : 400, 'login', page, asked)
 }

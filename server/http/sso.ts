@@ -6,11 +6,12 @@ import { randomText } from '../org/secrets.ts'
 import type { Org } from '../org/session.ts'
 import { loginByCode, loginByProvider, recordFailure, type SsoOutcome } from '../org/sso-logins.ts'
 import { endLogin, findLogin, keepRequest, REQUEST_LIFE, takeRequest } from '../org/sso-requests.ts'
+import { activeProvider } from './auth-providers.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { sourceOf } from './login-source.ts'
 import { hasProof, readCookie } from './page-proof.ts'
 import { provisionUser } from './provision-user.ts'
-import { activeProvider, SSO_COOKIE, SSO_PATH, type SsoStep } from './sso-target.ts'
+import { SSO_COOKIE, SSO_PATH, type SsoStep } from './sso-target.ts'
 import { formOf } from './token-request.ts'
 
 /** How far a login has come, and where it is wanted. */

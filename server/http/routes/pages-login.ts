@@ -5,33 +5,34 @@ import { sendPasswordReset } from '../../org/password-reset.ts'
 import type { Org } from '../../org/session.ts'
 import { ownAddress } from '../../ui/outcome.ts'
 import { forgotPage, loginPage } from '../../ui/pages/login.ts'
+import { activeProviders, startAddress } from '../auth-providers.ts'
 import { requestOrg } from '../authenticate.ts'
-import { logOut, openVisit, requireOwnForm, startSession } from '../browser-session.ts'
+import { HOME, logOut, openVisit, requireOwnForm, startSession, TWO_FACTOR_PAGE } from '../browser-session.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { sourceOf } from '../login-source.ts'
 import { giveProof, hasProof, type PageCookie } from '../page-proof.ts'
 import { parametersOf, sendPage } from '../send-page.ts'
 import { formOf, readForm } from '../token-request.ts'
 
-const HOME = '/lightning/page/home'
 const COOKIE: PageCookie = { name: 'atelier_sign_in', path: '/login' }
 
 /** Log in, log out, and the way back for those who have forgotten their password. */
 export function loginPageRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
 
-  router.get('/login', (request, response) => sendLogin(request, response, ''))
+  router.get('/login', (request, response) => sendLogin(dependencies, request, response, ''))
 
   router.post('/login', ...readForm, async (request, response) => {
     if (!hasProof(request, COOKIE, formOf(request)._csrf))
-      return sendLogin(request, response, 'login.problem.old')
+      return sendLogin(dependencies, request, response, 'login.problem.old')
     const org = requestOrg(dependencies, request)
     const outcome = await tryLogin(org, request)
-    if (!('userId' in outcome)) return sendLogin(request, response, `login.problem.${outcome.outcome}`)
+    if (!('userId' in outcome))
+      return sendLogin(dependencies, request, response, `login.problem.${outcome.outcome}`)
     const isHalf = outcome.outcome === 'enrol'
     const { userId } = outcome
     await startSession(org, request, response, { userId, ...(isHalf && { scopes: ['two_factor'] }) })
-    response.redirect(303, isHalf ? '/login/two-factor' : ownAddress(formOf(request).startURL, HOME))
+    response.redirect(303, isHalf ? TWO_FACTOR_PAGE : ownAddress(formOf(request).startURL, HOME))
   })
 
   router.get('/login/forgot', async (request, response) => {
@@ -59,11 +60,20 @@ function tryLogin(org: Org, request: Request): Promise<LoginOutcome> {
   return login(org, credentials, sourceOf(request), 'Browser')
 }
 
-async function sendLogin(request: Request, response: Response, problem: string): Promise<void> {
-  const { username = '', startURL = '' } = { ...parametersOf(request), ...formOf(request) }
+async function sendLogin(
+  dependencies: HttpDependencies,
+  request: Request,
+  response: Response,
+  problem: string,
+): Promise<void> {
+  const { username = '', startURL: start = '' } = { ...parametersOf(request), ...formOf(request) }
   const csrf = giveProof(request, response, COOKIE)
-  const page = await loginPage({ csrf, problem, username, startURL: ownAddress(startURL, HOME) })
-  await sendPage(response, page)
+  const startURL = ownAddress(start, HOME)
+  const providers = activeProviders(requestOrg(dependencies, request)).map(provider => ({
+    label: provider.label,
+    address: startAddress(provider, { startURL }),
+  }))
+  await sendPage(response, await loginPage({ csrf, problem, username, startURL, providers }))
 }
 
 function sendLink(dependencies: HttpDependencies, request: Request): void {
