@@ -11,7 +11,8 @@ export function compiledOnce<Compiled>(session: Session, key: string, compile: (
     cache = new Map()
     caches.set(org.model, cache)
   }
-  const whole = `${access.key}\u0000${principal.profile}\u0000${principal.permissionSets.join()}\u0000${key}`
+  const { profile, permissionSets, permissionSetGroups = [] } = principal
+  const whole = [access.key, profile, permissionSets.join(), permissionSetGroups.join(), key].join('\u0000')
   if (!cache.has(whole)) cache.set(whole, compile())
   return cache.get(whole) as Compiled
 }

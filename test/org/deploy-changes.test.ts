@@ -85,6 +85,22 @@ describe('A deploy that changes what fields look up and hold', () => {
     expect(await select('id', 'lot__c')).to.deep.equal([[lot]])
   })
 
+  it('refuses an object that comes back with a field of another type, until the field is there as it was', async () => {
+    const weight = 'objects/lot__c/fields/weight__c.json'
+    const text = { label: 'Weight', type: 'Text', length: 20 }
+    await test.org.database.run({
+      text: `UPDATE "${test.org.schema}"."lot__c" SET "weight__c" = 2.5`,
+      values: [],
+    })
+    await put(without(/lot__c/))
+    expect(await refusalOf(change({ [weight]: text }))).to.deep.equal([
+      `${weight}:1:1: lot__c comes back with its records, in which weight__c is numeric(8,2): it cannot be text at once. Deploy the field as it was, and change its type in the next deploy. [field.restored-type]`,
+    ])
+    await put(BASE)
+    await put(change({ [weight]: text }))
+    expect((await select('weight__c', 'lot__c')).flat()).to.include('2.50')
+  })
+
   it('refuses a lookup of other objects, at the key that asks for it', async () => {
     const field = { label: 'Lot', type: 'Lookup', referenceTo: 'Account', relationshipName: 'items' }
     expect(await refusalOf(change({ 'objects/item__c/fields/lot__c.json': field }))).to.deep.equal([

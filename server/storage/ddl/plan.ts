@@ -1,5 +1,6 @@
 import type { Problem } from '../../kernel/errors.ts'
 import type { OrgModel } from '../../metadata/org-model.ts'
+import { checkRestored } from './check-restored.ts'
 import { shapeOf } from './model-shape.ts'
 import { planConversions } from './plan-conversions.ts'
 import { planSummaries } from './plan-summaries.ts'
@@ -48,7 +49,7 @@ export function planDdl(before: OrgModel | undefined, after: OrgModel, context: 
       ...planSummaries(before, after, renames, there.steps, context),
     ]),
     checks: there.checks,
-    problems: there.problems,
+    problems: [...there.problems, ...checkRestored(forward, context.tombstones ?? [], after)],
     inverse: order([
       ...inverse,
       ...undone.steps.filter(({ kind }) => kind !== 'keepOriginals'),
