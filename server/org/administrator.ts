@@ -57,7 +57,10 @@ async function findAdministrator(org: Org, firstId: string): Promise<Administrat
   return { userId: userId as string, username: username as string }
 }
 
-/** Is anybody left who is active and holds one of these profiles or permission sets? Asked one save at a time. */
+/**
+ * Is anybody left who is active and holds one of these profiles, permission sets or groups for good? Asked one save at
+ * a time.
+ */
 export async function hasAdministrator(
   connection: Connection,
   org: Org,
@@ -67,21 +70,23 @@ export async function hasAdministrator(
     text: `SELECT pg_advisory_xact_lock(hashtext('administrators'), hashtext($1))`,
     values: [org.id],
   })
-  return (await listAdministrators(connection, org, holders)).size > 0
+  return (await listAdministrators(connection, org, holders, true)).size > 0
 }
 
-/** Ids of the active users who hold one of these profiles, permission sets or groups. */
+/** Ids of the active users who hold one of these profiles, permission sets or groups; for good: by nothing that ends. */
 export async function listAdministrators(
   connection: Connection,
   { schema, model }: Pick<Org, 'schema' | 'model'>,
   holders: readonly string[],
+  forGood = false,
 ): Promise<ReadonlySet<string>> {
   const user = model.objects.get('user')
   if (!user?.fields.has('profileid')) return new Set()
   const assignment = model.objects.get('permissionsetassignment')
+  const ends = forGood && assignment?.fields.has('expirationdate') ? ' AND "expirationdate" IS NULL' : ''
   const assigned =
     assignment &&
-    ` OR "id" IN (SELECT "assigneeid" FROM ${quoteTable(schema, assignment.table)} WHERE ${assignedColumn(assignment)} = ANY($1) AND ${assignmentHolds(assignment)})`
+    ` OR "id" IN (SELECT "assigneeid" FROM ${quoteTable(schema, assignment.table)} WHERE ${assignedColumn(assignment)} = ANY($1) AND ${assignmentHolds(assignment)}${ends})`
   const { rows } = await connection.run({
     text: `SELECT "id" FROM ${quoteTable(schema, user.table)}
       WHERE "isactive" AND NOT "isdeleted" AND ("profileid" = ANY($1)${assigned ?? ''})`,

@@ -277,6 +277,11 @@ describe('users over REST', () => {
         () =>
           second.patch(`sobjects/PermissionSetAssignment/${assignment}`, { PermissionSetId: set('Nothing') }),
         () => second.patch(`sobjects/PermissionSetAssignment/${assignment}`, { AssigneeId: userId }),
+        // Not today, but one day.
+        () =>
+          second.patch(`sobjects/PermissionSetAssignment/${assignment}`, {
+            ExpirationDate: '2099-01-01T00:00:00Z',
+          }),
       ]) {
         expectError(await remove(), 400, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY')
       }
