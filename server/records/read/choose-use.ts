@@ -44,7 +44,8 @@ async function isFew(
 ): Promise<boolean> {
   if (!plan.isFiltered) return false
   const { visible, all } = await sizesOf(session, plan.object)
-  const wanted = plan.kind === 'records' ? Math.min(rows + plan.offset, all) : all
+  const page = Math.min(rows, plan.limit ?? rows) + plan.offset
+  const wanted = plan.kind === 'records' ? Math.min(page, all) : all
   return visible * MOST_SHARE < all && visible * visible < wanted * all
 }
 
