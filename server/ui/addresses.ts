@@ -11,6 +11,11 @@ export function objectPath(object: string, action = 'list'): string {
   return `/lightning/o/${encodeURIComponent(object)}/${action}`
 }
 
+/** What a lookup may be set to, for those who type. */
+export function lookupPath(object: string, field: string): string {
+  return `/lightning/lookup/${encodeURIComponent(object)}/${encodeURIComponent(field)}`
+}
+
 export type Parameters = Readonly<Record<string, string | undefined>>
 
 /** The path with those parameters that are given. */

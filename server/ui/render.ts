@@ -29,7 +29,7 @@ async function openEngine(): Promise<Engine> {
   for (const entry of entries) {
     if (!entry.isFile() || !entry.name.endsWith('.hbs')) continue
     const path = join(entry.parentPath, entry.name)
-    made.registerPartial(nameOf(path), await readFile(path, 'utf8'))
+    made.registerPartial(nameOf(path), (await readFile(path, 'utf8')).trimEnd())
   }
   made.registerHelper('t', (key: string, { hash, data }: Handlebars.HelperOptions) =>
     messageIn(String(data.root.language ?? 'en'), key, hash),

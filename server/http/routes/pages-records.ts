@@ -1,42 +1,24 @@
 import { Router } from 'express'
 import { recordPath } from '../../ui/addresses.ts'
 import { deletePage, deleteRecord, undeleteRecord } from '../../ui/pages/delete-record.ts'
-import { editRecordPage, updateRecord } from '../../ui/pages/edit-record.ts'
-import { clonePage, createRecord, newRecordPage } from '../../ui/pages/new-record.ts'
+import { suggestions } from '../../ui/pages/lookup.ts'
 import { recordPage } from '../../ui/pages/record.ts'
 import { visitOf } from '../browser-session.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { sendValue } from '../respond.ts'
 import { parametersOf, sendOutcome, sendPage } from '../send-page.ts'
 
-/** Pages of one record: view, new, edit, clone, delete. */
+/** Pages of one record, and what can be done with it at once. */
 export function recordPageRoutes({ hooks: { port } }: HttpDependencies): Router {
   const router = Router()
 
-  router.get('/o/:object/new', async (request, response) => {
-    await sendPage(
-      response,
-      await newRecordPage(visitOf(response), request.params.object, parametersOf(request)),
-    )
-  })
-  router.post('/o/:object/new', async (request, response) => {
-    const outcome = await createRecord(visitOf(response), request.params.object, request.body, port)
-    await sendOutcome(request, response, outcome)
+  router.get('/lookup/:object/:field', async (request, response) => {
+    const { q = '' } = parametersOf(request)
+    sendValue(response, await suggestions(visitOf(response), request.params, q))
   })
 
   router.get('/r/:object/:id/view', async (request, response) => {
     await sendPage(response, await recordPage(visitOf(response), request.params))
-  })
-
-  router.get('/r/:object/:id/edit', async (request, response) => {
-    await sendPage(response, await editRecordPage(visitOf(response), request.params, parametersOf(request)))
-  })
-  router.post('/r/:object/:id/edit', async (request, response) => {
-    const outcome = await updateRecord(visitOf(response), request.params, request.body, port)
-    await sendOutcome(request, response, outcome)
-  })
-
-  router.get('/r/:object/:id/clone', async (request, response) => {
-    await sendPage(response, await clonePage(visitOf(response), request.params))
   })
 
   router.get('/r/:object/:id/delete', async (request, response) => {

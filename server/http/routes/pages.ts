@@ -5,6 +5,7 @@ import { openVisit, requireOwnForm } from '../browser-session.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { handlePageError } from '../send-page.ts'
 import { assetRoutes } from './pages-assets.ts'
+import { formPageRoutes } from './pages-forms.ts'
 import { listPageRoutes } from './pages-lists.ts'
 import { loginPageRoutes } from './pages-login.ts'
 import { recordPageRoutes } from './pages-records.ts'
@@ -25,6 +26,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
     requireOwnForm,
     listPageRoutes(),
+    formPageRoutes(dependencies),
     recordPageRoutes(dependencies),
     settingsPageRoutes(),
     () => {

@@ -1,4 +1,4 @@
-import { recordPath } from '../addresses.ts'
+import { lookupPath, recordPath } from '../addresses.ts'
 import { findTarget } from '../find-target.ts'
 import type { Look } from '../look.ts'
 
@@ -11,7 +11,7 @@ const reference: Look = {
   }),
   toInput: ({ value, target }) =>
     value === null ? ['', ''] : [String(value), target?.name ?? String(value)],
-  edit: ([id = '', text = '']) => ({ id, text }),
+  edit: ([id = '', text = ''], { field }) => ({ id, text, source: lookupPath(field.object, field.name) }),
   fromInput: findTarget,
 }
 

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { fieldTypes } from '../../server/fields/registry.ts'
+import { lookNames } from '../../server/ui/look.ts'
+import { messageCatalogues } from '../../server/ui/messages.ts'
+
+const TEMPLATES = join(import.meta.dirname, '..', '..', 'ui-templates')
+
+describe('looks', () => {
+  for (const type of fieldTypes.values()) {
+    it(`${type.name} names one that is there`, () => {
+      expect(lookNames).to.include(type.look)
+    })
+  }
+
+  for (const name of lookNames) {
+    it(`${name} has a template to read and one to edit`, () => {
+      for (const mode of ['read', 'edit'])
+        expect(existsSync(join(TEMPLATES, 'looks', name, `${mode}.hbs`)), mode).to.equal(true)
+    })
+  }
+})
+
+describe('message catalogues', () => {
+  const english = messageCatalogues().get('en') ?? {}
+
+  for (const [language, catalogue] of messageCatalogues()) {
+    it(`${language} has every text, with the same values in it`, () => {
+      expect(Object.keys(catalogue)).to.deep.equal(Object.keys(english))
+      const valuesOf = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).sort()
+      for (const [key, text] of Object.entries(catalogue))
+        expect(valuesOf(text), key).to.deep.equal(valuesOf(english[key] ?? ''))
+    })
+  }
+})

@@ -1,0 +1,54 @@
+import { expect } from 'chai'
+import type { FieldSpec } from '../../server/fields/field-spec.ts'
+import { readAmountText, showAmount } from '../../server/ui/number-text.ts'
+
+const spec = (scale: number): FieldSpec => ({ scale }) as FieldSpec
+
+describe('amounts as people write them', () => {
+  const typed: readonly (readonly [locale: string, typed: string, decimal: string])[] = [
+    ['en-US', '1,234.50', '1234.50'],
+    ['en-US', '-1234.5', '-1234.5'],
+    ['en-US', ' 12 ', '12'],
+    ['de-DE', '1.234,50', '1234.50'],
+    ['de-DE', '0,5', '0.5'],
+    ['pl-PL', '1 234,50', '1234.50'],
+    ['pl-PL', '1\u00a0234\u00a0567,5', '1234567.5'],
+    ['de-CH', '1’234.50', '1234.50'],
+    ['en-IN', '12,34,567.5', '1234567.5'],
+    // What does not fit the locale is left for the field to refuse, not taken for another number.
+    ['en-US', '12,5', '12,5'],
+    ['de-DE', '1.5', '1.5'],
+    ['en-US', '1.2.3', '1.2.3'],
+    ['en-US', 'a lot', 'a lot'],
+    ['en-US', '', ''],
+  ]
+  for (const [locale, text, decimal] of typed) {
+    it(`"${text}" in ${locale} is ${decimal === '' ? 'nothing' : decimal}`, () => {
+      expect(readAmountText(text, locale)).to.equal(decimal)
+    })
+  }
+
+  it('are shown exactly, whatever their length', () => {
+    expect(showAmount('123456789012345678.90', spec(2), 'en-US')).to.equal('123,456,789,012,345,678.90')
+    expect(showAmount('-0.50', spec(2), 'de-DE')).to.equal('-0,50')
+    expect(showAmount('7', spec(0), 'pl-PL')).to.equal('7')
+  })
+
+  it('come back from what is shown, in every locale that users can have', () => {
+    for (const locale of [
+      'en-US',
+      'en-IN',
+      'de-DE',
+      'de-CH',
+      'de-AT',
+      'pl-PL',
+      'fr-FR',
+      'ka-GE',
+      'pt-PT',
+      'sv-SE',
+    ]) {
+      const shown = showAmount('-1234567.25', spec(2), locale)
+      expect(readAmountText(shown, locale), `${shown} in ${locale}`).to.equal('-1234567.25')
+    }
+  })
+})

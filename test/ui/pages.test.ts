@@ -1,0 +1,165 @@
+import { expect } from 'chai'
+import { noHooks } from '../../server/records/hooks.ts'
+import { write } from '../../server/records/write.ts'
+import { homePage } from '../../server/ui/pages/home.ts'
+import { listPage } from '../../server/ui/pages/list.ts'
+import { createRecord, newRecordPage } from '../../server/ui/pages/new-record.ts'
+import { recordPage } from '../../server/ui/pages/record.ts'
+import { renderPage } from '../../server/ui/render.ts'
+import type { Page, Visit } from '../../server/ui/visit.ts'
+import { createTestOrg, type TestOrg } from '../support/test-org.ts'
+import { adminVisit, visitAs } from './visits.ts'
+
+const html = ({ template, model }: Page): Promise<string> => renderPage(template, model)
+
+/** What stands in the cells of one column. */
+function columnOf(page: Page, path: string): readonly string[] {
+  const { rows } = page.model as {
+    rows: readonly { cells: readonly { name: string; view: { text?: string } }[] }[]
+  }
+  return rows.map(({ cells }) => cells.find(({ name }) => name === path)?.view.text ?? '')
+}
+
+describe('pages', () => {
+  let org: TestOrg
+  let admin: Visit
+  let account: string
+
+  const insert = async (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) => {
+    const results = await write(
+      org.session,
+      { object, operation: 'insert', records, allOrNone: true },
+      noHooks,
+    )
+    expect(results.flatMap(({ errors }) => errors)).to.deep.equal([])
+    return results.map(({ id }) => id as string)
+  }
+
+  before(async function () {
+    this.timeout(60_000)
+    org = await createTestOrg()
+    admin = await adminVisit(org)
+    ;[account = ''] = await insert('Account', { Name: 'Northlight 100%' })
+    await insert(
+      'Account',
+      ...Array.from({ length: 119 }, (_, n) => ({ Name: `Buyer ${String(n).padStart(3, '0')}` })),
+    )
+    await insert(
+      'Order',
+      { AccountId: account, EffectiveDate: '2099-01-01', expected_amount__c: 10, title__c: 'first' },
+      { AccountId: account, EffectiveDate: '2099-01-02', expected_amount__c: 5, title__c: 'second' },
+    )
+  })
+  after(() => org?.dispose())
+
+  describe('of lists', () => {
+    it('page by page give every record once', async () => {
+      const names: string[] = []
+      let after: string | undefined
+      do {
+        const page = await listPage(admin, { object: 'Account', filterName: 'AllAccounts', after })
+        names.push(...columnOf(page, 'Name'))
+        const { next, count } = page.model as { next: string; count: number }
+        expect(count).to.equal(120)
+        after = new URLSearchParams(next.split('?')[1]).get('after') ?? undefined
+      } while (after)
+      expect(names).to.have.lengthOf(120)
+      expect(new Set(names).size).to.equal(120)
+    })
+
+    it('are ordered as the view says, or by the column that is asked for', async () => {
+      const titles = async (more: object) =>
+        columnOf(
+          await listPage(admin, { object: 'Order', filterName: 'Pending_Validation', ...more }),
+          'title__c',
+        )
+      expect(await titles({})).to.deep.equal(['first', 'second'])
+      expect(await titles({ sort: 'expected_amount__c' })).to.deep.equal(['second', 'first'])
+      expect(await titles({ sort: 'expected_amount__c', desc: '1' })).to.deep.equal(['first', 'second'])
+      expect(await titles({ sort: 'no_such_column' })).to.deep.equal(['first', 'second'])
+    })
+
+    it('have only records that meet the filter of the view', async () => {
+      const cancelled = await listPage(admin, { object: 'Order', filterName: 'Cancelled' })
+      expect(columnOf(cancelled, 'title__c')).to.deep.equal([])
+      expect(await html(cancelled)).to.include('No Orders in this list')
+    })
+
+    it('are searched for the text as it is, in names of parents, too', async () => {
+      const found = async (object: string, q: string, column: string) =>
+        columnOf(await listPage(admin, { object, q }), column)
+      expect(await found('Account', '100%', 'Name')).to.deep.equal(['Northlight 100%'])
+      expect(await found('Account', 'Buyer_000', 'Name')).to.deep.equal([])
+      expect(await found('Order', 'northlight', 'AccountId')).to.have.lengthOf(2)
+    })
+
+    it('take a place of another order, or none at all, for the beginning', async () => {
+      const page = await listPage(admin, { object: 'Account', after: 'bm9uc2Vuc2U' })
+      expect(columnOf(page, 'Name')).to.have.lengthOf(50)
+    })
+  })
+
+  describe('by access', () => {
+    it('show the apps, tabs and fields of the profile, and nothing else', async () => {
+      const service = await visitAs(org, 'Customer_Service')
+      const page = await html(await homePage(service))
+      expect(page).to.include('Manufaktura').and.include('/lightning/o/Order/list')
+      expect(page).not.to.include('/lightning/app/Sales')
+    })
+
+    it('of what may not be seen are the same as of what is not there', async () => {
+      const maker = await visitAs(org, 'Read_Only')
+      const failure = async (work: Promise<unknown>): Promise<string> =>
+        work.then(
+          () => 'shown',
+          error => String(error.code),
+        )
+      expect(await failure(listPage(maker, { object: 'nothing__c' }))).to.equal('NOT_FOUND')
+      expect(await failure(recordPage(maker, { object: 'Order', id: '801000000000000AAA' }))).to.equal(
+        'NOT_FOUND',
+      )
+      expect(await failure(newRecordPage(maker, 'Order', {}))).to.equal('INSUFFICIENT_ACCESS_OR_READONLY')
+    })
+
+    it('have no control for a field that is only read', async () => {
+      const sales = await visitAs(org, 'Sales')
+      const page = await html(await newRecordPage(sales, 'Order', {}))
+      expect(page).to.include('name="title__c"').and.not.include('name="proposal__c"')
+    })
+  })
+
+  describe('of forms', () => {
+    it('begin with default values, and with those of the address', async () => {
+      const page = await html(
+        await newRecordPage(admin, 'Order', { accountid: account, EffectiveDate: '2099-05-06' }),
+      )
+      expect(page).to.include('value="Northlight 100%"').and.include('value="2099-05-06"')
+      expect(page).to.match(/<option value="PENDING VALIDATION" selected>/)
+    })
+
+    it('lead back to addresses of this server only', async () => {
+      for (const retURL of ['https://evil.test/', '//evil.test', '/\\evil.test', 'javascript:alert(1)']) {
+        expect(await html(await newRecordPage(admin, 'Order', { retURL }))).not.to.include(retURL)
+      }
+      expect(await html(await newRecordPage(admin, 'Order', { retURL: '/lightning/page/home' }))).to.include(
+        'href="/lightning/page/home" data-cancel',
+      )
+    })
+
+    it('say what the server says, with the values as they were typed', async () => {
+      const outcome = await createRecord(admin, 'Order', { AccountId: [account, 'Northlight 100%'] }, noHooks)
+      if (!('page' in outcome)) throw new Error('It was saved.')
+      expect(outcome.page.status).to.equal(422)
+      expect(await html(outcome.page))
+        .to.include('href="#field-EffectiveDate"')
+        .and.include('value="Northlight 100%"')
+    })
+  })
+
+  it('there are of every object: a list, and a form where records can be made', async () => {
+    for (const { name } of org.org.model.objects.values()) {
+      expect(await html(await listPage(admin, { object: name })), name).to.include('<main')
+      await newRecordPage(admin, name, {}).then(html, error => expect(error.status, name).to.equal(403))
+    }
+  }).timeout(60_000)
+})

@@ -1,0 +1,44 @@
+import { accessInOrg } from '../../server/org/access-in-org.ts'
+import { loadPrincipal } from '../../server/org/principals.ts'
+import type { Session } from '../../server/org/session.ts'
+import { noHooks } from '../../server/records/hooks.ts'
+import { write } from '../../server/records/write.ts'
+import { viewerOf } from '../../server/ui/viewer.ts'
+import type { Visit } from '../../server/ui/visit.ts'
+import type { TestOrg } from '../support/test-org.ts'
+
+let users = 0
+
+/** A visit of the administrator's. */
+export async function adminVisit({ session }: TestOrg): Promise<Visit> {
+  return visitOf(session)
+}
+
+/** A visit of a new user of the profile. */
+export async function visitAs(
+  { org, session }: TestOrg,
+  profile: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<Visit> {
+  const name = `visitor${++users}`
+  const user = {
+    LastName: name,
+    Username: `${name}@${org.name}.test`,
+    Email: `${name}@example.test`,
+    Alias: name.slice(0, 8),
+    CommunityNickname: name,
+    ProfileId: org.model.profiles.get(profile.toLowerCase())?.id,
+    IsActive: true,
+    ...more,
+  }
+  const request = { object: 'User', operation: 'insert', records: [user], allOrNone: true } as const
+  const [result] = await write(session, request, noHooks)
+  const principal = await loadPrincipal(org, result?.id ?? '')
+  if (!principal) throw new Error(`No user of ${profile}: ${JSON.stringify(result?.errors)}`)
+  return visitOf({ org, principal, access: accessInOrg(org, principal) })
+}
+
+async function visitOf(session: Session): Promise<Visit> {
+  const viewer = await viewerOf(session)
+  return { session, viewer, csrf: 'csrf', app: '', notice: undefined, url: '/' }
+}
