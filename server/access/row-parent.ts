@@ -1,11 +1,11 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { ownerCriteria } from './row-owner.ts'
-import { column, fromRows, type RowPlace, type RowScope } from './row-scope.ts'
+import { column, fromRows, type RowPlace, type RowRight, type RowScope } from './row-scope.ts'
 
 /**
- * Rows whose parents the user may see: for editing, parents that may be edited. A record without a parent is its
- * owner's.
+ * Rows whose parents the user may see: for editing, parents that may be edited, unless the lookup asks for less. A
+ * record without a parent is its owner's.
  */
 export function parentCriterion(
   scope: RowScope,
@@ -21,6 +21,11 @@ export function parentCriterion(
     return sql`(${join([...own, ...throughParents(scope, place, lookup, criterion)], ' OR ')})`
   })
   return all.length === 0 ? sql`FALSE` : join(all, ' AND ')
+}
+
+/** What the user must be allowed to do with the parent, to do this with its child. */
+export function rightOnParent(lookup: FieldModel, right: RowRight): RowRight {
+  return right === 'read' || lookup.writeRequiresMasterRead ? 'read' : 'edit'
 }
 
 /** All masters; without any the first lookup that a record must have; else its ParentId, or the first one. */
@@ -46,7 +51,7 @@ function throughParents(
       object: parent,
       alias: inner,
       asker,
-      right: right === 'read' ? 'read' : 'edit',
+      right: rightOnParent(lookup, right),
       use: use === 'few' ? 'scan' : use,
       depth: depth + 1,
     })

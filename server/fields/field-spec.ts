@@ -48,6 +48,8 @@ export interface FieldSpec {
   readonly lookupFilter?: LookupFilter
   /** MasterDetail: may the parent be changed after creation? */
   readonly reparentableMasterDetail?: boolean
+  /** MasterDetail: whoever sees the parent may change the details, as far as the profile goes. */
+  readonly writeRequiresMasterRead?: boolean
   readonly values?: readonly PicklistValue[]
   readonly restricted?: boolean
   readonly controllingField?: string

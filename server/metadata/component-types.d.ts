@@ -238,6 +238,9 @@ export interface FieldSource {
    */
   reparentableMasterDetail?: boolean;
   relationshipOrder?: number;
+  /**
+   * Details are added and changed by who sees their master; left out: by who may edit it.
+   */
   writeRequiresMasterRead?: boolean;
   valueSet?: {
     /**

@@ -31,7 +31,6 @@ const ALWAYS: Described = {
   queryByDistance: false,
   referenceTargetField: null,
   searchPrefilterable: false,
-  writeRequiresMasterRead: false,
 }
 
 function describeNature(asking: Asking, object: ObjectModel, field: FieldModel): Described {
@@ -108,6 +107,7 @@ function describeReference(asking: Asking, object: ObjectModel, field: FieldMode
     polymorphicForeignKey: referenceTo.length > 1,
     cascadeDelete: isCascading(field),
     restrictedDelete: deleteConstraint === 'Restrict',
+    writeRequiresMasterRead: field.writeRequiresMasterRead ?? false,
     filteredLookupInfo: lookupFilter?.active
       ? {
           controllingFields: controlling,

@@ -39,6 +39,7 @@ function filesOf(world: World): Readonly<Record<string, object>> {
       type: 'MasterDetail',
       referenceTo: 'deal__c',
       relationshipName: 'lines',
+      writeRequiresMasterRead: world.seeingIsEnough,
     },
     'profiles/Worker.json': { label: 'Worker', objectPermissions: all({}) },
     'profiles/Reader.json': { label: 'Reader', objectPermissions: all({ viewAllRecords: true }) },

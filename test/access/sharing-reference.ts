@@ -19,11 +19,16 @@ export function mayDeal(world: World, user: number, deal: number, right: Right):
   )
 }
 
-/** Lines are seen with their deal, and changed by who may change the deal. */
+/** Lines are seen with their deal, and changed by who may change the deal; in some worlds by all who see it. */
 export function mayLine(world: World, user: number, line: number, right: Right): boolean {
   const { profile } = world.users[user] as World['users'][number]
   if (profile === 'Chief') return true
-  return mayDeal(world, user, world.lines[line] as number, right === 'read' ? 'read' : 'edit')
+  return mayDeal(
+    world,
+    user,
+    world.lines[line] as number,
+    right === 'read' || world.seeingIsEnough ? 'read' : 'edit',
+  )
 }
 
 function isInside(world: World, user: number): boolean {

@@ -14,6 +14,8 @@ export interface World {
   readonly shares: readonly (readonly [number, number, boolean])[]
   /** Deal of each line. */
   readonly lines: readonly number[]
+  /** May whoever sees a deal change its lines? */
+  readonly seeingIsEnough: boolean
 }
 
 export interface WorldGroup {
@@ -116,4 +118,5 @@ export const worlds: fc.Arbitrary<World> = fc.record({
     selector: ([deal, to]) => `${deal} ${to}`,
   }),
   lines: exactly(dealIndex, LINES),
+  seeingIsEnough: fc.boolean(),
 })

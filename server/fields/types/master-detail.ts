@@ -28,7 +28,11 @@ const masterDetail: FieldType = {
         description: 'The master may be changed after the record was created.',
       },
       relationshipOrder: { type: 'integer', minimum: 0, maximum: 1 },
-      writeRequiresMasterRead: { type: 'boolean' },
+      writeRequiresMasterRead: {
+        type: 'boolean',
+        default: false,
+        description: 'Details are added and changed by who sees their master; left out: by who may edit it.',
+      },
     },
     required: ['referenceTo'],
     never: PLAIN,

@@ -1,7 +1,7 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import { fullAccess } from '../../../access/access.ts'
 import { askerValues } from '../../../access/asker.ts'
-import { controllingLookups } from '../../../access/row-parent.ts'
+import { controllingLookups, rightOnParent } from '../../../access/row-parent.ts'
 import type { RowRight } from '../../../access/row-scope.ts'
 import { keyPrefixOf } from '../../../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
@@ -29,8 +29,8 @@ interface Question {
 
 /**
  * What the request refers to must be what its user sees: a record that is hidden is refused as if it were not there.
- * A parent that decides about its children takes the right to edit it; a new owner, and a team member who may edit,
- * take full rights on the record.
+ * A parent that decides about its children takes the right to edit it, unless seeing it is enough for them; a new
+ * owner, and a team member who may edit, take full rights on the record.
  * One statement for everything; none for those who see all.
  */
 export async function checkReferences(context: WriteContext): Promise<void> {
@@ -56,7 +56,7 @@ function collectNamed(context: WriteContext): readonly Question[] {
   const controlling = isControlled ? controllingLookups(context.object) : []
   const questions = new Map<string, Question>()
   for (const { field, targets } of changingLookups(context, plan)) {
-    const right = controlling.includes(field) ? 'edit' : 'read'
+    const right = controlling.includes(field) ? rightOnParent(field, 'edit') : 'read'
     for (const change of goodChanges(context)) {
       const id = change.after[field.name]
       if (typeof id !== 'string' || change.before?.[field.name] === id) continue
