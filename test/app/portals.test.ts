@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { expectError } from '../support/test-client.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
-import { addUser, type TestUser } from '../support/test-users.ts'
+import { addPortalUser, addUser, type PortalUser, type TestUser } from '../support/test-users.ts'
 
 const JOB = '/services/atelier/hooks/ManufacturerSelectJob/run'
 
@@ -13,28 +13,19 @@ function dayFromNow(days: number): string {
 describe('portals of Manufaktura', () => {
   let server: TestServer
   let operations: TestUser
-  let designer: TestUser
-  let otherDesigner: TestUser
-  let makers: readonly TestUser[]
-  const accounts: Record<string, string> = {}
+  let designer: PortalUser
+  let otherDesigner: PortalUser
+  let makers: readonly PortalUser[]
   let order: string
   const bids: string[] = []
-
-  async function addPortalUser(account: string, recordType: string, profile: string): Promise<TestUser> {
-    const type = server.app.org.model.objects.get('account')?.recordTypes.get(recordType.toLowerCase())
-    const id = await server.create('Account', { Name: account, RecordTypeId: type?.id })
-    accounts[account] = id
-    const contact = await server.create('Contact', { LastName: `${account} contact`, AccountId: id })
-    return addUser(server, profile, { ContactId: contact })
-  }
 
   before(async () => {
     server = await startTestServer()
     operations = await addUser(server, 'Operations')
-    designer = await addPortalUser('Designs', 'Hardware_Designer', 'Hardware_Designer')
-    otherDesigner = await addPortalUser('Rivals', 'Hardware_Designer', 'Hardware_Designer')
+    designer = await addPortalUser(server, 'Designs', 'Hardware_Designer')
+    otherDesigner = await addPortalUser(server, 'Rivals', 'Hardware_Designer')
     makers = await Promise.all(
-      ['Alpha', 'Beta', 'Gamma'].map(name => addPortalUser(name, 'Manufacturer', 'Manufacturer')),
+      ['Alpha', 'Beta', 'Gamma'].map(name => addPortalUser(server, name, 'Manufacturer')),
     )
   })
   after(() => server.close())
@@ -43,13 +34,13 @@ describe('portals of Manufaktura', () => {
 
   it('a designer posts an order, for its own account only', async () => {
     const wanted = { title__c: 'Gearbox', EffectiveDate: dayFromNow(10), expected_amount__c: 5000 }
-    order = await designer.create('Order', { ...wanted, AccountId: accounts.Designs })
+    order = await designer.create('Order', { ...wanted, AccountId: designer.account })
     expect(await designer.query('SELECT Status, title__c FROM Order')).to.deep.equal([
       { Status: 'PENDING VALIDATION', title__c: 'Gearbox' },
     ])
-    const foreign = await designer.post('sobjects/Order', { ...wanted, AccountId: accounts.Rivals })
+    const foreign = await designer.post('sobjects/Order', { ...wanted, AccountId: otherDesigner.account })
     expectError(foreign, 400, 'INVALID_CROSS_REFERENCE_KEY')
-    const validated = { ...wanted, AccountId: accounts.Designs, Status: 'AWAITING PROPOSALS' }
+    const validated = { ...wanted, AccountId: designer.account, Status: 'AWAITING PROPOSALS' }
     expectError(await designer.post('sobjects/Order', validated), 400, 'INVALID_FIELD_FOR_INSERT_UPDATE')
   })
 
@@ -79,12 +70,11 @@ describe('portals of Manufaktura', () => {
 
   it('manufacturers propose for their own account', async () => {
     for (const [index, maker] of makers.entries()) {
-      const account = accounts[['Alpha', 'Beta', 'Gamma'][index] as string]
-      const bid = { order__c: order, manufacturer__c: account, price__c: 4000 - index * 100 }
+      const bid = { order__c: order, manufacturer__c: maker.account, price__c: 4000 - index * 100 }
       bids.push(await maker.create('order_proposal__c', bid))
     }
-    const [alpha] = makers as [TestUser]
-    const foreign = { order__c: order, manufacturer__c: accounts.Beta, price__c: 1 }
+    const [alpha, beta] = makers as [PortalUser, PortalUser]
+    const foreign = { order__c: order, manufacturer__c: beta.account, price__c: 1 }
     expectError(await alpha.post('sobjects/order_proposal__c', foreign), 400, 'INVALID_CROSS_REFERENCE_KEY')
   })
 
@@ -99,7 +89,7 @@ describe('portals of Manufaktura', () => {
   ]
   for (const soql of questions) {
     it(`a manufacturer learns nothing of the others: ${soql}`, async () => {
-      const [alpha] = makers as [TestUser]
+      const [alpha] = makers as [PortalUser]
       const before = await seen(alpha, soql)
       const beta = makers[1] as TestUser
       const changed = await beta.patch(`sobjects/order_proposal__c/${bids[1]}`, { price__c: 3333 })
@@ -111,7 +101,7 @@ describe('portals of Manufaktura', () => {
   }
 
   it('a manufacturer reaches no proposal of another one by its id', async () => {
-    const [alpha] = makers as [TestUser]
+    const [alpha] = makers as [PortalUser]
     const path = `sobjects/order_proposal__c/${bids[1]}`
     expectError(await alpha.get(path), 404, 'NOT_FOUND')
     expectError(await alpha.patch(path, { price__c: 9999 }), 404, 'NOT_FOUND')
@@ -135,7 +125,7 @@ describe('portals of Manufaktura', () => {
     const late = await (makers[0] as TestUser).patch(`sobjects/order_proposal__c/${bids[0]}`, { price__c: 1 })
     expectError(late, 400, 'FIELD_CUSTOM_VALIDATION_EXCEPTION')
     expect((await server.post(JOB, {})).text).to.include('"state":"done"')
-    const [alpha, beta, gamma] = makers as [TestUser, TestUser, TestUser]
+    const [alpha, beta, gamma] = makers as [PortalUser, PortalUser, PortalUser]
     expect(await gamma.query('SELECT Status FROM Order')).to.deep.equal([{ Status: 'MANUFACTURER SELECTED' }])
     for (const loser of [alpha, beta]) expect(await loser.query('SELECT Id FROM Order')).to.deep.equal([])
     expect(await designer.query('SELECT Status, proposal__r.price__c FROM Order')).to.deep.equal([

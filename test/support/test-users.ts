@@ -30,3 +30,21 @@ export async function addUser(server: TestServer, profile: string, more: Fields 
   const { token } = await createSession(org, id)
   return { id, username, token, ...createClient(server.url, token) }
 }
+
+export interface PortalUser extends TestUser {
+  /** The account that the user works for. */
+  readonly account: string
+}
+
+/** A user from outside, with a contact of a new account of the record type. */
+export async function addPortalUser(
+  server: TestServer,
+  account: string,
+  recordType: string,
+  profile = recordType,
+): Promise<PortalUser> {
+  const type = server.app.org.model.objects.get('account')?.recordTypes.get(recordType.toLowerCase())
+  const id = await server.create('Account', { Name: account, RecordTypeId: type?.id })
+  const contact = await server.create('Contact', { LastName: `${account} contact`, AccountId: id })
+  return { ...(await addUser(server, profile, { ContactId: contact })), account: id }
+}
