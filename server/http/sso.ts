@@ -91,7 +91,10 @@ async function clientOf(
 
 /** The environment is the main org's: whoever deploys to a sandbox sends its secrets nowhere. */
 export function givenSecret(
-  { orgs, providerSecrets }: HttpDependencies,
+  {
+    orgs,
+    providerSecrets,
+  }: Pick<HttpDependencies, 'providerSecrets'> & { readonly orgs: { readonly main: Org } },
   org: Org,
   { name }: AuthProviderModel,
 ): string | undefined {

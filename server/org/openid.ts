@@ -79,11 +79,11 @@ export async function claimsOf(
     const claims = tokens.claims()
     if (!claims) return undefined
     const isAsked = client.provider.scopes.includes('email') && claims.email === undefined
-    const more =
-      isAsked && configuration.serverMetadata().userinfo_endpoint !== undefined
-        ? await fetchUserInfo(configuration, tokens.access_token, claims.sub)
-        : {}
-    return readClaims({ ...more, ...claims })
+    if (!isAsked || configuration.serverMetadata().userinfo_endpoint === undefined) return readClaims(claims)
+    const more = await fetchUserInfo(configuration, tokens.access_token, claims.sub)
+    // What is said of an address belongs to that address, and of factors only what is signed counts.
+    const { email, email_verified, ...others } = more
+    return readClaims({ ...others, ...claims, email, email_verified, amr: claims.amr })
   } catch (error) {
     warn(client.provider, error)
     return undefined

@@ -1,5 +1,7 @@
 import { request } from 'node:http'
 import { expect } from 'chai'
+import { givenSecret } from '../../server/http/sso.ts'
+import { readConfig } from '../../server/kernel/config.ts'
 import { authProvidersOf } from '../../server/metadata/types/auth-provider/compile.ts'
 import { findProviderSecret } from '../../server/org/auth-provider-secrets.ts'
 import { totpCode, totpStep } from '../../server/org/totp.ts'
@@ -84,6 +86,8 @@ describe('who logs in with an OpenID provider', () => {
       const person = await enrol()
       const said = { sub: person.sub, amr: ['pwd', 'mfa'] }
       expect(await world.userOf(await world.logIn({ person: said }))).to.equal(person.id)
+      const beside = { person: { sub: person.sub }, userinfo: { amr: ['mfa'] } }
+      expect((await world.logIn(beside)).text).to.include('authenticator')
       for (const amr of [['pwd'], 'mfa', ['MFA'], { mfa: true }]) {
         const { status, text } = await world.logIn({ person: { sub: person.sub, amr } })
         expect([status, text.includes('authenticator')]).to.deep.equal([200, true])
@@ -194,6 +198,17 @@ describe('who logs in with an OpenID provider', () => {
     const { status, text } = await getAtHost(server.url, `${name}.localhost`, back, cookie)
     expect([status, text.includes('You could not be logged in.')]).to.deep.equal([400, true])
     expect(await world.userOf(await browser.get(back))).to.equal(person.id)
+  })
+
+  it('has its secret from the environment, where there is one, in the main org only', () => {
+    const { providerSecrets } = readConfig({ ATELIER_AUTH_PROVIDER_SECRET_COMPANY: 'given' }, '/')
+    const { org } = server.app
+    const [company, guests] = ['company', 'guests'].map(name => authProvidersOf(org.model).get(name))
+    if (!company || !guests) throw new Error('There are no providers.')
+    const dependencies = { providerSecrets, orgs: { main: org } }
+    expect(givenSecret(dependencies, org, company)).to.equal('given')
+    expect(givenSecret(dependencies, org, guests)).to.equal(undefined)
+    expect(givenSecret(dependencies, { ...org, id: '00D000000000999AAA' }, company)).to.equal(undefined)
   })
 
   it('does not take the secret along when the issuer of a provider changes', async () => {

@@ -316,6 +316,15 @@ describe('single sign-on with an OpenID provider', () => {
         },
       ],
       [
+        'when the address that is verified is another one',
+        'Mail',
+        'Invalid User',
+        async () => ({
+          person: { sub: 'x', email_verified: true },
+          userinfo: { email: 'eve@mail.test', email_verified: false },
+        }),
+      ],
+      [
         'when nothing is said of the address',
         'Mail',
         'Invalid User',
