@@ -19,6 +19,7 @@ import { followRenames } from './follow-renames.ts'
 import { type Identities, openIdentities } from './identities.ts'
 import { findLastAdministrators } from './last-administrators.ts'
 import { type Deployed, hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
+import { endIndexBuilds } from './search-indexes.ts'
 import type { Org } from './session.ts'
 import { forgetUndone, planUndo, readUndo } from './undo.ts'
 
@@ -77,6 +78,7 @@ async function carryOut(
     if (!proposal) return unchanged(org)
     if (options.check) return checkOnly(org, proposal)
     const { gate, schema } = org
+    await endIndexBuilds(org)
     const result = await transaction(
       org.database,
       { gate, exclusive: true, schema },

@@ -1,3 +1,4 @@
+import { AtelierError } from '../kernel/errors.ts'
 import { emit, observe } from '../kernel/observe.ts'
 import { createSearchIndex } from '../storage/ddl/search-indexes.ts'
 import { quoteTable } from '../storage/sql/names.ts'
@@ -40,10 +41,27 @@ async function run({ database }: Org, text: string): Promise<void> {
   await database.withConnection(connection => connection.run({ text, values: [] }))
 }
 
+/**
+ * Ends the builds of indexes in the org's tables, on whatever node they are: a deploy has to have the tables, and nobody is
+ * to wait for it meanwhile. They are begun anew after it.
+ */
+export async function endIndexBuilds({ database, schema }: Org): Promise<void> {
+  await database.run({
+    text: `SELECT pg_cancel_backend(p.pid) FROM pg_catalog.pg_stat_progress_create_index p JOIN pg_catalog.pg_class c ON c.oid = p.relid
+      WHERE p.datname = current_database() AND c.relnamespace = to_regnamespace(quote_ident($1))`,
+    values: [schema],
+  })
+}
+
 /** Milliseconds: tables grow. */
 const EVERY = 60_000
 /** Milliseconds after a deploy: the next one may follow at once, and goes before. */
 const REST = 2_000
+
+/** By a deploy. */
+function isEnded(error: unknown): boolean {
+  return error instanceof AtelierError && error.code === 'QUERY_TIMEOUT'
+}
 
 /** Looks after every deploy, and now and then, whether a table needs an index for searches. */
 export function keepSearchIndexes(orgs: () => readonly Org[]): () => Promise<void> {
@@ -54,7 +72,7 @@ export function keepSearchIndexes(orgs: () => readonly Org[]): () => Promise<voi
   }
   const build = (): void => {
     building = building.then(buildAll).catch((error: unknown) => {
-      if (isStopped) return
+      if (isStopped || isEnded(error)) return
       emit('warning', {
         message: 'An index for searches could not be made; it is tried again in a minute.',
         error,

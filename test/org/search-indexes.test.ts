@@ -32,7 +32,15 @@ describe('indexes for searches', () => {
         `SELECT pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = '{s}.part__c'::regclass AND indisvalid AND indexrelid::regclass::text LIKE '%\\_search\\_%' ORDER BY 1`,
       )
     ).map(([definition]) => String(definition).replace(/^.* USING /, ''))
-  /** Reads of an index since the last time that was asked. */
+  const nameOf = async (part: string): Promise<string> =>
+    String(
+      (
+        await run(
+          `SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE i.indrelid = '{s}.part__c'::regclass AND pg_get_indexdef(i.indexrelid) LIKE '%${part}%'`,
+        )
+      )[0]?.[0],
+    )
+  /** Reads of the indexes so far. */
   const reads = async (): Promise<number> => {
     await run('SELECT pg_stat_force_next_flush(), pg_stat_clear_snapshot()')
     const [row] = await run(
@@ -113,6 +121,25 @@ describe('indexes for searches', () => {
     await undoDeploy(org.org, { who: 'test' })
     await buildSearchIndexes(org.org)
     expect((await indexes()).filter(one => one.includes('note__c'))).to.have.length(1)
+  })
+
+  it('give way to a deploy while they are built', async () => {
+    await run(`DROP INDEX {s}.${await nameOf('gin_trgm_ops')}`)
+    // A build waits for whoever sees the table as it was before; a deploy does not.
+    const blocking = await org.org.database.knex.transaction({ isolationLevel: 'repeatable read' })
+    await blocking.raw('SELECT count(*) FROM pg_class')
+    const building = buildSearchIndexes(org.org).then(
+      () => 'built',
+      error => error.code,
+    )
+    const isBuilding = async (): Promise<boolean> =>
+      (await run('SELECT 1 FROM pg_stat_progress_create_index')).length > 0
+    while (!(await isBuilding())) await new Promise(resolve => setTimeout(resolve, 20))
+    await deploy(org.org, files({ 'objects/part__c/fields/more__c.json': text('More') }), { who: 'test' })
+    expect(await building).to.equal('QUERY_TIMEOUT')
+    await blocking.rollback()
+    await buildSearchIndexes(org.org)
+    expect((await indexes()).join()).to.include('gin_trgm_ops')
   })
 
   it('go when nothing is searched through them any more', async () => {

@@ -3,6 +3,7 @@ import type { FieldModel } from '../../metadata/org-model.ts'
 import { nameParts, type SearchGroup, searchShape } from '../../storage/ddl/search-indexes.ts'
 import {
   beginningSql,
+  hasWordsSql,
   likenessSql,
   ofExtension,
   phraseSql,
@@ -94,7 +95,9 @@ function wordParts(
   return shape.words.flatMap(group => {
     const asked = group.fields.filter(field => isAsked(search, field))
     if (asked.length === 0 || !isOpen(search, group)) return []
-    const candidates = matches(search, group.fields, phrase)
+    // As the index says it: rows without any of the texts are not in it.
+    const some = hasWordsSql(group.fields, search.source.root.alias)
+    const candidates = sql`(${matches(search, group.fields, phrase)} AND ${some})`
     if (asked.length === group.fields.length && !check) return [candidates]
     const each = asked.map(check ?? (field => matches(search, [field], phrase)))
     return [sql`(${candidates} AND ${anyOf(each)})`]

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import { boundedName, quoteIdentifier, quoteTable } from '../sql/names.ts'
-import { beginningSql, isLongText, likenessSql, wordsSql } from '../sql/search-words.ts'
+import { beginningSql, hasWordsSql, isLongText, likenessSql, wordsSql } from '../sql/search-words.ts'
 import { inlineSql } from './inline-sql.ts'
 
 /** Fields of an object that are searched through one index, or without it where it is not there. */
@@ -74,9 +74,8 @@ interface Part {
 }
 
 function wordsOf(object: ObjectModel, fields: readonly FieldModel[]): Part {
-  const [only] = fields
-  const where = fields.length === 1 ? ` WHERE ${quoteIdentifier(only?.column as string)} IS NOT NULL` : ''
-  return part(object, fields, `USING gin ((${inlineSql(wordsSql(fields))}))${where}`)
+  const [words, some] = [wordsSql(fields), hasWordsSql(fields)].map(inlineSql)
+  return part(object, fields, `USING gin ((${words})) WHERE ${some}`)
 }
 
 function beginningOf(object: ObjectModel): Part {

@@ -28,6 +28,14 @@ export function wordsSql(fields: readonly FieldModel[], alias?: string): Sql {
   return sql`to_tsvector('simple'::regconfig, ${plainSql(whole)})`
 }
 
+/** Rows in which one of the fields has a value: only these are in the index over their words. */
+export function hasWordsSql(fields: readonly FieldModel[], alias?: string): Sql {
+  const columns = fields.map(field => columnOf(field, alias))
+  return columns.length === 1
+    ? sql`${columns[0] as Sql} IS NOT NULL`
+    : sql`coalesce(${join(columns)}) IS NOT NULL`
+}
+
 /** The text of fields of one row, compared by its likeness to another. */
 export function likenessSql(fields: readonly FieldModel[], alias?: string): Sql {
   const texts = fields.map(field => textSql(field, alias))
