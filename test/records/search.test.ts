@@ -1,9 +1,13 @@
 import { expect } from 'chai'
 import { AtelierError } from '../../server/kernel/errors.ts'
+import { searchState } from '../../server/org/search-state.ts'
 import { noHooks } from '../../server/records/hooks.ts'
+import type { SearchCondition } from '../../server/records/query/query.ts'
+import { readRecords } from '../../server/records/read-records.ts'
 import { searchJson } from '../../server/records/search/search.ts'
 import { suggestRecords } from '../../server/records/search/suggest-records.ts'
 import { write } from '../../server/records/write.ts'
+import { searchShape } from '../../server/storage/ddl/search-indexes.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
 
 const ACCOUNTS = [
@@ -212,6 +216,40 @@ describe('a search', () => {
     }
     expect(await ofOrder(orderId)).to.deep.equal([made?.id])
     expect(await ofOrder(`${orderId.slice(0, 10)}zzzzz`)).to.deep.equal([])
+  })
+
+  describe('as data', () => {
+    const names = async (find: unknown, more: Partial<SearchCondition> = {}) => {
+      const condition = { kind: 'search', find, among: 'ALL', missing: [], ...more } as SearchCondition
+      const select = [{ kind: 'field', path: 'Name' }] as const
+      const records = await readRecords(org.session, {
+        from: 'Account',
+        select,
+        where: condition,
+        scope: 'live',
+      })
+      return records.map(({ Name }) => Name)
+    }
+    const word = { type: 'string', text: 'umbrelka' }
+
+    it('finds nothing by likeness where the database has no trigrams', async () => {
+      const { trigrams = '' } = await searchState(org.org)
+      expect(await names({ op: 'likeness', word }, { trigrams })).to.deep.equal(['Umbrella'])
+      expect(await names({ op: 'likeness', word })).to.deep.equal([])
+    })
+
+    it('leaves out what is not indexed yet', async () => {
+      const words = { op: 'words', words: { type: 'string', text: 'umbrella' }, isPrefix: false }
+      const account = org.org.model.objects.get('account')
+      const missing = account ? searchShape(account).indexes.map(({ name }) => name) : []
+      expect(await names(words)).to.deep.equal(['Umbrella'])
+      expect(await names(words, { missing })).to.deep.equal([])
+    })
+
+    it('is refused when it asks for nothing that there is', async () => {
+      const error = await names({ op: 'constructor' }).catch((thrown: AtelierError) => thrown.code)
+      expect(error).to.equal('MALFORMED_QUERY')
+    })
   })
 
   it('takes a statement an object, and another where something else than the name may hold it', async () => {

@@ -12,6 +12,7 @@ import {
 } from '../../storage/sql/search-words.ts'
 import type { FindNode, Literal, SearchCondition, SearchScope } from '../query/query.ts'
 import { addSlot, literalOf } from './plan-context.ts'
+import { queryError } from './plan-errors.ts'
 import type { Source } from './plan-source.ts'
 
 type Op = FindNode['op']
@@ -71,6 +72,10 @@ export function searchSql(source: Source, { find, ...rest }: SearchCondition): S
 }
 
 function nodeSql(search: Search, node: FindNode): Sql {
+  // Hooks send queries as data.
+  if (!Object.hasOwn(NODES, node.op)) {
+    throw queryError('MALFORMED_QUERY', `unknown kind of search: '${node.op}'`)
+  }
   const build = NODES[node.op] as Build<Op>
   return build(search, node as never)
 }
