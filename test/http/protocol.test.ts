@@ -6,6 +6,13 @@ import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 const MEGABYTE = 1024 * 1024
 
+/** What the resources of the list are asked. */
+const SUFFIXES: readonly (readonly [RegExp, string])[] = [
+  [/^query/, '?q=SELECT+Id+FROM+Account'],
+  [/^parameterizedSearch$/, '?q=Acme'],
+  [/^search$/, '?q=FIND+%7BAcme%7D'],
+]
+
 describe('HTTP', () => {
   let server: TestServer
   before(async () => {
@@ -39,7 +46,7 @@ describe('HTTP', () => {
       for (const [name, url] of Object.entries(root.record)) {
         const path = name === 'identity' ? new URL(url as string).pathname : (url as string)
         if (name !== 'identity') expect(path).to.match(/^\/services\/data\/v52\.0\//)
-        const suffix = name.startsWith('query') ? '?q=SELECT+Id+FROM+Account' : ''
+        const suffix = SUFFIXES.find(([pattern]) => pattern.test(name))?.[1] ?? ''
         expect((await server.get(path + suffix)).status, path).to.equal(200)
       }
       const composite = (await server.get('/services/data/v52.0/composite')).record
