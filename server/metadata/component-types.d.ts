@@ -644,6 +644,9 @@ export interface ListViewSource {
    */
   booleanFilter?: string;
   orderBy?: ListViewOrderSource[];
+  kanban?: ListViewKanbanSource;
+  calendar?: ListViewCalendarSource;
+  sharedTo?: ListViewTargetSource;
 }
 export interface ListViewFilterSource {
   field: string;
@@ -664,6 +667,43 @@ export interface ListViewFilterSource {
 export interface ListViewOrderSource {
   field: string;
   direction?: "asc" | "desc";
+}
+/**
+ * The list as a board: a column for each value, with the sum of a number.
+ */
+export interface ListViewKanbanSource {
+  /**
+   * Picklist of the object: dragging a card sets it.
+   */
+  groupBy: string;
+  /**
+   * Number whose sum stands above a column.
+   */
+  summarize?: string;
+}
+/**
+ * The list as a calendar.
+ */
+export interface ListViewCalendarSource {
+  /**
+   * Date or date and time of the object.
+   */
+  startField: string;
+  /**
+   * Left out: records stand on one day.
+   */
+  endField?: string;
+}
+/**
+ * Who finds the list among those of the object. Left out: everybody who sees the object.
+ */
+export interface ListViewTargetSource {
+  group?: string;
+  role?: string;
+  roleAndSubordinates?: string;
+  allInternalUsers?: true;
+  allPartnerUsers?: true;
+  allCustomerPortalUsers?: true;
 }
 
 /**
@@ -751,6 +791,44 @@ export interface MutingPermissionSetTabSource {
 export interface MutingPermissionSetTabVisibilitySource {
   tab: string;
   visibility: "DefaultOn" | "DefaultOff" | "Hidden" | "Available" | "None" | "Visible";
+}
+
+/**
+ * The path of a record through the values of a picklist: what matters at each, and what to do. Keys are those of PathAssistant in the Metadata API.
+ */
+export interface PathAssistantSource {
+  masterLabel: string;
+  active?: boolean;
+  /**
+   * The object.
+   */
+  entityName: string;
+  /**
+   * The picklist whose values are the steps.
+   */
+  fieldName: string;
+  /**
+   * Records of this type only. Left out, or __MASTER__: those whose type has no path of its own.
+   */
+  recordTypeName?: string;
+  /**
+   * Steps of which there is something to say; the others are shown all the same.
+   */
+  pathAssistantSteps?: PathAssistantStepSource[];
+  formerly?: string[];
+}
+export interface PathAssistantStepSource {
+  picklistValueName: string;
+  /**
+   * Key fields of the step, in their order.
+   *
+   * @maxItems 5
+   */
+  fieldNames?: string[];
+  /**
+   * Guidance: what to do at this step.
+   */
+  info?: string;
 }
 
 /**

@@ -190,6 +190,12 @@ export interface ListViewModel {
   readonly columns: readonly string[]
   readonly filter?: CompiledRule
   readonly orderBy: readonly SortModel[]
+  /** As a board: columns by the values of a picklist, with the sum of a number. */
+  readonly kanban?: { readonly groupBy: string; readonly summarize?: string }
+  /** As a calendar: from the day of one field, to that of the other. */
+  readonly calendar?: { readonly startField: string; readonly endField?: string }
+  /** Who finds it; undefined: everybody who sees the object. */
+  readonly sharedTo?: ShareTarget
 }
 
 export interface SortModel {

@@ -4,6 +4,7 @@ import type { Access } from '../../server/access/access.ts'
 import { accessOf } from '../../server/access/access-of.ts'
 import { defaultAppFor } from '../../server/access/apps-and-tabs.ts'
 import { holdersOf } from '../../server/access/holders.ts'
+import { showsListView } from '../../server/access/list-view-visibility.ts'
 import type { Principal } from '../../server/access/principal.ts'
 import type { OrgModel } from '../../server/metadata/org-model.ts'
 import { modelOf } from '../metadata/compile-files.ts'
@@ -12,6 +13,7 @@ const SEES = [
   { object: 'bid__c', allowRead: true },
   { object: 'maker__c', allowRead: true },
 ]
+const LIST = { label: 'List', columns: ['Name'] }
 const FILES = {
   'base/apps/Buying.json': { label: 'Buying', tabs: ['bid__c', 'maker__c'] },
   'base/apps/Making.json': { label: 'Making', tabs: ['maker__c'] },
@@ -41,6 +43,17 @@ const FILES = {
       { tab: 'bid__c', visibility: 'None' },
     ],
   },
+  'base/profiles/Partner.json': {
+    label: 'Partner',
+    userLicense: 'Partner Community',
+    objectPermissions: SEES,
+  },
+  'base/roles/Boss.json': { label: 'Boss' },
+  'base/roles/Clerk.json': { label: 'Clerk', parentRole: 'Boss' },
+  'base/objects/bid__c/list-views/All.json': LIST,
+  'base/objects/bid__c/list-views/Inside.json': { ...LIST, sharedTo: { allInternalUsers: true } },
+  'base/objects/bid__c/list-views/Outside.json': { ...LIST, sharedTo: { allPartnerUsers: true } },
+  'base/objects/bid__c/list-views/Clerks.json': { ...LIST, sharedTo: { role: 'Clerk' } },
   'base/profiles/Admin.json': { label: 'Admin', userPermissions: [{ name: 'ModifyAllData', enabled: true }] },
 }
 
@@ -49,7 +62,7 @@ const who = (profile: string, ...permissionSets: readonly string[]): Principal =
   ...{ profile, permissionSets },
 })
 
-describe('which apps and tabs are shown', () => {
+describe('which apps, tabs and list views are shown', () => {
   let model: OrgModel
   before(async () => {
     model = await modelOf(FILES)
@@ -91,6 +104,21 @@ describe('which apps and tabs are shown', () => {
   ]) {
     it(`${[given.profile, ...given.permissionSets].join(' with ')}: the tab ${tab} is ${is}`, () => {
       expect(access(given).tab(tab)).to.equal(is)
+    })
+  }
+
+  for (const { given, lists } of [
+    { given: who('Buyer'), lists: ['All', 'Inside'] },
+    { given: { ...who('Buyer'), role: 'Clerk' }, lists: ['All', 'Clerks', 'Inside'] },
+    // Who stands above finds what those below find.
+    { given: { ...who('Buyer'), role: 'Boss' }, lists: ['All', 'Clerks', 'Inside'] },
+    { given: who('Partner'), lists: ['All', 'Outside'] },
+    { given: who('Admin'), lists: ['All', 'Clerks', 'Inside', 'Outside'] },
+  ]) {
+    it(`${given.role ?? given.profile}: the list views ${lists.join(', ')}`, () => {
+      const views = [...(model.objects.get('bid__c')?.listViews.values() ?? [])]
+      const shown = views.filter(view => showsListView(model, given, access(given), view))
+      expect(shown.map(({ name }) => name).sort()).to.deep.equal(lists)
     })
   }
 })

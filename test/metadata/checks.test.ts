@@ -5,6 +5,7 @@ import { type CheckScenario, describeChecks, idsOf } from './check-scenarios.ts'
 import { BASE, compileFiles, type Files, problemsOf } from './compile-files.ts'
 import { FIELD_SCENARIOS } from './field-check-scenarios.ts'
 import { PAGE_SCENARIOS } from './page-check-scenarios.ts'
+import { PATH_SCENARIOS } from './path-check-scenarios.ts'
 import { PERMISSION_SCENARIOS } from './permission-check-scenarios.ts'
 
 const BID = 'base/objects/bid__c'
@@ -475,6 +476,7 @@ const SCENARIOS: readonly CheckScenario[] = [
 describeChecks('Checks across components', SCENARIOS)
 describeChecks('Checks of fields', FIELD_SCENARIOS)
 describeChecks('Checks of pages and rights', PAGE_SCENARIOS)
+describeChecks('Checks of paths', PATH_SCENARIOS)
 describeChecks('Checks of auth providers', AUTH_PROVIDER_SCENARIOS)
 describeChecks('Checks of profiles and permission set groups', PERMISSION_SCENARIOS)
 
@@ -514,6 +516,7 @@ describe('Ids of checks', () => {
       ...SCENARIOS,
       ...FIELD_SCENARIOS,
       ...PAGE_SCENARIOS,
+      ...PATH_SCENARIOS,
       ...AUTH_PROVIDER_SCENARIOS,
       ...PERMISSION_SCENARIOS,
     ].flatMap(idsOf),

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { ObjectModel, OrgModel } from '../../server/metadata/org-model.ts'
 import { groupsOf } from '../../server/metadata/types/group/compile.ts'
+import { pathAssistantOf } from '../../server/metadata/types/path-assistant/compile.ts'
 import { rolesOf } from '../../server/metadata/types/role/compile.ts'
 import { BASE, compileFiles, type Files, modelOf } from './compile-files.ts'
 
@@ -25,6 +26,7 @@ const lookup = (referenceTo: readonly string[], relationshipName: string) => ({
   referenceTo,
   relationshipName,
 })
+const PATH = { masterLabel: 'Bids', entityName: 'BID__c', fieldName: 'State__c' }
 const x = (model: OrgModel) => fieldOf(model, 'bid__c', 'x__c')
 
 const SCENARIOS: readonly Scenario[] = [
@@ -394,6 +396,61 @@ const SCENARIOS: readonly Scenario[] = [
         { or: [{ '>': [{ var: 'price__c' }, 10] }, { isBlank: [{ var: 'price__c' }] }] },
       ],
     },
+  },
+  {
+    given: 'a list view that is a board and a calendar, for partners',
+    files: {
+      [`${BID}/list-views/Won.json`]: {
+        label: 'Won',
+        columns: ['Name'],
+        kanban: { groupBy: 'STATE__c', summarize: 'price__c' },
+        calendar: { startField: 'createddate' },
+        sharedTo: { allPartnerUsers: true },
+      },
+    },
+    fact: model => model.objects.get('bid__c')?.listViews.get('won'),
+    is: {
+      name: 'Won',
+      label: 'Won',
+      columns: ['Name'],
+      orderBy: [],
+      kanban: { groupBy: 'state__c', summarize: 'price__c' },
+      calendar: { startField: 'CreatedDate' },
+      sharedTo: { kind: 'allPartnerUsers' },
+    },
+  },
+  {
+    given: 'paths: for one record type, for the others, and one that is switched off',
+    files: {
+      [`${BID}/record-types/Big.json`]: { label: 'Big' },
+      'base/path-assistants/Big_Bids.json': { ...PATH, recordTypeName: 'BIG' },
+      'base/path-assistants/Bids.json': {
+        ...PATH,
+        recordTypeName: '__MASTER__',
+        pathAssistantSteps: [
+          { picklistValueName: 'WON', fieldNames: ['PRICE__c', 'maker__r.city__c'], info: 'Tell the maker.' },
+        ],
+      },
+      'base/path-assistants/Old.json': { ...PATH, active: false },
+    },
+    fact: model => [
+      pathAssistantOf(model, 'bid__c', 'Big')?.name,
+      pathAssistantOf(model, 'bid__c', 'Small')?.name,
+      pathAssistantOf(model, 'bid__c'),
+      pathAssistantOf(model, 'maker__c'),
+    ],
+    is: [
+      'Big_Bids',
+      'Bids',
+      {
+        name: 'Bids',
+        label: 'Bids',
+        object: 'bid__c',
+        field: 'state__c',
+        steps: new Map([['Won', { fields: ['price__c', 'maker__r.city__c'], info: 'Tell the maker.' }]]),
+      },
+      undefined,
+    ],
   },
   {
     given: 'a layout',

@@ -45,6 +45,33 @@ export const PAGE_SCENARIOS: readonly CheckScenario[] = [
     ],
   },
   {
+    given: 'a list view as a board and a calendar of what has neither columns nor days, for nobody',
+    files: {
+      [`${BID}/list-views/V.json`]: {
+        label: 'V',
+        columns: ['Name'],
+        kanban: { groupBy: 'price__c', summarize: 'state__c' },
+        calendar: { startField: 'maker__r.CreatedDate', endField: 'ended__c' },
+        sharedTo: { role: 'Boss' },
+      },
+      [`${BID}/list-views/W.json`]: {
+        label: 'W',
+        columns: ['Name'],
+        kanban: { groupBy: 'STATE__c', summarize: 'PRICE__c' },
+        calendar: { startField: 'CreatedDate' },
+        sharedTo: { group: 'Clerks' },
+      },
+    },
+    problems: [
+      `${BID}/list-views/V.json:7:16: price__c is no picklist of the object: a board has no columns by it. [list-view.kanban]`,
+      `${BID}/list-views/V.json:8:18: state__c is no number of the object: it has no sum. [list-view.kanban]`,
+      `${BID}/list-views/V.json:11:19: maker__r.CreatedDate is no date of the object: a calendar has no place for it. [list-view.calendar]`,
+      `${BID}/list-views/V.json:12:17: bid__c has no field "ended__c". [list-view.unknown-field]`,
+      `${BID}/list-views/V.json:15:13: There is no role "Boss". [list-view.unknown-role]`,
+      `${BID}/list-views/W.json:14:14: There is no group "Clerks". [list-view.unknown-group]`,
+    ],
+  },
+  {
     given: 'a lookup filter and a summary filter with a wrong item',
     files: {
       [`${BID}/fields/x__c.json`]: {

@@ -1,5 +1,10 @@
 import { expect } from 'chai'
 import { DateTime } from 'luxon'
+import { defaultAppFor } from '../../server/access/apps-and-tabs.ts'
+import { holdersOf } from '../../server/access/holders.ts'
+import { showsListView } from '../../server/access/list-view-visibility.ts'
+import { pathAssistantOf } from '../../server/metadata/types/path-assistant/compile.ts'
+import { accessInOrg } from '../../server/org/access-in-org.ts'
 import { deploy } from '../../server/org/deploy.ts'
 import { metadataFiles } from '../support/test-org.ts'
 import { openPackageOrg, type PackageOrg, type Values } from './package-org.ts'
@@ -195,6 +200,42 @@ describe('The package manufaktura', () => {
       await org.query(`SELECT Id FROM Order WHERE Id = '${Id}' AND ActivatedDate = TODAY`),
     ).to.have.length(1)
   })
+
+  it('says at every status of an order what is to be done', () => {
+    const path = pathAssistantOf(org.org.model, 'Order')
+    expect(path?.field).to.equal('Status')
+    expect([...(path?.steps.keys() ?? [])]).to.have.members(NAMES)
+    for (const [status, { info, fields }] of path?.steps ?? []) {
+      expect(info, status).to.match(/^[A-Z].*\.$/)
+      expect(fields, status).to.have.length.within(1, 5)
+    }
+  })
+
+  for (const [given, profile, app, seen] of [
+    ['operations', 'Operations', 'Operations', ['Pending_Validation', 'Delivered', 'Pipeline']],
+    ['a manufacturer', 'Manufacturer', 'Manufacturer_Portal', ['Open_Tenders', 'Orders_I_Make']],
+    ['a designer', 'Hardware_Designer', 'Designer_Portal', ['My_RFPs']],
+  ] as const) {
+    it(`gives ${given} the lists, the layouts and the app of their work`, () => {
+      const { model } = org.org
+      const principal = { ...org.session.principal, profile }
+      const access = accessInOrg(org.org, principal)
+      const order = model.objects.get('order')
+      const lists = [...(order?.listViews.values() ?? [])].filter(view =>
+        showsListView(model, principal, access, view),
+      )
+      const own = lists.filter(({ sharedTo }) => sharedTo).map(({ name }) => name)
+      expect(own).to.include.members([...seen])
+      if (profile !== 'Operations') expect(own).to.have.members([...seen])
+      const holder = model.profiles.get(profile.toLowerCase())
+      for (const object of ['order', 'payment__c', 'manufacturing_stage__c', 'order_proposal__c'])
+        expect(holder?.layouts.has(object), object).to.equal(true)
+      expect(defaultAppFor(model, holdersOf(model, principal))?.name).to.equal(app)
+      const apps = [...model.apps.values()].filter(one => access.app(one))
+      const tabs = apps.flatMap(one => one.tabs).filter(tab => model.objects.has(tab.toLowerCase()))
+      for (const tab of tabs) expect(access.tab(tab), tab).to.equal('DefaultOn')
+    })
+  }
 
   it('asks nothing of a rule that is switched off', async () => {
     const path = 'manufaktura/objects/Order/validation-rules/Tender_in_three_days.json'

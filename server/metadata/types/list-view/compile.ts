@@ -1,9 +1,11 @@
 import { compilePath, objectOf } from '../../compile-path.ts'
 import { compileRuleOf } from '../../compile-rule-of.ts'
+import { compileShareTarget } from '../../compile-share-target.ts'
 import type { Component } from '../../component.ts'
 import type { ListViewSource } from '../../component-types.d.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import type { ListViewModel } from '../../org-model.ts'
+import { compileDisplays } from './compile-displays.ts'
 import { filterOf } from './filter-of.ts'
 
 type ListViewComponent = Component<ListViewSource>
@@ -12,16 +14,19 @@ export function compileListViews(components: readonly ListViewComponent[], draft
   for (const component of components) {
     const object = objectOf(draft, component)
     if (!object) continue
-    const { label } = component.source
+    const { label, sharedTo: target } = component.source
     const rule = filterOf(component, draft)
     const filter =
       rule && compileRuleOf(draft, component, { ...rule, object, type: 'boolean', allowPrior: false })
+    const sharedTo = target && compileShareTarget(draft, component, target, ['sharedTo'])
     object.listViews.set(component.name.toLowerCase(), {
       name: component.name,
       label,
       columns: compileColumns(component, object, draft),
       ...(filter && { filter }),
       orderBy: compileOrder(component, object, draft),
+      ...compileDisplays(component, object, draft),
+      ...(sharedTo && { sharedTo }),
     })
   }
 }

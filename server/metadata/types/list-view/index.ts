@@ -9,7 +9,7 @@ const listViewType: MetadataType<ListViewSource> = {
   path: 'objects/{object}/list-views/{name}.json',
   naming: 'developer',
   schema,
-  after: ['field'],
+  after: ['field', 'role', 'group'],
   compile: compileListViews,
   checks: [
     {
@@ -22,6 +22,13 @@ const listViewType: MetadataType<ListViewSource> = {
       id: 'list-view.filters',
       description: 'A list view has one filter: a rule, or filters in the Metadata API form.',
     },
+    {
+      id: 'list-view.kanban',
+      description: 'A board has columns by a picklist of its object, and sums numbers.',
+    },
+    { id: 'list-view.calendar', description: 'A calendar shows days or times of its object.' },
+    { id: 'list-view.unknown-role', description: 'Roles that a list view is for are there.' },
+    { id: 'list-view.unknown-group', description: 'Groups that a list view is for are there.' },
   ],
 }
 

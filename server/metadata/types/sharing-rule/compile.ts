@@ -1,14 +1,11 @@
 import { whyNotSql } from '../../../rules/rule-to-sql.ts'
-import { compileReference, objectOf } from '../../compile-path.ts'
+import { objectOf } from '../../compile-path.ts'
 import { compileRuleOf, type RulePlace } from '../../compile-rule-of.ts'
+import { compileShareTarget } from '../../compile-share-target.ts'
 import type { Component } from '../../component.ts'
-import type { ShareTargetSource, SharingRuleSource } from '../../component-types.d.ts'
+import type { SharingRuleSource } from '../../component-types.d.ts'
 import { toRule } from '../../filter-items.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
-import { suggest } from '../../nearest-word.ts'
-import type { ShareTarget, ShareTargetKind } from '../../org-model.ts'
-import { groupsOf } from '../group/compile.ts'
-import { rolesOf } from '../role/compile.ts'
 
 type RuleComponent = Component<SharingRuleSource>
 
@@ -18,8 +15,8 @@ export function compileSharingRules(components: readonly RuleComponent[], draft:
     if (!object) continue
     checkNeeded(component, object, draft)
     const { accessLevel, sharedTo, sharedFrom } = component.source
-    const to = compileTarget(component, 'sharedTo', sharedTo, draft)
-    const from = sharedFrom && compileTarget(component, 'sharedFrom', sharedFrom, draft)
+    const to = compileShareTarget(draft, component, sharedTo, ['sharedTo'])
+    const from = sharedFrom && compileShareTarget(draft, component, sharedFrom, ['sharedFrom'])
     const criteria = compileCriteria(component, object, draft)
     if (!to || (!from && !criteria)) continue
     object.sharingRules.push({
@@ -30,31 +27,6 @@ export function compileSharingRules(components: readonly RuleComponent[], draft:
       ...(criteria && { criteria }),
     })
   }
-}
-
-function compileTarget(
-  component: RuleComponent,
-  key: 'sharedTo' | 'sharedFrom',
-  source: ShareTargetSource,
-  draft: ModelDraft,
-): ShareTarget | undefined {
-  const [kind, value] = Object.entries(source)[0] as [ShareTargetKind, string | true]
-  if (typeof value !== 'string') return { kind }
-  const type = kind === 'group' ? 'group' : 'role'
-  const known: ReadonlyMap<string, { readonly name: string }> =
-    type === 'group' ? groupsOf(draft) : rolesOf(draft)
-  const name = compileReference(draft, component, {
-    type,
-    name: value,
-    at: [key, kind],
-    check: `sharing-rule.unknown-${type}`,
-    known: lower => known.get(lower)?.name,
-    hint: suggest(
-      value,
-      [...known.values()].map(one => one.name),
-    ),
-  })
-  return name === undefined ? undefined : { kind, name }
 }
 
 function compileCriteria(component: RuleComponent, object: ObjectDraft, draft: ModelDraft) {
