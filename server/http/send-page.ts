@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import { messageCatalogues } from '../ui/messages.ts'
 import type { Outcome } from '../ui/outcome.ts'
 import { problemPage } from '../ui/pages/problem.ts'
 import { renderPage } from '../ui/render.ts'
@@ -9,7 +10,8 @@ import { leaveNotice } from './notices.ts'
 import { APP_PAGE_HEADERS } from './page-headers.ts'
 
 export async function sendPage(response: Response, { template, status, model }: Page): Promise<void> {
-  const html = await renderPage(template, model)
+  // Who is not logged in has told no language but the browser's.
+  const html = await renderPage(template, { language: languageOf(response.req), ...model })
   response.status(status).set(APP_PAGE_HEADERS).type('html').send(html)
 }
 
@@ -26,6 +28,10 @@ export const handlePageError: ErrorRequestHandler = async (error: unknown, _requ
   const { status, problems } = toAnswer(error)
   const visit = response.locals.visit ? visitOf(response) : undefined
   await sendPage(response, await problemPage(visit, status, problems))
+}
+
+function languageOf(request: Request): string {
+  return request.acceptsLanguages([...messageCatalogues().keys()]) || 'en'
 }
 
 type Texts = Readonly<Record<string, string | undefined>>

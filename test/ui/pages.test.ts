@@ -128,6 +128,20 @@ describe('pages', () => {
     })
   })
 
+  it('speak the language of their viewer, and write amounts and days as is usual there', async () => {
+    const visit = await visitAs(org, 'Operations', {
+      LanguageLocaleKey: 'de',
+      LocaleSidKey: 'de_DE',
+      TimeZoneSidKey: 'Europe/Berlin',
+    })
+    const page = await html(await listPage(visit, { object: 'Order', filterName: 'Pending_Validation' }))
+    expect(page)
+      .to.include('lang="de"')
+      .and.include('Liste durchsuchen')
+      .and.include('10,00')
+      .and.include('01.01.2099')
+  })
+
   describe('of forms', () => {
     it('begin with default values, and with those of the address', async () => {
       const page = await html(

@@ -28,6 +28,6 @@ export function forgotPage(csrf: string, isSent: boolean): Promise<Page> {
 
 /** A page for people who are not logged in. */
 export async function outside(template: string, content: object, status = 200): Promise<Page> {
-  const model = { ...content, language: 'en', locale: 'en', assets: await readAssets() }
+  const model = { ...content, assets: await readAssets() }
   return { template, status, model }
 }

@@ -1,7 +1,7 @@
 import type { Problem } from '../../kernel/errors.ts'
-import { readAssets } from '../assets.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
+import { outside } from './login.ts'
 
 const KNOWN = new Set([403, 404])
 
@@ -20,6 +20,5 @@ export async function problemPage(
     hint: `problem.${kind}.hint`,
   }
   if (visit) return inShell(visit, 'problem', content, status)
-  const model = { ...content, language: 'en', locale: 'en', assets: await readAssets() }
-  return { template: 'problem-outside', status, model }
+  return outside('problem-outside', content, status)
 }
