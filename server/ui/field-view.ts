@@ -16,6 +16,8 @@ export interface FieldView {
   /** Template: `looks/date/edit`; `looks/blank` for what has no value to read. */
   readonly partial: string
   readonly view: object
+  /** Address of a form for this field alone; empty: it is not changed by who reads. */
+  readonly change: string
   /** Edited fields only. */
   readonly control: ControlView | null
 }
@@ -39,12 +41,14 @@ export interface FieldEdit {
   readonly recordType: RecordTypeModel | undefined
 }
 
+interface Shown {
+  readonly record: ReadRecord
+  readonly edit?: FieldEdit | undefined
+  readonly change?: string | undefined
+}
+
 /** The one place where it is decided whether a field is read or edited: it is edited where a form says how. */
-export function fieldView(
-  cell: Cell,
-  viewer: Viewer,
-  { record, edit }: { readonly record: ReadRecord; readonly edit?: FieldEdit | undefined },
-): FieldView {
+export function fieldView(cell: Cell, viewer: Viewer, { record, edit, change = '' }: Shown): FieldView {
   const { field, look } = cell
   const base = {
     name: field.name,
@@ -52,6 +56,7 @@ export function fieldView(
     help: field.inlineHelpText ?? '',
     isWide: look.isWide === true,
     isNumeric: look.isNumeric === true,
+    change,
   }
   if (edit) {
     const { texts, recordType } = edit

@@ -26,6 +26,13 @@ export function listViewsOf(session: Session, object: ObjectModel): readonly Com
   })
 }
 
+/** The list view of that name; without one, what leaves no record out. */
+export function chooseList(lists: readonly CompiledList[], name: string | undefined): CompiledList {
+  const wanted = name?.toLowerCase()
+  const asked = lists.find(({ view }) => view.name.toLowerCase() === wanted)
+  return asked ?? lists.find(({ view }) => !view.filter) ?? (lists[0] as CompiledList)
+}
+
 export function compileList(session: Session, object: ObjectModel, view: ListViewModel): CompiledList {
   const columns = view.columns.flatMap(path => compileCell(session, object, path) ?? [])
   const orderBy = view.orderBy.flatMap(({ field, descending }) =>

@@ -4,11 +4,12 @@ import type { ReadRecord } from '../records/read/output-records.ts'
 
 export interface PathView {
   readonly label: string
+  /** Where the status is changed; empty: who reads may not. */
+  readonly change: string
   readonly steps: readonly {
     readonly label: string
     readonly isComplete: boolean
     readonly isCurrent: boolean
-    readonly isLost: boolean
   }[]
 }
 
@@ -22,7 +23,11 @@ interface Walked {
 const STAGES = ['status', 'stagename']
 
 /** How far a record has come through the values of its status; null for objects without one. */
-export function pathOf({ access }: Session, { object, record, recordType }: Walked): PathView | null {
+export function pathOf(
+  { access }: Session,
+  { object, record, recordType }: Walked,
+  changeOf: (field: string) => string,
+): PathView | null {
   const field = STAGES.map(name => object.fields.get(name)).find(
     one => one?.values && access.field(one, 'read'),
   )
@@ -31,11 +36,11 @@ export function pathOf({ access }: Session, { object, record, recordType }: Walk
   const current = values.findIndex(({ fullName }) => fullName === record[field.name])
   return {
     label: field.label,
+    change: changeOf(field.name),
     steps: values.map(({ label }, index) => ({
       label,
       isComplete: index < current,
       isCurrent: index === current,
-      isLost: false,
     })),
   }
 }

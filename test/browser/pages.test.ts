@@ -36,6 +36,7 @@ describe('pages in a browser', () => {
   const PAGES: readonly { readonly name: string; readonly path: () => string; readonly status?: number }[] = [
     { name: 'home', path: () => '/lightning/page/home' },
     { name: 'list', path: () => '/lightning/o/Order/list?filterName=AllOrders' },
+    { name: 'board', path: () => '/lightning/o/Order/board?filterName=AllOrders' },
     { name: 'list-empty', path: () => '/lightning/o/Lead/list?q=nothing' },
     { name: 'record', path: () => `/lightning/r/Order/${ids.order}/view` },
     { name: 'related-list', path: () => `/lightning/r/Order/${ids.order}/related/Tasks/view` },

@@ -45,6 +45,52 @@ describe('what scripts add to pages', () => {
     expect(await tab.page.getByRole('searchbox').inputValue()).to.equal('sensor')
   }).timeout(60_000)
 
+  it('a card is dragged into another lane, and goes back with the reason when the rules forbid it', async () => {
+    const [account] = await server.query("SELECT Id FROM Account WHERE Name = 'Tamar Audio'")
+    const id = await server.create('Order', {
+      AccountId: account?.Id,
+      EffectiveDate: '2099-12-31',
+      title__c: 'Dragged',
+      expected_amount__c: 100,
+    })
+    await tab.page.setViewportSize({ width: 2600, height: 1200 })
+    await tab.open('/lightning/o/Order/board?filterName=AllOrders&by=Status')
+    const lane = (value: string) => tab.page.locator(`.lane[data-value="${value}"]`)
+    const card = tab.page.locator(`.card[data-id="${id}"]`)
+    await card.dragTo(lane('MASS PRODUCTION'))
+    const problem = tab.page.locator('[data-board-problem]')
+    await problem.waitFor()
+    expect(await problem.textContent()).to.match(/PENDING VALIDATION|status/i)
+    expect(await lane('PENDING VALIDATION').locator(`[data-id="${id}"]`).count()).to.equal(1)
+    await card.dragTo(lane('AWAITING PROPOSALS'))
+    await problem.waitFor({ state: 'hidden' })
+    expect(await lane('AWAITING PROPOSALS').locator(`[data-id="${id}"]`).count()).to.equal(1)
+    expect(await server.query(`SELECT Status FROM Order WHERE Id = '${id}'`)).to.deep.equal([
+      { Status: 'AWAITING PROPOSALS' },
+    ])
+  }).timeout(60_000)
+
+  it('a field is changed where it stands, with what is wrong beside it', async () => {
+    const id = await server.create('probe__c', { Name: 'Inline', number__c: 1 })
+    await tab.open(`/lightning/r/probe__c/${id}/view`)
+    const field = tab.page.locator('dl [data-field=number__c]')
+    await field.dblclick()
+    const control = tab.page.locator('#field-number__c')
+    await control.fill('many')
+    await control.press('Enter')
+    await tab.page.locator('.inline-form [aria-invalid=true]').waitFor()
+    await control.fill('2,000.5')
+    await control.press('Enter')
+    await field.filter({ hasText: '2,000.500' }).waitFor()
+    expect(await server.query(`SELECT number__c, doubled__c FROM probe__c WHERE Id = '${id}'`)).to.deep.equal(
+      [{ number__c: 2000.5, doubled__c: 4001 }],
+    )
+    expect(await tab.page.locator('[data-field=doubled__c]').textContent()).to.include('4,001.0')
+    await field.locator('[data-change]').press('Enter')
+    await control.press('Escape')
+    expect(await control.count()).to.equal(0)
+  }).timeout(60_000)
+
   it('a form with something typed in it is not left without a question', async () => {
     await tab.open('/lightning/o/probe__c/new')
     await tab.page.locator('[name=Name]').pressSequentially('half')

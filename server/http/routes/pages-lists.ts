@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import { withParameters } from '../../ui/addresses.ts'
+import { boardPage } from '../../ui/pages/board.ts'
 import { homePage } from '../../ui/pages/home.ts'
 import { listPage } from '../../ui/pages/list.ts'
 import { relatedCard, relatedListPage } from '../../ui/pages/related-list.ts'
@@ -32,6 +33,11 @@ export function listPageRoutes(): Router {
   router.get('/o/:object/list', async (request, response) => {
     const { object } = request.params
     await sendPage(response, await listPage(visitOf(response), { ...parametersOf(request), object }))
+  })
+
+  router.get('/o/:object/board', async (request, response) => {
+    const { object } = request.params
+    await sendPage(response, await boardPage(visitOf(response), { ...parametersOf(request), object }))
   })
 
   router.get('/r/:object/:id/related/:relationship/view', async (request, response) => {

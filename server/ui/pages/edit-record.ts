@@ -5,6 +5,7 @@ import { recordPath } from '../addresses.ts'
 import { formView } from '../form.ts'
 import { formCells } from '../form-fields.ts'
 import { type FormBody, isChanged, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
+import type { CompiledLayout } from '../layouts.ts'
 import { mayEdit } from '../may.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
 import { nameOf } from '../read-record.ts'
@@ -19,13 +20,16 @@ interface EditState {
   readonly problems: readonly Problem[]
   readonly stored: ReadonlyMap<string, string>
   readonly retURL: string
+  readonly fields: string
 }
 
+/** The form of a record, or of the few fields of it that `fields` names. */
 export async function editRecordPage(visit: Visit, address: RecordAddress, given: FormBody): Promise<Page> {
-  const found = await findEditable(visit, address)
+  const found = await findEditable(visit, address, given.fields)
   const texts = recordTexts(visit, cellsOf(visit, found), found.record)
   const retURL = ownAddress(given.retURL, recordPath(found.object.name, found.id))
-  return formPage(visit, found, { texts, opened: texts, problems: [], stored: new Map(), retURL })
+  const state = { texts, opened: texts, problems: [], stored: new Map(), retURL, fields: fieldsOf(given) }
+  return formPage(visit, found, state)
 }
 
 /** Saves what was changed in the form. What others have stored meanwhile is shown beside it, not overwritten. */
@@ -35,7 +39,7 @@ export async function updateRecord(
   body: FormBody,
   hooks: HookPort,
 ): Promise<Outcome> {
-  const found = await findEditable(visit, address)
+  const found = await findEditable(visit, address, body.fields)
   const { object, id } = found
   const cells = cellsOf(visit, found)
   const sent = { texts: textsOf(body, cells), opened: openedTexts(body) }
@@ -48,7 +52,7 @@ export async function updateRecord(
     page: await formPage(
       visit,
       found,
-      { ...sent, problems, stored: new Map(), retURL },
+      { ...sent, problems, stored: new Map(), retURL, fields: fieldsOf(body) },
       String(body._version),
     ),
   })
@@ -68,14 +72,30 @@ export async function updateRecord(
   if (result?.success) return done
   const isStale = result?.errors.some(({ code }) => code === 'PRECONDITION_FAILED')
   if (!isStale) return failed(result?.errors ?? [])
-  return { page: await conflictPage(visit, address, sent, retURL) }
+  return { page: await conflictPage(visit, address, sent, { retURL, fields: fieldsOf(body) }) }
 }
 
-async function findEditable(visit: Visit, address: RecordAddress): Promise<FoundRecord> {
+const fieldsOf = ({ fields }: FormBody): string => (typeof fields === 'string' ? fields : '')
+
+async function findEditable(
+  visit: Visit,
+  address: RecordAddress,
+  fields: FormBody[string],
+): Promise<FoundRecord> {
   const found = await findRecord(visit.session, address)
-  if (mayEdit(visit.session, found.object)) return found
+  if (mayEdit(visit.session, found.object))
+    return fields ? { ...found, layout: only(found.layout, fields) } : found
   const message = `You may not change records of ${found.object.label}.`
   throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
+}
+
+/** The layout without all other fields. */
+function only(layout: CompiledLayout, fields: FormBody[string]): CompiledLayout {
+  const names = String(fields).toLowerCase().split(',')
+  const items = layout.sections
+    .flatMap(({ columns }) => columns.flat())
+    .filter(({ cell }) => names.includes(cell.path.toLowerCase()))
+  return { ...layout, sections: [{ label: '', columns: [items] }], cells: items.map(({ cell }) => cell) }
 }
 
 function cellsOf({ session }: Visit, { object, layout }: FoundRecord) {
@@ -90,9 +110,9 @@ async function conflictPage(
   visit: Visit,
   address: RecordAddress,
   sent: { readonly texts: Texts; readonly opened: Texts },
-  retURL: string,
+  more: Pick<EditState, 'retURL' | 'fields'>,
 ): Promise<Page> {
-  const found = await findEditable(visit, address)
+  const found = await findEditable(visit, address, more.fields)
   const now = recordTexts(visit, cellsOf(visit, found), found.record)
   const texts = new Map<string, readonly string[]>()
   const stored = new Map<string, string>()
@@ -103,7 +123,7 @@ async function conflictPage(
       stored.set(name, theirs.at(-1) || '–')
     }
   }
-  return formPage(visit, found, { texts, opened: now, problems: [], stored, retURL }, undefined, 409)
+  return formPage(visit, found, { texts, opened: now, problems: [], stored, ...more }, undefined, 409)
 }
 
 async function formPage(
@@ -127,6 +147,7 @@ async function formPage(
     recordTypeId: '',
     recordType: recordType?.label ?? '',
     retURL: state.retURL,
+    fields: state.fields,
     cancel: state.retURL,
   }
   return inShell(visit, 'form', content, status)

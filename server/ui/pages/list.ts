@@ -1,9 +1,10 @@
 import type { Condition, Query } from '../../records/query/query.ts'
 import { countRecords, readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
+import { boardFields } from '../board.ts'
 import type { Cell } from '../cell.ts'
 import { escapeLike } from '../find-target.ts'
-import { type CompiledList, listViewsOf, orderItem } from '../list-views.ts'
+import { type CompiledList, chooseList, listViewsOf, orderItem } from '../list-views.ts'
 import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { rowView } from '../rows.ts'
@@ -69,15 +70,12 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     isFiltered: Boolean(q),
     next: page.next ? link({ after: page.next }) : '',
     first: request.after ? link({}) : '',
+    board:
+      boardFields(session, object).length > 0
+        ? withParameters(objectPath(object.name, 'board'), { filterName })
+        : '',
     create: mayCreate(session, object) ? objectPath(object.name, 'new') : '',
   })
-}
-
-function chooseList(lists: readonly CompiledList[], name: string | undefined): CompiledList {
-  const wanted = name?.toLowerCase()
-  const asked = lists.find(({ view }) => view.name.toLowerCase() === wanted)
-  // Nothing that was asked for: what leaves no record out.
-  return asked ?? lists.find(({ view }) => !view.filter) ?? (lists[0] as CompiledList)
 }
 
 /** What the list is ordered by: what the address asks for, else what the view says. */

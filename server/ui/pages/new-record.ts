@@ -130,6 +130,7 @@ async function formPage(
     recordTypeId: recordType?.id ?? '',
     recordType: recordType?.label ?? '',
     retURL,
+    fields: '',
     cancel: retURL,
   }
   return inShell(visit, 'form', content, problems.length > 0 ? 422 : 200)

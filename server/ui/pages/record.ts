@@ -2,8 +2,9 @@ import { normalizeId } from '../../kernel/ids.ts'
 import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { ReadRecord } from '../../records/read/output-records.ts'
-import { objectPath, recordPath } from '../addresses.ts'
+import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { fieldView } from '../field-view.ts'
+import { formCells } from '../form-fields.ts'
 import { historyOf } from '../history.ts'
 import { type CompiledLayout, layoutOf } from '../layouts.ts'
 import { mayCreate, mayDelete, mayEdit } from '../may.ts'
@@ -55,6 +56,9 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     layout.related.map((list, index) => relatedListView(visit, found, list, index < LISTS_AT_ONCE)),
   )
   const at = (action: string): string => recordPath(object.name, id, action)
+  const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
+  const changeOf = (name: string): string =>
+    changeable?.has(name) ? withParameters(at('edit'), { fields: name, retURL: at('view') }) : ''
   return inShell(visit, 'record', {
     title: `${nameOf(object, record)} | ${object.label}`,
     object: object.name,
@@ -64,10 +68,12 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     name: nameOf(object, record),
     recordType: recordType?.label ?? '',
     highlights: layout.highlights.map(cell => fieldView(cell, viewer, { record })),
-    path: pathOf(session, found),
+    path: pathOf(session, found, changeOf),
     sections: layout.sections.map(({ label, columns }) => ({
       label,
-      columns: columns.map(items => items.map(({ cell }) => fieldView(cell, viewer, { record }))),
+      columns: columns.map(items =>
+        items.map(({ cell }) => fieldView(cell, viewer, { record, change: changeOf(cell.path) })),
+      ),
     })),
     related,
     history: await historyOf(visit, object, id),

@@ -1,0 +1,104 @@
+import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { Query } from '../records/query/query.ts'
+import { readPage } from '../records/read-page.ts'
+import { readRecords } from '../records/read-records.ts'
+import { recordPath, withParameters } from './addresses.ts'
+import type { Cell } from './cell.ts'
+import { labelOfValue } from './choices.ts'
+import type { CompiledList } from './list-views.ts'
+import { type RowView, rowView } from './rows.ts'
+import type { Visit } from './visit.ts'
+
+export interface Lane {
+  readonly value: string
+  readonly label: string
+  readonly count: string
+  /** Of the list's first amount; empty: it has none. */
+  readonly sum: string
+  readonly cards: readonly (RowView & { readonly move: string })[]
+  readonly isMore: boolean
+}
+
+/** Cards of a lane; the list has the others. */
+const CARDS = 12
+const COUNTED = ['status', 'stagename']
+
+/** Picklists that a board can be laid out by, those of stages first. */
+export function boardFields({ access }: Session, object: ObjectModel): readonly FieldModel[] {
+  const rank = ({ name }: FieldModel): number => (COUNTED.includes(name.toLowerCase()) ? 0 : 1)
+  return object.fieldList
+    .filter(field => field.values && field.fieldType.groupable && field.column && access.field(field, 'read'))
+    .sort((one, other) => rank(one) - rank(other))
+}
+
+/** A lane for each value that can be chosen, with the first of its records. */
+export async function lanesOf(
+  visit: Visit,
+  object: ObjectModel,
+  list: CompiledList,
+  by: FieldModel,
+): Promise<readonly Lane[]> {
+  const amount = list.columns.find(({ look, field }) => look.isNumeric && field.column !== null)
+  const totals = await totalsOf(visit, list, by, amount)
+  const values = (by.values ?? []).filter(({ fullName, isActive }) => isActive || totals.has(fullName))
+  return Promise.all(
+    values.map(async ({ fullName }) => {
+      const { count, sum } = totals.get(fullName) ?? { count: 0, sum: '' }
+      const page = count > 0 ? await readLane(visit, list, by, fullName) : { records: [], next: undefined }
+      const columns = list.columns.filter(({ field }) => field !== by).slice(0, 4)
+      const cards = page.records.map(record => {
+        const address = recordPath(object.name, String(record.Id))
+        const edit = recordPath(object.name, String(record.Id), 'edit')
+        const move = withParameters(edit, { fields: by.name, retURL: visit.url })
+        return { ...rowView(columns, record, visit.viewer, address), move }
+      })
+      const isMore = page.next !== undefined
+      return { value: fullName, label: labelOfValue(by, fullName), count: String(count), sum, cards, isMore }
+    }),
+  )
+}
+
+function readLane({ session }: Visit, list: CompiledList, by: FieldModel, value: string) {
+  const right = { type: 'string', text: value } as const
+  const where = { kind: 'compare', left: { kind: 'field', path: by.name }, operator: '=', right } as const
+  return readPage(session, { ...list.query, where }, { size: CARDS })
+}
+
+interface Total {
+  readonly count: number
+  readonly sum: string
+}
+
+/** Number and sum of each value, over all records of the list. */
+async function totalsOf(
+  { session, viewer }: Visit,
+  { query }: CompiledList,
+  by: FieldModel,
+  amount: Cell | undefined,
+): Promise<ReadonlyMap<string, Total>> {
+  const { orderBy: _, ...rest } = query
+  const grouped: Query = {
+    ...rest,
+    select: [
+      { kind: 'field', path: by.name },
+      { kind: 'function', name: 'COUNT', path: 'Id', alias: 'records' },
+      ...(amount ? [{ kind: 'function', name: 'SUM', path: amount.path, alias: 'total' } as const] : []),
+    ],
+    groupBy: [{ kind: 'field', path: by.name }],
+  }
+  const groups = await readRecords(session, grouped)
+  const shown = (total: unknown): string => {
+    if (!amount || typeof total !== 'string') return ''
+    const { text } = amount.look.show({ value: total, target: null }, { field: amount.field, viewer }) as {
+      text: string
+    }
+    return text
+  }
+  return new Map(
+    groups.map(group => [
+      String(group[by.name]),
+      { count: Number(group.records), sum: shown(group.total ?? null) },
+    ]),
+  )
+}
