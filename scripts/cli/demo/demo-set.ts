@@ -16,6 +16,8 @@ export interface DemoSet {
   readonly title: string
   /** In the order in which they need each other. */
   readonly files: readonly DemoFile[]
+  /** What comes once manufacturers are selected. */
+  readonly laterFiles: readonly DemoFile[]
   /** SOQL pattern of the tender numbers: what else is in the org is left out of the tables. */
   readonly orderNumbers: string
   /** Dates in the files are taken there. */
@@ -29,6 +31,10 @@ const OBJECTS = [
   { object: 'order_proposal__c', kind: 'proposals', upsert: 'external_id__c' },
 ] as const
 const CSV_FILES = { accounts: 'accounts.csv', orders: 'orders.csv', proposals: 'order_proposals.csv' }
+const LATER = [
+  { object: 'payment__c', kind: 'payments', name: 'payments.csv' },
+  { object: 'manufacturing_stage__c', kind: 'stages', name: 'manufacturing_stages.csv' },
+] as const
 const SHEETS = { accounts: 'Accounts', orders: 'Orders', proposals: 'Proposals' }
 
 /** The small set that comes with the package `manufaktura`. */
@@ -42,6 +48,13 @@ export function smallSet(metadataDir: string): DemoSet {
       object,
       mapping: join(folder, 'mappings', `demo-${kind}.json`),
       upsert,
+    })),
+    laterFiles: LATER.map(({ object, kind, name }) => ({
+      label: name,
+      path: join(folder, name),
+      object,
+      mapping: join(folder, 'mappings', `demo-${kind}.json`),
+      upsert: 'external_id__c',
     })),
     orderNumbers: 'DEMO-%',
     timeZone: 'Asia/Tbilisi',
@@ -59,6 +72,7 @@ export function workbookSet(metadataDir: string, from: string): DemoSet {
       mapping: join(metadataDir, FOLDER, 'mappings', `workbook-${kind}.json`),
       upsert,
     })),
+    laterFiles: [],
     orderNumbers: 'SPA%',
     timeZone: 'Asia/Tbilisi',
   }

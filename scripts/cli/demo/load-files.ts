@@ -4,7 +4,7 @@ import type { ImportCounts, RejectedRow } from '../../../server/records/import/i
 import type { Client } from '../client.ts'
 import { requestImport } from '../import/request-import.ts'
 import { CommandError } from '../report.ts'
-import type { DemoFile, DemoSet } from './demo-set.ts'
+import type { DemoFile } from './demo-set.ts'
 
 export interface LoadedFile {
   readonly file: DemoFile
@@ -13,11 +13,12 @@ export interface LoadedFile {
   readonly skipped: readonly { readonly row: number; readonly reason: string }[]
 }
 
-/** Imports the set's files one after the other, by the importer that everybody uses. */
+/** Imports files of a set one after the other, by the importer that everybody uses. */
 export async function loadFiles(
   client: Client,
-  { files, timeZone }: DemoSet,
-  skipRules: readonly string[],
+  files: readonly DemoFile[],
+  timeZone: string,
+  skipRules: readonly string[] = [],
 ): Promise<readonly LoadedFile[]> {
   const loaded: LoadedFile[] = []
   for (const file of files) {

@@ -29,11 +29,12 @@ export async function runDemo(
   const isAgain = (await countOrders(client, set.orderNumbers)).size > 0
   const skippedRules = isAgain ? [OLD_TENDERS, BEGIN_AGAIN] : [OLD_TENDERS]
   onStep(`Loading ${set.files.map(({ label }) => label).join(', ')} …`)
-  const loaded = await loadFiles(client, set, skippedRules)
+  const loaded = await loadFiles(client, set.files, set.timeZone, skippedRules)
   const before = await countOrders(client, set.orderNumbers)
   onStep(`Running ${JOB} …`)
   const log: string[] = []
   await runHook(client, JOB, null, (_level, text) => log.push(text))
   const after = await countOrders(client, set.orderNumbers)
-  return { loaded, skippedRules, before, after, log }
+  const later = await loadFiles(client, set.laterFiles, set.timeZone)
+  return { loaded: [...loaded, ...later], skippedRules, before, after, log }
 }

@@ -53,6 +53,18 @@ describe('atelier demo', function () {
       ])
     })
 
+    it('loads what came once manufacturers were selected', async () => {
+      expect(cells(section(first.out, 'What was loaded')).slice(3, 5)).to.deep.equal([
+        ['payments.csv', '6', '6', '0', '0', '0'],
+        ['manufacturing_stages.csv', '7', '7', '0', '0', '0'],
+      ])
+      expect(
+        await server.query(
+          "SELECT paid_amount__c, open_stages__c FROM Order WHERE external_id__c = 'DEMO-01'",
+        ),
+      ).to.deep.equal([{ paid_amount__c: 400, open_stages__c: 3 }])
+    })
+
     it('runs the selection, and shows orders by status before and after', () => {
       expect(cells(section(first.out, 'Orders by status')).slice(0, 5)).to.deep.equal([
         ['PENDING VALIDATION', '1', '1'],
@@ -82,6 +94,8 @@ describe('atelier demo', function () {
         ...['orders.csv', '16', '0', '12', '2', '2'],
       ])
       expect(await countOf('Order', `external_id__c LIKE 'DEMO-%'`)).to.equal(12)
+      expect(await countOf('payment__c', `external_id__c LIKE 'DEMO-%'`)).to.equal(6)
+      expect(await countOf('manufacturing_stage__c', `external_id__c LIKE 'DEMO-%'`)).to.equal(7)
     })
   })
 
