@@ -1,10 +1,11 @@
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import { pathAssistantOf } from '../metadata/types/path-assistant/compile.ts'
 import type { Session } from '../org/session.ts'
 import type { Query } from '../records/query/query.ts'
 import { readPage } from '../records/read-page.ts'
 import { readRecords } from '../records/read-records.ts'
 import { recordPath, withParameters } from './addresses.ts'
-import type { Cell } from './cell.ts'
+import { type Cell, compileCell } from './cell.ts'
 import { labelOfValue } from './choices.ts'
 import type { CompiledList } from './list-views.ts'
 import { type RowView, rowView } from './rows.ts'
@@ -22,11 +23,11 @@ export interface Lane {
 
 /** Cards of a lane; the list has the others. */
 const CARDS = 12
-const COUNTED = ['status', 'stagename']
 
-/** Picklists that a board can be laid out by, those of stages first. */
-export function boardFields({ access }: Session, object: ObjectModel): readonly FieldModel[] {
-  const rank = ({ name }: FieldModel): number => (COUNTED.includes(name.toLowerCase()) ? 0 : 1)
+/** Picklists that a board can be laid out by: what the object's path goes by, then those that have to be chosen. */
+export function boardFields({ org, access }: Session, object: ObjectModel): readonly FieldModel[] {
+  const ofPath = pathAssistantOf(org.model, object.name)?.field
+  const rank = ({ name, required }: FieldModel): number => (name === ofPath ? 0 : required ? 1 : 2)
   return object.fieldList
     .filter(field => field.values && field.fieldType.groupable && field.column && access.field(field, 'read'))
     .sort((one, other) => rank(one) - rank(other))
@@ -39,7 +40,7 @@ export async function lanesOf(
   list: CompiledList,
   by: FieldModel,
 ): Promise<readonly Lane[]> {
-  const amount = list.columns.find(({ look, field }) => look.isNumeric && field.column !== null)
+  const amount = summedCell(visit.session, object, list)
   const totals = await totalsOf(visit, list, by, amount)
   const values = (by.values ?? []).filter(({ fullName, isActive }) => isActive || totals.has(fullName))
   return Promise.all(
@@ -57,6 +58,17 @@ export async function lanesOf(
       return { value: fullName, label: labelOfValue(by, fullName), count: String(count), sum, cards, isMore }
     }),
   )
+}
+
+/** What the view says, else its first amount. */
+function summedCell(
+  session: Session,
+  object: ObjectModel,
+  { view, columns }: CompiledList,
+): Cell | undefined {
+  const { summarize } = view.kanban ?? {}
+  const said = summarize === undefined ? undefined : compileCell(session, object, summarize)
+  return said ?? columns.find(({ look, field }) => look.isNumeric && field.column !== null)
 }
 
 function readLane({ session }: Visit, list: CompiledList, by: FieldModel, value: string) {

@@ -5,6 +5,7 @@ import type { Session } from '../org/session.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { compiledOnce } from './compiled.ts'
 import { type CompiledList, compileList } from './list-views.ts'
+import { pathFields } from './path.ts'
 
 export interface CompiledItem {
   readonly cell: Cell
@@ -30,6 +31,7 @@ export interface RelatedList {
 /** A layout without what is hidden from whoever asks. */
 export interface CompiledLayout {
   readonly sections: readonly CompiledSection[]
+  /** All that a record's page shows, its path included. */
   readonly cells: readonly Cell[]
   /** What stands above a record's page, beside its name. */
   readonly highlights: readonly Cell[]
@@ -50,8 +52,12 @@ export function layoutOf(
     const sections = layout.sections
       .map(section => compileSection(session, object, section))
       .filter(({ columns }) => columns.some(column => column.length > 0))
-    const cells = sections.flatMap(({ columns }) => columns.flat().map(({ cell }) => cell))
-    const highlights = cells.filter(cell => isHighlight(object, cell)).slice(0, HIGHLIGHTS)
+    const laidOut = sections.flatMap(({ columns }) => columns.flat().map(({ cell }) => cell))
+    const onPath = pathFields(session, object, recordType).flatMap(
+      path => compileCell(session, object, path) ?? [],
+    )
+    const cells = [...laidOut, ...onPath]
+    const highlights = laidOut.filter(cell => isHighlight(object, cell)).slice(0, HIGHLIGHTS)
     return { sections, cells, highlights, related: compileRelated(session, object, layout) }
   })
 }

@@ -1,3 +1,4 @@
+import { showsListView } from '../access/list-view-visibility.ts'
 import type { ListViewModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { OrderItem, Query } from '../records/query/query.ts'
@@ -13,16 +14,26 @@ export interface CompiledList {
   readonly query: Query
 }
 
-/** The list views of an object whose filters name nothing that is hidden, in the order of their labels. */
+/**
+ * The list views of an object that are offered to whoever asks and whose filters name nothing that is hidden, in the
+ * order of their labels.
+ */
 export function listViewsOf(session: Session, object: ObjectModel): readonly CompiledList[] {
+  const { org, principal, access } = session
+  const shown = compiledLists(session, object).filter(({ view }) =>
+    showsListView(org.model, principal, access, view),
+  )
+  return shown.length > 0 ? shown : [compileList(session, object, plainView(object))]
+}
+
+function compiledLists(session: Session, object: ObjectModel): readonly CompiledList[] {
   return compiledOnce(session, `lists ${object.name}`, () => {
     const asking = { model: session.org.model, access: session.access }
     const views = [...object.listViews.values()].filter(view => seesNames(asking, object, view.filter))
     const compiled = views.map(view => compileList(session, object, view))
-    const sorted = compiled
+    return compiled
       .filter(({ columns }) => columns.length > 0)
       .sort((one, other) => one.view.label.localeCompare(other.view.label))
-    return sorted.length > 0 ? sorted : [compileList(session, object, plainView(object))]
   })
 }
 

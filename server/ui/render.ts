@@ -47,7 +47,9 @@ async function openEngine(): Promise<Engine> {
       `<span class="tile tile-${hueOf(label)}${size}" aria-hidden="true">${letters}</span>`,
     )
   })
-  made.registerHelper('either', (one: unknown, other: unknown) => Boolean(one) || Boolean(other))
+  made.registerHelper('either', (...given: readonly unknown[]) =>
+    given.slice(0, -1).some(one => (Array.isArray(one) ? one.length > 0 : Boolean(one))),
+  )
   return made
 }
 

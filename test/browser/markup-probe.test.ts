@@ -65,6 +65,6 @@ describe('text that would run', () => {
 
   it('stands on pages as it was typed', async () => {
     await tab.open(`/lightning/r/probe__c/${id}/view`)
-    expect((await tab.page.textContent('[data-field=area__c] dd'))?.trim()).to.equal(PROBE)
+    expect((await tab.page.textContent('[data-field=area__c] .lines'))?.trim()).to.equal(PROBE)
   }).timeout(60_000)
 })

@@ -20,8 +20,8 @@ export async function boardPage(visit: Visit, request: BoardRequest): Promise<Pa
   const lists = listViewsOf(session, object)
   const list = chooseList(lists, request.filterName)
   const fields = boardFields(session, object)
-  const asked = fields.find(({ name }) => name.toLowerCase() === request.by?.toLowerCase())
-  const by = asked ?? fields[0]
+  const wanted = (request.by ?? list.view.kanban?.groupBy)?.toLowerCase()
+  const by = fields.find(({ name }) => name.toLowerCase() === wanted) ?? fields[0]
   if (!by) throw missingPage()
   const filterName = list.view.name
   const path = objectPath(object.name, 'board')

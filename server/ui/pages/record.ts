@@ -68,7 +68,7 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     name: nameOf(object, record),
     recordType: recordType?.label ?? '',
     highlights: layout.highlights.map(cell => fieldView(cell, viewer, { record })),
-    path: pathOf(session, found, changeOf),
+    path: pathOf(visit, found, changeOf),
     sections: layout.sections.map(({ label, columns }) => ({
       label,
       columns: columns.map(items =>
