@@ -118,12 +118,12 @@ describe('the process of Manufaktura', () => {
   it('three manufacturers bid, and see neither each other nor the money of the designer', async () => {
     for (const id of [order, unwanted]) saved(await become(operations, 'AWAITING PROPOSALS', id))
     for (const [index, maker] of makers.entries()) {
-      const bid = { order__c: order, manufacturer__c: maker.account, currency__c: 'EUR' }
+      const bid = { order__c: order, currency__c: 'EUR' }
       await maker.create('order_proposal__c', { ...bid, price__c: [4000, 3500, 3900][index] })
     }
     for (const [index, maker] of makers.entries()) {
-      expect(await maker.query('SELECT price__c FROM order_proposal__c')).to.deep.equal([
-        { price__c: [4000, 3500, 3900][index] },
+      expect(await maker.query('SELECT price__c, manufacturer__c FROM order_proposal__c')).to.deep.equal([
+        { price__c: [4000, 3500, 3900][index], manufacturer__c: maker.account },
       ])
       expect(await maker.query('SELECT Id FROM Order')).to.have.length(2)
       for (const field of ['charged_amount__c', 'paid_amount__c', 'open_payments__c'])
