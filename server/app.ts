@@ -5,6 +5,7 @@ import { checkSoql } from './automation/check-soql.ts'
 import { createHookRuntime, type HookRuntime } from './automation/hook-runtime.ts'
 import { createJobScheduler } from './automation/jobs.ts'
 import { startMailer } from './automation/mailer.ts'
+import type { BackgroundTask } from './automation/queue/perform-entry.ts'
 import { createQueue } from './automation/queue.ts'
 import { recordsData } from './automation/records-data.ts'
 import { listen } from './http/listen.ts'
@@ -29,6 +30,7 @@ import { type Orgs, openOrgs } from './org/orgs.ts'
 import { keepSearchIndexes } from './org/search-indexes.ts'
 import type { Org, Session } from './org/session.ts'
 import { watchMetadata } from './org/watch-metadata.ts'
+import { MASS_ACTION, performMassAction } from './records/mass/perform-mass-action.ts'
 import { type Database, openDatabase } from './storage/database.ts'
 import type { ServerSettings } from './storage/embedded.ts'
 import { lockFolder } from './storage/folder-lock.ts'
@@ -197,7 +199,9 @@ async function systemSession(org: Org): Promise<Session> {
 
 async function startAutomation({ main, all: orgs }: Orgs, options: AppOptions, onClose: OnClose) {
   const sessionOf = systemSession
-  const queue = createQueue({ database: main.database, runtime: () => hooks, orgs, sessionOf })
+  const massActions: BackgroundTask = (org, id, run) => performMassAction(org, String(id), hooks.port, run)
+  const tasks = new Map([[MASS_ACTION, massActions]])
+  const queue = createQueue({ database: main.database, runtime: () => hooks, orgs, sessionOf, tasks })
   const hooks: HookRuntime = createHookRuntime({
     data: recordsData(() => hooks.port),
     enqueue: queue.enqueue,

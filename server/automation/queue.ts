@@ -39,6 +39,8 @@ export interface Retries {
 export interface HookQueue {
   /** Inside the session's transaction if it has one: rolled back, it never was. Gives the entry's id. */
   enqueue(session: Session, call: EnqueueCall): Promise<string>
+  /** The same for a task of the server's own, by its name. */
+  enqueueTask(session: Session, task: string, payload: unknown): Promise<string>
   /** Runs what is in the queue, and what comes. */
   start(): Promise<void>
   /** What waits, runs, or failed as often as it may. */
@@ -74,7 +76,10 @@ export function createQueue(dependencies: QueueDependencies): HookQueue {
   }
   const { database } = queue
   return {
-    enqueue: (session, call) => put(queue, session, call),
+    enqueue: (session, { hook, payload = null, delaySeconds }) =>
+      put(queue, session, { org: session.org.id, hook, payload }, delaySeconds),
+    enqueueTask: (session, task, payload) =>
+      put(queue, session, { org: session.org.id, hook: '', task, payload }),
     start: async () => {
       queue.isStarted = true
       await look(queue)
@@ -138,13 +143,16 @@ async function look(queue: Queue): Promise<void> {
   wake(queue)
 }
 
-async function put(queue: Queue, session: Session, call: EnqueueCall): Promise<string> {
-  const { org, transaction } = session
-  const entry: Entry = { org: org.id, hook: call.hook, payload: call.payload ?? null }
+async function put(
+  queue: Queue,
+  { transaction }: Session,
+  entry: Entry,
+  delaySeconds?: number,
+): Promise<string> {
   const boss = await open(queue)
   const options = {
     id: makeEntryId(),
-    ...(call.delaySeconds ? { startAfter: call.delaySeconds } : {}),
+    ...(delaySeconds ? { startAfter: delaySeconds } : {}),
     ...(transaction ? { db: joinTransaction(transaction.connection) } : {}),
   }
   const id = await boss.send(QUEUE, entry, options)

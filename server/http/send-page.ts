@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
+import type { FormBody } from '../ui/form-input.ts'
 import { messageCatalogues } from '../ui/messages.ts'
 import type { Outcome } from '../ui/outcome.ts'
 import { problemPage } from '../ui/pages/problem.ts'
@@ -32,6 +33,15 @@ export const handlePageError: ErrorRequestHandler = async (error: unknown, _requ
 
 function languageOf(request: Request): string {
   return request.acceptsLanguages([...messageCatalogues().keys()]) || 'en'
+}
+
+/** The same with those that are given more than once. */
+export function fieldsOf(request: Request): FormBody {
+  const isText = (value: unknown): boolean => typeof value === 'string'
+  const given = Object.entries(request.query).filter(
+    ([, value]) => isText(value) || (Array.isArray(value) && value.every(isText)),
+  )
+  return Object.fromEntries(given) as FormBody
 }
 
 type Texts = Readonly<Record<string, string | undefined>>

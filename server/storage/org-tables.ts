@@ -25,6 +25,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => auditTables(knex, schema),
   // Names move from field to field, ids do not.
   (_knex, schema) => [`ALTER TABLE ${quoteTable(schema, '_field_history')} ADD COLUMN field_id text`],
+  (knex, schema) => [massActionTables(knex, schema)],
 ]
 
 /** Numbers that an org has for its records: enough, and far from those of the next one. */
@@ -41,6 +42,37 @@ function locatorOrder(knex: Knex, schema: string): string {
   return knex.schema
     .withSchema(schema)
     .alterTable('_query_locator', table => void table.text('row_order').notNullable().defaultTo(''))
+    .toQuery()
+}
+
+/** What was begun for many records at once, and what became of each of them. */
+function massActionTables(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_mass_action', table => {
+      table.text('id').primary({ constraintName: '_mass_action_pkey' })
+      table.text('user_id').notNullable().index('_mass_action_user_id_idx')
+      table.text('object').notNullable()
+      table.text('operation').notNullable()
+      table.jsonb('field_values').notNullable()
+      table.text('state').notNullable()
+      table.integer('total').notNullable().defaultTo(0)
+      table.integer('saved').notNullable().defaultTo(0)
+      table.integer('failed').notNullable().defaultTo(0)
+      table.text('error')
+      stamp(knex, table, 'created')
+      stamp(knex, table, 'changed')
+    })
+    .createTable('_mass_action_record', table => {
+      table.text('action').notNullable()
+      table.integer('position').notNullable()
+      table.text('record').notNullable()
+      table.text('name').notNullable()
+      table.text('state').notNullable().defaultTo('waiting')
+      table.text('message')
+      table.primary(['action', 'position'], { constraintName: '_mass_action_record_pkey' })
+      table.index(['action', 'state', 'position'], '_mass_action_record_state_idx')
+    })
     .toQuery()
 }
 

@@ -16,6 +16,11 @@ export function lookupPath(object: string, field: string): string {
   return `/lightning/lookup/${encodeURIComponent(object)}/${encodeURIComponent(field)}`
 }
 
+/** How far something done to many records is. */
+export function massPath(id: string): string {
+  return `/lightning/mass/${encodeURIComponent(id)}`
+}
+
 export type Parameters = Readonly<Record<string, string | undefined>>
 
 /** The path with those parameters that are given. */

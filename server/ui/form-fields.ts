@@ -11,7 +11,7 @@ export type FormKind = 'insert' | 'update'
 export function isEditable(
   { access }: Session,
   object: ObjectModel,
-  { cell: { field, path }, behavior }: CompiledItem,
+  { cell: { field, path }, behavior }: Pick<CompiledItem, 'cell' | 'behavior'>,
   kind: FormKind,
 ): boolean {
   const isSettable = kind === 'insert' ? field.createable : field.updateable && !isFixedMaster(field)

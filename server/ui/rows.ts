@@ -5,6 +5,8 @@ import type { Viewer } from './viewer.ts'
 
 export interface RowView {
   readonly id: string
+  /** What the first column says. */
+  readonly name: string
   readonly cells: readonly (FieldView & { readonly address: string; readonly isFirst: boolean })[]
 }
 
@@ -20,5 +22,6 @@ export function rowView(
     const isFirst = index === 0
     return { ...view, isFirst, address: isFirst ? ownAddress : cell.addressOf(record) }
   })
-  return { id: String(record.Id), cells }
+  const { text } = (cells[0]?.view ?? {}) as { readonly text?: string }
+  return { id: String(record.Id), name: text ?? String(record.Id), cells }
 }

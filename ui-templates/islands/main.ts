@@ -4,6 +4,7 @@ import { focusSummary } from './focus-summary.ts'
 import { openInlineEdit } from './inline-edit.ts'
 import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
+import { openSelection } from './selection.ts'
 import { guardForms } from './unsaved.ts'
 
 // htmx reads its attributes by itself; naming it keeps it in the bundle.
@@ -12,5 +13,6 @@ closeMenus()
 openBoards(document)
 openLookups(document)
 openInlineEdit(document.body)
+openSelection(document)
 guardForms(document)
 focusSummary()

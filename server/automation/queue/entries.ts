@@ -5,16 +5,19 @@ export const SCHEMA = 'atelier_queue'
 export const QUEUE = 'hooks'
 export const DEAD = 'hooks_dead'
 
-/** What is kept of a queueable. */
+/** What is kept of a queueable, or of a task of the server's own. */
 export interface Entry {
   readonly org: string
+  /** Empty: it is a task. */
   readonly hook: string
   readonly payload: unknown
+  readonly task?: string
 }
 
 /** An entry that has not come to a good end. */
 export interface QueueListing {
   readonly id: string
+  /** Or the name of the task. */
   readonly hook: string
   readonly payload: unknown
   /** `again`: it failed, and waits for its next attempt; `dead`: it failed as often as it may. */
@@ -46,7 +49,7 @@ const iso = (column: string): string =>
 /** The oldest first. */
 export async function listEntries(database: Database, org: Org): Promise<readonly QueueListing[]> {
   const { rows } = await database.run({
-    text: `SELECT id, data->>'hook', data->'payload',
+    text: `SELECT id, coalesce(data->>'task', data->>'hook'), data->'payload',
         CASE WHEN name = $2 THEN 'dead' WHEN state = 'active' THEN 'running' WHEN state = 'retry' THEN 'again' ELSE 'waiting' END,
         CASE WHEN name = $2 THEN retry_limit + 1 WHEN started_on IS NULL THEN 0 ELSE retry_count + 1 END,
         coalesce(output->>'message', output->'value'->>'message', output::text), ${iso('created_on')},

@@ -8,6 +8,7 @@ import { assetRoutes } from './pages-assets.ts'
 import { formPageRoutes } from './pages-forms.ts'
 import { listPageRoutes } from './pages-lists.ts'
 import { loginPageRoutes } from './pages-login.ts'
+import { massPageRoutes } from './pages-mass.ts'
 import { recordPageRoutes } from './pages-records.ts'
 import { settingsPageRoutes, twoFactorPageRoutes } from './pages-settings.ts'
 
@@ -26,6 +27,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
     requireOwnForm,
     listPageRoutes(),
+    massPageRoutes(dependencies),
     formPageRoutes(dependencies),
     recordPageRoutes(dependencies),
     settingsPageRoutes(),

@@ -1,7 +1,8 @@
-import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import type { Problem } from '../../kernel/errors.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
 import type { Session } from '../../org/session.ts'
 import { savepoint } from '../../storage/transaction.ts'
+import { isCausedByRecords } from '../caused-by-records.ts'
 import type { HookPort } from '../hooks.ts'
 import { write } from '../write.ts'
 import type { WriteResult } from '../write-request.ts'
@@ -27,16 +28,15 @@ export interface SavedBatch {
   readonly rejected: readonly RejectedRow[]
 }
 
-/** Errors of hooks that some of the records may have caused: the batch is tried in halves. */
-const BY_RECORDS: ReadonlySet<string> = new Set(['HOOK_FAILED', 'LIMIT_EXCEEDED', 'TRIGGER_DEPTH_EXCEEDED'])
-
-/** Saves a batch with the note of what it saved in one transaction: all of it is there after a crash, or none. */
+/**
+ * Saves a batch with the note of what it saved in one transaction: all of it is there after a crash, or none. What a
+ * hook makes of some of the rows is found out by halves.
+ */
 export async function saveRows(saving: Saving, rows: readonly ReadRow[]): Promise<SavedBatch> {
   try {
     return await inBatch(saving.session, session => saveIn({ ...saving, session }, rows))
   } catch (error) {
-    const isByRecords = error instanceof AtelierError && BY_RECORDS.has(error.code)
-    if (!isByRecords) throw error
+    if (!isCausedByRecords(error)) throw error
     if (rows.length === 1) return refuse(saving, rows[0] as ReadRow, error.problems)
     const middle = rows.length >> 1
     const first = await saveRows(saving, rows.slice(0, middle))

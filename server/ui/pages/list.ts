@@ -1,27 +1,17 @@
-import type { Condition, Query } from '../../records/query/query.ts'
+import type { ObjectModel } from '../../metadata/org-model.ts'
+import type { Session } from '../../org/session.ts'
 import { countRecords, readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { boardFields } from '../board.ts'
 import type { Cell } from '../cell.ts'
-import { escapeLike } from '../find-target.ts'
-import { type CompiledList, chooseList, listViewsOf, orderItem } from '../list-views.ts'
+import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts'
+import { chooseList, listViewsOf } from '../list-views.ts'
 import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { rowView } from '../rows.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
-
-/** What the address of a list page asks for. */
-export interface ListRequest {
-  readonly object: string
-  readonly filterName?: string | undefined
-  /** Path of a column. */
-  readonly sort?: string | undefined
-  readonly desc?: string | undefined
-  /** Text that a record's columns hold. */
-  readonly q?: string | undefined
-  readonly after?: string | undefined
-}
+import { massActionsOf } from './mass-action.ts'
 
 const ROWS = 50
 /** More records are not counted. */
@@ -70,43 +60,25 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     isFiltered: Boolean(q),
     next: page.next ? link({ after: page.next }) : '',
     first: request.after ? link({}) : '',
-    board:
-      boardFields(session, object).length > 0
-        ? withParameters(objectPath(object.name, 'board'), { filterName })
-        : '',
+    ...actionsOf(session, object, filterName),
+  })
+}
+
+/** Where else one can go from a list, and what can be done with its records. */
+function actionsOf(session: Session, object: ObjectModel, filterName: string): object {
+  const hasBoard = boardFields(session, object).length > 0
+  return {
+    board: hasBoard ? withParameters(objectPath(object.name, 'board'), { filterName }) : '',
+    mass: massOf(session, object),
     create: mayCreate(session, object) ? objectPath(object.name, 'new') : '',
-  })
+  }
 }
 
-/** What the list is ordered by: what the address asks for, else what the view says. */
-function orderOf({ columns, view }: CompiledList, { sort, desc }: ListRequest) {
-  const asked = columns.find(cell => cell.path.toLowerCase() === sort?.toLowerCase() && isSortable(cell))
-  if (asked) return { sort: asked.path, desc: desc === '1' }
-  const [first] = view.orderBy
-  return { sort: first?.field, desc: first?.descending === true }
-}
-
-const isSortable = ({ field }: Cell): boolean => field.fieldType.sortable
-
-function queryOf(list: CompiledList, request: ListRequest): Query {
-  const asked = list.columns.find(cell => cell.path.toLowerCase() === request.sort?.toLowerCase())
-  const orderBy =
-    asked && isSortable(asked) ? [orderItem(asked.path, request.desc === '1')] : list.query.orderBy
-  const where = request.q ? searchOf(list.columns, request.q) : undefined
-  return { ...list.query, ...(orderBy && { orderBy }), ...(where && { where }) }
-}
-
-/** Records with the text in one of the columns. */
-function searchOf(columns: readonly Cell[], text: string): Condition {
-  const paths = columns.flatMap(({ field, path, selects }) => {
-    if (field.referenceTo) return selects.slice(1)
-    return field.fieldType.filterable && field.fieldType.ruleType(field) === 'text' ? [path] : []
-  })
-  const right = { type: 'string', text: `%${escapeLike(text)}%` } as const
-  const of = paths.map(
-    path => ({ kind: 'compare', left: { kind: 'field', path }, operator: 'LIKE', right }) as const,
-  )
-  return { kind: 'or', of }
+function massOf(session: Session, object: ObjectModel): object | null {
+  const actions = massActionsOf(session, object)
+  if (actions.length === 0) return null
+  const path = objectPath(object.name, 'mass')
+  return { path, actions: actions.map(name => ({ name, label: `mass.${name}` })) }
 }
 
 type Link = (more: Readonly<Record<string, string | undefined>>) => string

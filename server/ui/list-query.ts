@@ -1,0 +1,48 @@
+import type { Condition, Query } from '../records/query/query.ts'
+import type { Cell } from './cell.ts'
+import { escapeLike } from './find-target.ts'
+import { type CompiledList, orderItem } from './list-views.ts'
+
+/** What the address of a list page asks for. */
+export interface ListRequest {
+  readonly object: string
+  readonly filterName?: string | undefined
+  /** Path of a column. */
+  readonly sort?: string | undefined
+  readonly desc?: string | undefined
+  /** Text that a record's columns hold. */
+  readonly q?: string | undefined
+  readonly after?: string | undefined
+}
+
+/** What the list is ordered by: what the address asks for, else what the view says. */
+export function orderOf({ columns, view }: CompiledList, { sort, desc }: ListRequest) {
+  const asked = columns.find(cell => cell.path.toLowerCase() === sort?.toLowerCase() && isSortable(cell))
+  if (asked) return { sort: asked.path, desc: desc === '1' }
+  const [first] = view.orderBy
+  return { sort: first?.field, desc: first?.descending === true }
+}
+
+export const isSortable = ({ field }: Cell): boolean => field.fieldType.sortable
+
+/** The records that a list page shows, in its order. */
+export function queryOf(list: CompiledList, request: ListRequest): Query {
+  const asked = list.columns.find(cell => cell.path.toLowerCase() === request.sort?.toLowerCase())
+  const orderBy =
+    asked && isSortable(asked) ? [orderItem(asked.path, request.desc === '1')] : list.query.orderBy
+  const where = request.q ? searchOf(list.columns, request.q) : undefined
+  return { ...list.query, ...(orderBy && { orderBy }), ...(where && { where }) }
+}
+
+/** Records with the text in one of the columns. */
+function searchOf(columns: readonly Cell[], text: string): Condition {
+  const paths = columns.flatMap(({ field, path, selects }) => {
+    if (field.referenceTo) return selects.slice(1)
+    return field.fieldType.filterable && field.fieldType.ruleType(field) === 'text' ? [path] : []
+  })
+  const right = { type: 'string', text: `%${escapeLike(text)}%` } as const
+  const of = paths.map(
+    path => ({ kind: 'compare', left: { kind: 'field', path }, operator: 'LIKE', right }) as const,
+  )
+  return { kind: 'or', of }
+}

@@ -1,0 +1,47 @@
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { Condition, Query } from '../records/query/query.ts'
+import { objectPath, withParameters } from './addresses.ts'
+import type { FormBody } from './form-input.ts'
+import { queryOf } from './list-query.ts'
+import { chooseList, listViewsOf } from './list-views.ts'
+import type { Visit } from './visit.ts'
+
+/** Records that were chosen in a list: some of its rows, or all that it has. */
+export interface Selection {
+  readonly query: Query
+  /** Undefined: all of the list. */
+  readonly ids: readonly string[] | undefined
+  /** What forms send on, so that the selection stays what it is. */
+  readonly controls: readonly { readonly name: string; readonly value: string }[]
+  /** Address of the list. */
+  readonly list: string
+}
+
+const OF_LIST = ['filterName', 'sort', 'desc', 'q'] as const
+
+export function readSelection({ session }: Visit, object: ObjectModel, given: FormBody): Selection {
+  const request = Object.fromEntries(OF_LIST.map(name => [name, textOf(given[name])]))
+  const list = chooseList(listViewsOf(session, object), request.filterName)
+  const isAll = given.all === '1'
+  const ids = [given.id ?? []].flat()
+  const query = isAll
+    ? queryOf(list, { object: object.name, ...request })
+    : { from: object.name, select: [], where: withIds(ids), scope: 'live' as const }
+  const ofList = OF_LIST.flatMap(name => (request[name] ? [{ name, value: request[name] }] : []))
+  return {
+    query,
+    ids: isAll ? undefined : ids,
+    controls: [
+      ...ofList,
+      ...(isAll ? [{ name: 'all', value: '1' }] : ids.map(value => ({ name: 'id', value }))),
+    ],
+    list: withParameters(objectPath(object.name), request),
+  }
+}
+
+const textOf = (sent: FormBody[string]): string | undefined => (typeof sent === 'string' ? sent : undefined)
+
+function withIds(ids: readonly string[]): Condition {
+  const values = (ids.length > 0 ? ids : ['']).map(text => ({ type: 'string', text }) as const)
+  return { kind: 'in', left: { kind: 'field', path: 'Id' }, not: false, values }
+}

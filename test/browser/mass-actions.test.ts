@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+describe('many records at once, in a browser', () => {
+  let server: TestServer
+  let tab: TestTab
+
+  before(async function () {
+    this.timeout(90_000)
+    server = await startTestServer({ runJobs: true })
+    const fields = [1, 2, 3].map(n => ({
+      attributes: { type: 'Lead' },
+      LastName: `Lead ${n}`,
+      Company: 'Tamar',
+    }))
+    await server.post('composite/sobjects', { allOrNone: true, records: fields })
+    tab = await openTab(server)
+    await logIn(tab, server.app.administrator.username)
+  })
+  after(async () => {
+    await tab?.context.close()
+    await server?.close()
+  })
+
+  it('rows are selected, a field is set in all of them, and the page says how it went', async () => {
+    const { page } = tab
+    await tab.open('/lightning/o/Lead/list')
+    await page.locator('[data-select-page]').check()
+    await page.getByRole('checkbox', { name: 'Select Lead 2' }).uncheck()
+    expect(await page.evaluate("document.querySelector('[data-select-page]').indeterminate")).to.equal(true)
+    await picture('list-selected')
+    await page.getByRole('button', { name: 'Edit a field' }).click()
+    await page.selectOption('#mass-field', 'Title')
+    await page.getByRole('button', { name: 'Next' }).click()
+    await page.fill('#field-Title', 'Chief')
+    await picture('mass-edit')
+    await page.getByRole('button', { name: 'Begin' }).click()
+    await page.getByText('Finished').waitFor()
+    await page.getByRole('link', { name: 'All records' }).click()
+    await picture('mass-progress')
+    expect(await page.locator('.row__name').allTextContents()).to.have.members(['Lead 1', 'Lead 3'])
+    expect(await server.query('SELECT Title FROM Lead ORDER BY Name')).to.deep.equal([
+      { Title: 'Chief' },
+      { Title: null },
+      { Title: 'Chief' },
+    ])
+    expect(tab.complaints).to.deep.equal([])
+  }).timeout(60_000)
+
+  /** At phone, tablet and desktop width, light and dark, with nothing that axe finds. */
+  const picture = async (name: string): Promise<void> => {
+    for (const width of [360, 768, 1440]) {
+      await tab.page.setViewportSize({ width, height: 900 })
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await tab.page.emulateMedia({ colorScheme })
+        const path = join(PICTURES, `${name}-${width}-${colorScheme}.png`)
+        await tab.page.screenshot({ path, fullPage: true })
+      }
+      const overflow = Number(await tab.page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+      expect(overflow, `${name} at ${width} px`).to.be.at.most(0)
+    }
+    expect(await axeFindings(tab.page), name).to.deep.equal([])
+  }
+})
