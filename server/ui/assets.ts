@@ -15,6 +15,8 @@ export interface Asset {
 export interface Assets {
   readonly styles: string
   readonly script: string
+  /** What forms with rules load on top. */
+  readonly rules: string
   readonly icons: string
 }
 
@@ -29,6 +31,7 @@ const KEPT = join(ROOT, '.atelier', 'ui')
 
 const TYPES = {
   styles: { ending: 'css', type: 'text/css; charset=utf-8' },
+  rules: { ending: 'js', type: 'text/javascript; charset=utf-8' },
   script: { ending: 'js', type: 'text/javascript; charset=utf-8' },
   icons: { ending: 'svg', type: 'image/svg+xml' },
 } as const

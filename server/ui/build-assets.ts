@@ -10,13 +10,14 @@ type Sources = Readonly<Record<string, string>>
 export async function buildAssets(
   folder: string,
   sources: Sources,
-): Promise<{ readonly styles: string; readonly script: string; readonly icons: string }> {
-  const [styles, script, icons] = await Promise.all([
+): Promise<Readonly<Record<'styles' | 'script' | 'rules' | 'icons', string>>> {
+  const [styles, script, rules, icons] = await Promise.all([
     buildStyles(sources),
-    buildScript(folder),
+    buildScript(folder, 'main.ts'),
+    buildScript(folder, 'rules.ts'),
     buildIcons(sources),
   ])
-  return { styles, script, icons }
+  return { styles, script, rules, icons }
 }
 
 async function buildStyles(sources: Sources): Promise<string> {
@@ -47,10 +48,10 @@ async function buildStyles(sources: Sources): Promise<string> {
   return `/*! SLDS, BSD-3-Clause, (c) salesforce.com */\n${code}`
 }
 
-async function buildScript(folder: string): Promise<string> {
+async function buildScript(folder: string, entry: string): Promise<string> {
   const esbuild = await import('esbuild')
   const { outputFiles } = await esbuild.build({
-    entryPoints: [join(folder, 'islands', 'main.ts')],
+    entryPoints: [join(folder, 'islands', entry)],
     bundle: true,
     minify: true,
     format: 'iife',

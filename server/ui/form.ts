@@ -5,6 +5,7 @@ import type { ReadRecord } from '../records/read/output-records.ts'
 import { type FieldView, fieldView } from './field-view.ts'
 import { type FormKind, formCells, isEditable } from './form-fields.ts'
 import { type Texts, writeOpened } from './form-input.ts'
+import { formRules } from './form-rules.ts'
 import type { CompiledLayout } from './layouts.ts'
 import type { Visit } from './visit.ts'
 
@@ -30,6 +31,8 @@ export interface FormView {
   readonly opened: string
   readonly summary: readonly SummaryEntry[]
   readonly hasConflict: boolean
+  /** JSON for the browser; empty: it has nothing to say of the record. */
+  readonly rules: string
 }
 
 /** Something wrong, with the control that it is about; empty: it is about the record. */
@@ -63,12 +66,14 @@ export function formView({ session, viewer }: Visit, state: FormState): FormView
         .map(({ cell }) => fieldView(cell, viewer, { record, edit: editOf(cell.path) })),
     ),
   }))
+  const rules = formRules(session, { kind, object, record, isOnForm: name => cells.has(name) })
   const summary = problems.map(problem => summaryEntry(object, problem, name => cells.has(name)))
   return {
     sections: sections.filter(({ columns }) => columns.some(column => column.length > 0)),
     opened: writeOpened(state.opened),
     summary,
     hasConflict: stored.size > 0,
+    rules: rules ? JSON.stringify(rules) : '',
   }
 }
 

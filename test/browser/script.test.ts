@@ -91,6 +91,34 @@ describe('what scripts add to pages', () => {
     expect(await control.count()).to.equal(0)
   }).timeout(60_000)
 
+  it('a rule that is broken is told before the form is sent', async () => {
+    const [account] = await server.query("SELECT Id FROM Account WHERE Name = 'Tamar Audio'")
+    const id = await server.create('Order', {
+      AccountId: account?.Id,
+      EffectiveDate: '2099-12-31',
+      title__c: 'Ruled',
+    })
+    await tab.open(`/lightning/r/Order/${id}/edit`)
+    await tab.page.waitForFunction(() =>
+      performance.getEntriesByType('resource').some(({ name }) => /rules-/.test(name)),
+    )
+    const sent: string[] = []
+    tab.page.on('request', request => {
+      if (request.method() === 'POST') sent.push(request.url())
+    })
+    await tab.page.selectOption('[name=Status]', 'MASS PRODUCTION')
+    await tab.page.getByRole('button', { name: 'Save' }).click()
+    await tab.page.locator('[data-field=Status] [data-rule-problem]').waitFor()
+    expect(sent).to.deep.equal([])
+    expect(await tab.page.locator('[data-summary]').textContent()).to.include('Status: An order cannot go')
+    await tab.page.selectOption('[name=Status]', 'AWAITING PROPOSALS')
+    await tab.page.getByRole('button', { name: 'Save' }).click()
+    await tab.page.locator('.notice').waitFor()
+    expect(await server.query(`SELECT Status FROM Order WHERE Id = '${id}'`)).to.deep.equal([
+      { Status: 'AWAITING PROPOSALS' },
+    ])
+  }).timeout(60_000)
+
   it('a form with something typed in it is not left without a question', async () => {
     await tab.open('/lightning/o/probe__c/new')
     await tab.page.locator('[name=Name]').pressSequentially('half')

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { FieldSpec } from '../../server/fields/field-spec.ts'
-import { readAmountText, showAmount } from '../../server/ui/number-text.ts'
+import { readAmountText } from '../../server/ui/amount-input.ts'
+import { showAmount } from '../../server/ui/number-text.ts'
 
 const spec = (scale: number): FieldSpec => ({ scale }) as FieldSpec
 

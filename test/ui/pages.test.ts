@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
+import { editRecordPage } from '../../server/ui/pages/edit-record.ts'
 import { homePage } from '../../server/ui/pages/home.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
 import { createRecord, newRecordPage } from '../../server/ui/pages/new-record.ts'
@@ -158,6 +159,22 @@ describe('pages', () => {
       expect(await html(await newRecordPage(admin, 'Order', { retURL: '/lightning/page/home' }))).to.include(
         'href="/lightning/page/home" data-cancel',
       )
+    })
+
+    it('bring the rules that a browser can tell, and none that names what is hidden', async () => {
+      const rulesFor = async (visit: Visit): Promise<string> => {
+        const [id = ''] = await insert('Order', { AccountId: account, EffectiveDate: '2099-01-03' })
+        const page = await editRecordPage(visit, { object: 'Order', id }, {})
+        return (page.model as { form: { rules: string } }).form.rules
+      }
+      expect(await rulesFor(admin)).to.include('An order cannot go from the status')
+      const hidden = {
+        ...admin.session.access,
+        key: 'no status',
+        field: (field: { name: string }) => field.name !== 'Status',
+      }
+      const blind = { ...admin, session: { ...admin.session, access: hidden } } as Visit
+      expect(await rulesFor(blind)).not.to.include('Status')
     })
 
     it('say what the server says, with the values as they were typed', async () => {

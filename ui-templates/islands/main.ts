@@ -16,3 +16,13 @@ openInlineEdit(document.body)
 openSelection(document)
 guardForms(document)
 focusSummary()
+loadRules()
+
+/** Rules take more script than all the rest: it comes with pages that have forms, when they stand. */
+function loadRules(): void {
+  const address = document.querySelector<HTMLMetaElement>('meta[name=rules-script]')?.content
+  if (!address || !document.querySelector('[data-rules], [data-change]')) return
+  const script = document.createElement('script')
+  script.src = address
+  document.head.append(script)
+}

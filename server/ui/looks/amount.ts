@@ -1,5 +1,6 @@
+import { readAmountText } from '../amount-input.ts'
 import type { Look } from '../look.ts'
-import { readAmountText, showAmount } from '../number-text.ts'
+import { showAmount } from '../number-text.ts'
 import { textLook } from '../text-look.ts'
 
 const amount: Look = {

@@ -1,0 +1,60 @@
+export interface FormProblem {
+  readonly message: string
+  /** Empty: it is about the record. */
+  readonly field: string
+}
+
+/** Writes what is wrong beside the fields and above the form, as the server does, and reads it out. */
+export function showProblems(form: HTMLFormElement, problems: readonly FormProblem[]): void {
+  for (const shown of form.querySelectorAll('[data-rule-problem]')) shown.remove()
+  for (const field of form.querySelectorAll('.slds-has-error')) field.classList.remove('slds-has-error')
+  form.querySelector('[data-problems-box]')?.remove()
+  if (problems.length === 0) return
+  for (const { message, field } of problems) showBeside(form, field, message)
+  const box = makeSummary(form, problems)
+  form.querySelector('.page-head')?.after(box)
+  box.focus()
+}
+
+function showBeside(form: HTMLFormElement, name: string, message: string): void {
+  const field = form.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`)
+  const control = form.querySelector<HTMLElement>(`#field-${CSS.escape(name)}`)
+  if (!field || !control) return
+  field.classList.add('slds-has-error')
+  const text = document.createElement('div')
+  text.className = 'slds-form-element__help'
+  text.id = `field-${name}-rule`
+  text.dataset.ruleProblem = ''
+  text.textContent = message
+  field.append(text)
+  control.setAttribute('aria-invalid', 'true')
+  control.setAttribute('aria-describedby', text.id)
+}
+
+function makeSummary(form: HTMLFormElement, problems: readonly FormProblem[]): HTMLElement {
+  const box = document.createElement('div')
+  box.className = 'problem-box'
+  box.setAttribute('role', 'alert')
+  box.tabIndex = -1
+  box.dataset.summary = ''
+  box.dataset.problemsBox = ''
+  const heading = document.createElement('h2')
+  heading.textContent = form.dataset.problems ?? ''
+  const list = document.createElement('ul')
+  list.append(...problems.map(({ message, field }) => makeEntry(form, message, field)))
+  box.append(heading, list)
+  return box
+}
+
+function makeEntry(form: HTMLFormElement, message: string, name: string): HTMLElement {
+  const entry = document.createElement('li')
+  const control = name ? form.querySelector<HTMLInputElement>(`#field-${CSS.escape(name)}`) : null
+  if (control) {
+    const link = document.createElement('a')
+    link.href = `#${control.id}`
+    link.textContent = control.labels?.[0]?.textContent?.replace(/^\*/, '') ?? name
+    entry.append(link, ': ')
+  }
+  entry.append(message)
+  return entry
+}

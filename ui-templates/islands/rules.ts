@@ -1,0 +1,54 @@
+import { evaluateRule } from '../../server/rules/evaluate-rule.ts'
+import type { CompiledRule, RuleEnvironment, RuleValue } from '../../server/rules/rule.ts'
+import { type FormValues, readControl, ruleValue } from './control-values.ts'
+import { showProblems } from './form-problems.ts'
+
+interface SentRules {
+  readonly rules: readonly { readonly rule: CompiledRule; readonly message: string; readonly field: string }[]
+  readonly before: FormValues
+  readonly isNew: boolean
+  readonly timeZone: string
+}
+
+/** What the server would say of a form by its validation rules is said before it is sent. The server has the last word. */
+document.addEventListener(
+  'submit',
+  event => {
+    const form = event.target as HTMLFormElement
+    if (!form.dataset.rules) return
+    const problems = problemsOf(form, JSON.parse(form.dataset.rules) as SentRules)
+    showProblems(form, problems)
+    if (problems.length === 0) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  },
+  true,
+)
+
+function problemsOf(form: HTMLFormElement, sent: SentRules) {
+  return sent.rules
+    .filter(({ rule }) => isBroken(form, rule, sent))
+    .map(({ message, field }) => ({ message, field }))
+}
+
+/** A rule about something that the form cannot tell for sure is left to the server. */
+function isBroken(
+  form: HTMLFormElement,
+  rule: CompiledRule,
+  { before, isNew, timeZone }: SentRules,
+): boolean {
+  const values = new Map<string, RuleValue>()
+  for (const path of rule.references) {
+    const value = readControl(form, path, rule.types[path] ?? 'text', before)
+    if (value === undefined) return false
+    values.set(path, value)
+  }
+  const environment: RuleEnvironment = {
+    value: path => values.get(path) ?? null,
+    prior: path => (isNew ? null : ruleValue(before[path] ?? null, rule.types[path] ?? 'text')),
+    isNew,
+    now: new Date(),
+    timeZone,
+  }
+  return evaluateRule(rule, environment) === true
+}
