@@ -1,13 +1,22 @@
-import sql, { type Sql } from 'sql-template-tag'
+import sql, { join, type RawValue, type Sql } from 'sql-template-tag'
 import type { ObjectModel } from '../metadata/org-model.ts'
-import { column, fromRows, type RowPart, type RowPlace, type RowScope } from './row-scope.ts'
+import { isListed } from './received-rules.ts'
+import {
+  type Asker,
+  column,
+  fromRows,
+  type RowPart,
+  type RowPlace,
+  type RowRight,
+  type RowScope,
+} from './row-scope.ts'
 
 const OWN = { kind: 'Owner', message: 'owns the record, or belongs to the queue or group that does' } as const
 const BELOW = { kind: 'Role', message: 'stands above the owner in the role hierarchy' } as const
 
 /**
  * Records of the user's own, of queues that the user belongs to, of users below in the role hierarchy, and of owners
- * whose records sharing rules open: one list, which came with the principal.
+ * whose records sharing rules open: lists that came with the principal.
  */
 export function ownerCriteria(scope: RowScope, place: RowPlace): readonly RowPart[] {
   const { object, alias, asker, right, use } = place
@@ -15,14 +24,23 @@ export function ownerCriteria(scope: RowScope, place: RowPlace): readonly RowPar
   if (!owner?.column) return []
   const ref = column(alias, owner.column)
   if (use !== 'reasons') {
-    const owners = asker.ownersFor(object, right)
-    const isListed =
-      use === 'scan' ? sql`IN (SELECT unnest(${owners}::text[]))` : sql`= ANY(${owners}::text[])`
-    return [{ sql: sql`${ref} ${isListed}`, reason: OWN }]
+    const lists = ownersOf(object, asker, right)
+    if (use !== 'scan') return lists.map(list => ({ sql: sql`${ref} = ANY(${list}::text[])`, reason: OWN }))
+    const owners = join(
+      lists.map(list => sql`SELECT unnest(${list}::text[])`),
+      ' UNION ALL ',
+    )
+    return [{ sql: sql`${ref} IN (${owners})`, reason: OWN }]
   }
   const own = { sql: sql`${ref} = ANY(${asker.owners}::text[])`, reason: OWN }
   if (!scope.hasBelow) return [own]
   return [own, { sql: sql`${ref} IN (${usersIn(scope, asker.below)})`, reason: BELOW }]
+}
+
+/** One list, and another one where sharing rules may add to it. */
+function ownersOf(object: ObjectModel, asker: Asker, right: RowRight): readonly RawValue[] {
+  const mayAdd = right !== 'delete' && object.sharingRules.some(({ from }) => from && isListed(from))
+  return mayAdd ? [asker.grantees, asker.sourcesFor(object, right)] : [asker.grantees]
 }
 
 /** Ids of the users in these roles. */

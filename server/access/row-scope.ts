@@ -27,8 +27,8 @@ export interface Asker {
   readonly user: RawValue
   /** Ids of the user, the user's queues and groups, and everybody below: whom records may be shared with one by one. */
   readonly grantees: RawValue
-  /** Ids of those whose records are open: of `grantees`, and of the sources of sharing rules. */
-  ownersFor(object: ObjectModel, right: RowRight): RawValue
+  /** Ids of others whose records sharing rules open. */
+  sourcesFor(object: ObjectModel, right: RowRight): RawValue
   /** Ids of the user, and of the queues and groups that the user belongs to. */
   readonly owners: RawValue
   /** Ids of the roles below the user's. */

@@ -65,7 +65,7 @@ interface Kept {
 /** Milliseconds for which an estimate is used again. */
 const LIFE = 600_000
 const MOST_KEPT = 5_000
-/** Letters of a list of owners for which nobody has to be asked: these see much. */
+/** Bytes of the lists of owners for which nobody has to be asked: these see much. */
 const LONG_LIST = 40_000
 const MANY: Sizes = { visible: Number.POSITIVE_INFINITY, all: Number.POSITIVE_INFINITY }
 
@@ -86,11 +86,14 @@ function sizesOf(session: Session, object: ObjectModel): Promise<Sizes> {
 
 function findKept(session: Session, object: ObjectModel, asker: AskerValues): Kept {
   const { org, access } = session
-  const owners = asker.ownersFor(object, 'read')
+  const owners = [asker.grantees, asker.sourcesFor(object, 'read')] as const
   const until = Date.now() + LIFE
-  if (owners.length > LONG_LIST) return { sizes: Promise.resolve(MANY), until }
-  const parts = [org.schema, org.model.version, access.key, object.table, owners]
-  const key = createHash('sha256').update(parts.join('\n')).digest('base64url')
+  if (owners[0].length + owners[1].length > LONG_LIST) return { sizes: Promise.resolve(MANY), until }
+  const hash = createHash('sha256').update(
+    [org.schema, org.model.version, access.key, object.table].join('\n'),
+  )
+  for (const list of owners) hash.update(list)
+  const key = hash.digest('base64url')
   const known = byCriterion.get(key)
   if (known && known.until > Date.now()) return known
   if (byCriterion.size >= MOST_KEPT) byCriterion.clear()

@@ -112,8 +112,8 @@ export function askerOf(context: PlanContext): Asker {
     owners: sharedSlot(context, 'owners', run => run.asker.owners),
     below: sharedSlot(context, 'below', run => run.asker.below),
     grantees: sharedSlot(context, 'grantees', run => run.asker.grantees),
-    ownersFor: (object, right) =>
-      sharedSlot(context, `owners ${object.table} ${right}`, run => run.asker.ownersFor(object, right)),
+    sourcesFor: (object, right) =>
+      sharedSlot(context, `sources ${object.table} ${right}`, run => run.asker.sourcesFor(object, right)),
   }
 }
 

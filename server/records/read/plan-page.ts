@@ -66,9 +66,10 @@ function idsFirst(source: Source, list: readonly Sql[], ids: Sql, order: Sql): S
   const { root, joins } = source
   const alias = raw(root.alias)
   const used = usedColumns(root, [...list, order, ...joins.map(({ on }) => on)])
-  const row = sql`SELECT ${join(used)} ${fromRoot(source)} WHERE ${alias}."id" = page."id" OFFSET 0`
+  const page = sql`ARRAY(SELECT page."id" FROM (${ids}) AS page)`
+  const row = sql`SELECT ${join(used)} ${fromRoot(source)} WHERE ${alias}."id" = ANY(${page})`
   const parents = join([sql``, ...joins.map(lateralJoin)], ' ')
-  return sql`SELECT ${join(list)} FROM (${ids}) AS page CROSS JOIN LATERAL (${row}) AS ${alias}${parents}${order}`
+  return sql`SELECT ${join(list)} FROM (${row}) AS ${alias}${parents}${order}`
 }
 
 /** The root's columns that the fragments name: a row of all columns is much to carry. */
