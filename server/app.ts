@@ -119,7 +119,7 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   let publicUrl = config.publicUrl ?? ''
   const server = createHttpServer({
     ...{ orgs, hooks, jobs, queue, stopping: stopping.signal },
-    ...{ publicUrl: one => atHost(publicUrl, orgs.hostOf(one)) },
+    ...{ systemSession, publicUrl: one => atHost(publicUrl, orgs.hostOf(one)) },
     ...{ trustedProxies: config.trustedProxies, providerSecrets: config.providerSecrets },
   })
   const { url, stop } = await listen(server, config.port)

@@ -30,7 +30,9 @@ export function openVisit(dependencies: HttpDependencies): RequestHandler {
     if (!token || !found || found.scopes) return sendToLogin(request, response, found)
     response.locals.login = found
     response.locals.token = token
-    response.locals.visit = await visitFor(org, found, request, response, token)
+    const visit = await visitFor(org, found, request, response, token)
+    response.locals.visit = visit
+    response.locals.session = visit.session
     next()
   }
 }

@@ -2,7 +2,7 @@ import type { HookRuntime } from '../automation/hook-runtime.ts'
 import type { JobScheduler } from '../automation/jobs.ts'
 import type { HookQueue } from '../automation/queue.ts'
 import type { Orgs } from '../org/orgs.ts'
-import type { Org } from '../org/session.ts'
+import type { Org, Session } from '../org/session.ts'
 
 /** What the composition root hands to the routes. */
 export interface HttpDependencies {
@@ -11,6 +11,8 @@ export interface HttpDependencies {
   readonly hooks: HookRuntime
   readonly jobs: JobScheduler
   readonly queue: HookQueue
+  /** What is done in nobody's name: forms for people without a login, for one. */
+  systemSession(org: Org): Promise<Session>
   /** Where people reach the org: what links in mails start with. Never taken from a request. */
   publicUrl(org: Org): string
   /** Secrets of the main org's auth providers that the environment gives, by name in upper case. */

@@ -19,7 +19,8 @@ export function takeNotice(request: Request, response: Response): Notice | undef
   clearCookie(request, response, COOKIE)
   try {
     const [message, what, undo] = JSON.parse(Buffer.from(text, 'base64url').toString()) as readonly unknown[]
-    const isNotice = typeof message === 'string' && /^notice\.\w+$/.test(message) && OWN.test(String(undo))
+    const isNotice =
+      typeof message === 'string' && /^notice(?:\.\w+)+$/.test(message) && OWN.test(String(undo))
     return isNotice ? { message, what: String(what), undo: String(undo) } : undefined
   } catch {
     return undefined

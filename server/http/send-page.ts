@@ -1,12 +1,12 @@
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { FormBody } from '../ui/form-input.ts'
-import { messageCatalogues } from '../ui/messages.ts'
 import type { Outcome } from '../ui/outcome.ts'
 import { problemPage } from '../ui/pages/problem.ts'
 import { renderPage } from '../ui/render.ts'
 import type { Page } from '../ui/visit.ts'
 import { visitOf } from './browser-session.ts'
 import { isClientGone, toAnswer } from './error-handler.ts'
+import { languageOf } from './language-of.ts'
 import { leaveNotice } from './notices.ts'
 import { APP_PAGE_HEADERS } from './page-headers.ts'
 
@@ -29,10 +29,6 @@ export const handlePageError: ErrorRequestHandler = async (error: unknown, _requ
   const { status, problems } = toAnswer(error)
   const visit = response.locals.visit ? visitOf(response) : undefined
   await sendPage(response, await problemPage(visit, status, problems))
-}
-
-function languageOf(request: Request): string {
-  return request.acceptsLanguages([...messageCatalogues().keys()]) || 'en'
 }
 
 /** The same with those that are given more than once. */

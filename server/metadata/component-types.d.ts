@@ -1042,3 +1042,49 @@ export interface ValidationRuleSource {
   errorMessage: string;
   formerly?: string[];
 }
+
+/**
+ * A form for people without a login, at /forms/{name}: what they send becomes a record, as with Salesforce's Web-to-Lead.
+ */
+export interface WebFormSource {
+  /**
+   * The heading of the form.
+   */
+  label: string;
+  /**
+   * What stands above the fields.
+   */
+  description?: string;
+  /**
+   * What is said when the form was sent.
+   */
+  confirmation?: string;
+  active?: boolean;
+  /**
+   * Object of the record that is made.
+   */
+  object: string;
+  /**
+   * Its record type; the object's default one when left out.
+   */
+  recordType?: string;
+  /**
+   * User name of who owns the record; the administrator when left out, or when there is no such active user.
+   */
+  owner?: string;
+  /**
+   * @minItems 1
+   */
+  fields: WebFormFieldSource[];
+  /**
+   * What further fields of the record are set to, by field.
+   */
+  values?: {
+    [k: string]: string | number | boolean;
+  };
+  formerly?: string[];
+}
+export interface WebFormFieldSource {
+  field: string;
+  required?: boolean;
+}

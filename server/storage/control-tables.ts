@@ -79,6 +79,16 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
   // An administrator who works as the user.
   () => ['ALTER TABLE atelier.session ADD COLUMN actor text'],
   () => SSO_TABLES,
+  // How often forms for strangers were sent from a network, hour by hour.
+  () => [
+    `CREATE TABLE atelier.web_form_count (
+      org text NOT NULL,
+      network_hash text NOT NULL,
+      hour timestamptz NOT NULL,
+      sent integer NOT NULL,
+      CONSTRAINT web_form_count_pkey PRIMARY KEY (org, network_hash, hour)
+    )`,
+  ],
 ]
 
 function workTables(knex: Knex): string {

@@ -11,6 +11,9 @@ export function objectPath(object: string, action = 'list'): string {
   return `/lightning/o/${encodeURIComponent(object)}/${action}`
 }
 
+/** What runs by the clock. */
+export const JOBS_PATH = '/lightning/setup/ScheduledJobs/home'
+
 /** What a lookup may be set to, for those who type. */
 export function lookupPath(object: string, field: string): string {
   return `/lightning/lookup/${encodeURIComponent(object)}/${encodeURIComponent(field)}`

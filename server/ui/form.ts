@@ -43,7 +43,7 @@ interface SummaryEntry {
 }
 
 /** A form of the layout: what may be edited is, everything else is read. */
-export function formView({ session, viewer }: Visit, state: FormState): FormView {
+export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>, state: FormState): FormView {
   const { kind, object, layout, recordType, record, texts, problems, stored } = state
   const cells = formCells(session, object, layout, kind)
   const editOf = (name: string) => {

@@ -1,7 +1,7 @@
 import { defaultAppFor } from '../access/apps-and-tabs.ts'
 import { holdersOf } from '../access/holders.ts'
 import type { AppModel } from '../metadata/org-model.ts'
-import { objectPath } from './addresses.ts'
+import { JOBS_PATH, objectPath } from './addresses.ts'
 import { readAssets } from './assets.ts'
 import { compiledOnce } from './compiled.ts'
 import type { Page, Visit } from './visit.ts'
@@ -67,6 +67,7 @@ export async function inShell(
     apps: shellApps(visit).apps.map(one => ({ ...one, isCurrent: one === app })),
     home: { address: '/lightning/page/home', isCurrent: object === 'home' },
     tabs: (app?.tabs ?? []).map(tab => ({ ...tab, isCurrent: tab.object === object })),
+    jobs: visit.session.access.may('ViewSetup') ? JOBS_PATH : '',
     user: visit.viewer,
     org: visit.session.org.name,
     csrf: visit.csrf,

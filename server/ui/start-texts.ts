@@ -22,7 +22,7 @@ export function recordTexts(
 
 /** What they hold for a new record: what the address gives, else default values that can be told beforehand. */
 export async function newTexts(
-  visit: Visit,
+  visit: Pick<Visit, 'session' | 'viewer'>,
   cells: Iterable<Cell>,
   given: FormBody,
   recordType: RecordTypeModel | undefined,
@@ -47,7 +47,11 @@ export async function newTexts(
 }
 
 /** A value of an address, in the form of the API. */
-async function givenTexts({ session, viewer }: Visit, cell: Cell, text: string): Promise<InputTexts> {
+async function givenTexts(
+  { session, viewer }: Pick<Visit, 'session' | 'viewer'>,
+  cell: Cell,
+  text: string,
+): Promise<InputTexts> {
   const { field, look } = cell
   const parsed = field.fieldType.parse(text, field, viewer)
   const value = 'value' in parsed ? parsed.value : null

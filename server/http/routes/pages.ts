@@ -6,21 +6,25 @@ import type { HttpDependencies } from '../dependencies.ts'
 import { handlePageError } from '../send-page.ts'
 import { assetRoutes } from './pages-assets.ts'
 import { formPageRoutes } from './pages-forms.ts'
+import { jobPageRoutes } from './pages-jobs.ts'
 import { listPageRoutes } from './pages-lists.ts'
 import { loginPageRoutes } from './pages-login.ts'
 import { massPageRoutes } from './pages-mass.ts'
 import { recordPageRoutes } from './pages-records.ts'
 import { settingsPageRoutes, twoFactorPageRoutes } from './pages-settings.ts'
+import { webFormRoutes } from './web-forms.ts'
 
 /** Long texts are typed into forms, but no files yet. */
 const LARGEST_FORM = '5mb'
+
+const PAGES = ['/login', '/logout', '/forms', '/lightning']
 
 /** The pages that people see. */
 export function pageRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
   router.use(assetRoutes())
-  router.use(['/login', '/logout', '/lightning'], compression())
-  router.use(loginPageRoutes(dependencies), twoFactorPageRoutes(dependencies))
+  router.use(PAGES, compression())
+  router.use(loginPageRoutes(dependencies), twoFactorPageRoutes(dependencies), webFormRoutes(dependencies))
   router.use(
     '/lightning',
     openVisit(dependencies),
@@ -31,10 +35,11 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     formPageRoutes(dependencies),
     recordPageRoutes(dependencies),
     settingsPageRoutes(),
+    jobPageRoutes(dependencies),
     () => {
       throw new AtelierError('NOT_FOUND', 'There is no such page.')
     },
   )
-  router.use(['/login', '/logout', '/lightning'], handlePageError)
+  router.use(PAGES, handlePageError)
   return router
 }
