@@ -4,6 +4,7 @@ import { focusSummary } from './focus-summary.ts'
 import { openInlineEdit } from './inline-edit.ts'
 import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
+import { openPrint } from './print.ts'
 import { openSelection } from './selection.ts'
 import { guardForms } from './unsaved.ts'
 
@@ -13,6 +14,7 @@ closeMenus()
 openBoards(document)
 openLookups(document)
 openInlineEdit(document.body)
+openPrint(document)
 openSelection(document)
 guardForms(document)
 focusSummary()

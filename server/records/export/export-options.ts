@@ -1,10 +1,12 @@
 import { AtelierError } from '../../kernel/errors.ts'
+import type { Query } from '../query/query.ts'
 
 export type ExportFormat = 'csv' | 'xlsx'
 
 export interface ExportOptions {
-  /** SOQL text; or an object with the fields wanted (all that can be read when none are named). */
+  /** SOQL text; a query as data; or an object with the fields wanted (all that can be read when none are named). */
   readonly soql?: string
+  readonly query?: Query
   readonly object?: string
   readonly fields?: readonly string[]
   readonly format: ExportFormat

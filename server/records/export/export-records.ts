@@ -44,7 +44,8 @@ async function exportFile(session: Session, options: ExportOptions, signal: Abor
   return writeXlsx(table, session.org.timeZone, signal)
 }
 
-function queryOf(session: Session, { soql, object: name = '', fields }: ExportOptions): Query {
+function queryOf(session: Session, { soql, query, object: name = '', fields }: ExportOptions): Query {
+  if (query) return query
   if (soql !== undefined) return parseQuery(soql)
   const object = objectOfRequest(session, { object: name })
   const paths = fields ?? readableFields(session, object)

@@ -4,6 +4,7 @@ import { countRecords, readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { boardFields } from '../board.ts'
 import type { Cell } from '../cell.ts'
+import { mayExport } from '../list-export.ts'
 import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts'
 import { chooseList, listViewsOf } from '../list-views.ts'
 import { mayCreate } from '../may.ts'
@@ -61,6 +62,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     next: page.next ? link({ after: page.next }) : '',
     first: request.after ? link({}) : '',
     ...actionsOf(session, object, filterName),
+    files: filesOf(session, object, link),
   })
 }
 
@@ -72,6 +74,17 @@ function actionsOf(session: Session, object: ObjectModel, filterName: string): o
     mass: massOf(session, object),
     create: mayCreate(session, object) ? objectPath(object.name, 'new') : '',
   }
+}
+
+/** What else a list can be had as. */
+function filesOf(session: Session, object: ObjectModel, link: Link): readonly object[] {
+  const of = (action: string, more = {}): string =>
+    link(more).replace(objectPath(object.name), objectPath(object.name, action))
+  const formats = mayExport(session) ? ['csv', 'xlsx'] : []
+  return [
+    ...formats.map(format => ({ label: `list.export.${format}`, address: of('export', { format }) })),
+    { label: 'list.print', address: of('print') },
+  ]
 }
 
 function massOf(session: Session, object: ObjectModel): object | null {

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
-describe('many records at once, in a browser', () => {
+describe('lists in a browser', () => {
   let server: TestServer
   let tab: TestTab
 
@@ -46,6 +47,26 @@ describe('many records at once, in a browser', () => {
       { Title: null },
       { Title: 'Chief' },
     ])
+    expect(tab.complaints).to.deep.equal([])
+  }).timeout(60_000)
+
+  it('a list is printed without anything around it, and comes as a file', async () => {
+    const { page } = tab
+    await tab.open('/lightning/o/Lead/list?q=Lead+2')
+    await page.locator('.list__tools summary').click()
+    await picture('list-files')
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Export as CSV' }).click(),
+    ])
+    expect(download.suggestedFilename()).to.equal('Lead All Leads.csv')
+    expect(await readFile(await download.path(), 'utf8'))
+      .to.include('Lead 2')
+      .and.not.include('Lead 1')
+    await page.getByRole('link', { name: 'Print' }).click()
+    await page.getByRole('button', { name: 'Print' }).waitFor()
+    await picture('list-print')
+    expect(await page.locator('tbody tr').count()).to.equal(1)
     expect(tab.complaints).to.deep.equal([])
   }).timeout(60_000)
 

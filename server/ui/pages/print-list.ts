@@ -1,0 +1,33 @@
+import { readPage } from '../../records/read-page.ts'
+import { objectPath, recordPath, withParameters } from '../addresses.ts'
+import { type ListRequest, queryOf } from '../list-query.ts'
+import { chooseList, listViewsOf } from '../list-views.ts'
+import { objectOf } from '../object-of.ts'
+import { rowView } from '../rows.ts'
+import { inShell } from '../shell.ts'
+import type { Page, Visit } from '../visit.ts'
+
+/** More rows are for files. */
+const MOST_PRINTED = 1_000
+
+/** A list as it is shown, with nothing around it and all rows on one page. */
+export async function printListPage(visit: Visit, request: ListRequest): Promise<Page> {
+  const { session, viewer } = visit
+  const object = objectOf(session, request.object)
+  const list = chooseList(listViewsOf(session, object), request.filterName)
+  const page = await readPage(session, queryOf(list, request), { size: MOST_PRINTED })
+  const { filterName, sort, desc, q } = request
+  return inShell(visit, 'print-list', {
+    title: list.view.label,
+    object: object.name,
+    pluralLabel: object.pluralLabel,
+    q: q ?? '',
+    columns: list.columns.map(({ label, look }) => ({ label, isNumeric: look.isNumeric === true })),
+    rows: page.records.map(record =>
+      rowView(list.columns, record, viewer, recordPath(object.name, String(record.Id))),
+    ),
+    isMore: page.next !== undefined,
+    most: MOST_PRINTED,
+    list: withParameters(objectPath(object.name), { filterName, sort, desc, q }),
+  })
+}
