@@ -220,8 +220,8 @@ export default schedulable(async ({ db }) => {
 
   it('makes an object from README alone, and works with it at once', async () => {
     const { [URGENCY]: _, ...all } = await readmeFiles()
-    const files = Object.entries(all).filter(([path]) => !/hooks|jobs|auth-providers/.test(path))
-    expect(files).to.have.length(8)
+    const files = Object.entries(all).filter(([path]) => !/hooks|jobs/.test(path))
+    expect(files).to.have.length(9)
     expect(await walk.save(Object.fromEntries(files))).to.match(/^Deployed as version/)
     const [order] = await walk.server.query('SELECT Id FROM Order')
     const id = await walk.server.create('inspection__c', { order__c: order?.Id, result__c: 'Passed' })
