@@ -75,6 +75,8 @@ export interface ObjectModel {
   readonly enableReports: boolean
   readonly enableActivities: boolean
   readonly enableSearch: boolean
+  /** What results of a search show beside the name, as written: `Status`, `Account.Name`. */
+  readonly searchColumns: readonly string[]
   readonly enableFeeds: boolean
   /** May notes and attachments be added to records? */
   readonly enableNotes: boolean
@@ -104,9 +106,7 @@ export interface FieldModel extends FieldSpec {
   readonly position?: Position
 }
 
-export interface CompiledLookupFilter extends Omit<LookupFilter, 'filter'> {
-  readonly rule: CompiledRule
-}
+export type CompiledLookupFilter = Omit<LookupFilter, 'filter'> & { readonly rule: CompiledRule }
 
 export interface ChildRelationshipModel {
   /** `order_proposals__r`; undefined when the lookup names none. */
@@ -189,6 +189,8 @@ export interface ListViewModel {
   readonly label: string
   readonly columns: readonly string[]
   readonly filter?: CompiledRule
+  /** Its filter asks for records of the asking user's own. */
+  readonly isMine?: boolean
   readonly orderBy: readonly SortModel[]
   /** As a board: columns by the values of a picklist, with the sum of a number. */
   readonly kanban?: { readonly groupBy: string; readonly summarize?: string }

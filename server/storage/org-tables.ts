@@ -26,6 +26,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   // Names move from field to field, ids do not.
   (_knex, schema) => [`ALTER TABLE ${quoteTable(schema, '_field_history')} ADD COLUMN field_id text`],
   (knex, schema) => [massActionTables(knex, schema)],
+  (knex, schema) => [recentTable(knex, schema)],
 ]
 
 /** Numbers that an org has for its records: enough, and far from those of the next one. */
@@ -72,6 +73,20 @@ function massActionTables(knex: Knex, schema: string): string {
       table.text('message')
       table.primary(['action', 'position'], { constraintName: '_mass_action_record_pkey' })
       table.index(['action', 'state', 'position'], '_mass_action_record_state_idx')
+    })
+    .toQuery()
+}
+
+/** What each user has looked at last. */
+function recentTable(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_recent_record', table => {
+      table.text('user_id').notNullable()
+      table.text('record').notNullable()
+      stamp(knex, table, 'viewed')
+      table.primary(['user_id', 'record'], { constraintName: '_recent_record_pkey' })
+      table.index(['user_id', 'viewed'], '_recent_record_viewed_idx')
     })
     .toQuery()
 }

@@ -23,6 +23,9 @@ export function lookupPath(object: string, field: string): string {
 export function massPath(id: string): string {
   return `/lightning/mass/${encodeURIComponent(id)}`
 }
+/** Records of all objects with what is typed in them, and the first of them for those who type. */
+export const SEARCH = '/lightning/search'
+export const SUGGESTIONS = `${SEARCH}/suggestions`
 
 export type Parameters = Readonly<Record<string, string | undefined>>
 

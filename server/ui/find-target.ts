@@ -4,6 +4,7 @@ import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import { readRecords } from '../records/read-records.ts'
+import { suggestRecords } from '../records/search/suggest-records.ts'
 import type { InputContext, InputTexts } from './look.ts'
 
 export interface Target {
@@ -22,7 +23,10 @@ export function targetsOf({ org, access }: Session, field: FieldModel): readonly
   })
 }
 
-/** Records that a lookup may be set to and whose name has the text in it, first those that begin with it. */
+/**
+ * Records that a lookup may be set to, for what was typed of their names: those that begin so first, then others with these
+ * words, then what is spelled alike. Nothing typed: the first ones.
+ */
 export async function suggestTargets(
   session: Session,
   field: FieldModel,
@@ -31,14 +35,40 @@ export async function suggestTargets(
 ): Promise<readonly Target[]> {
   const found: Target[] = []
   for (const object of targetsOf(session, field)) {
-    for (const pattern of text === '' ? ['%'] : [`${escapeLike(text)}%`, `%${escapeLike(text)}%`]) {
-      if (found.length >= most) break
-      const ids = new Set(found.map(({ id }) => id))
-      const more = await readTargets(session, object, like(object, pattern), most)
-      found.push(...more.filter(({ id }) => !ids.has(id)))
-    }
+    if (found.length < most)
+      found.push(...(await suggestOf(session, field, object, text, most - found.length)))
   }
-  return found.slice(0, most)
+  return found
+}
+
+async function suggestOf(
+  session: Session,
+  field: FieldModel,
+  object: ObjectModel,
+  text: string,
+  most: number,
+): Promise<readonly Target[]> {
+  const lookup = lookupOf(field)
+  if (text !== '' && object.enableSearch) {
+    const request = { objects: [object.name], text, limit: most, ...(lookup && { lookup }) }
+    const found = await suggestRecords(session, request)
+    return found.map(({ id, name = id }) => ({ id, name, object: object.name }))
+  }
+  const filter: readonly Condition[] = lookup
+    ? [{ kind: 'lookup', object: lookup.object, field: lookup.field, values: {} }]
+    : []
+  return readTargets(
+    session,
+    object,
+    { kind: 'and', of: [like(object, `%${escapeLike(text)}%`), ...filter] },
+    most,
+  )
+}
+
+/** Whose filter holds. One that asks for other values of the record is left to the save: they are not known here. */
+function lookupOf({ object, name, compiledLookupFilter: filter }: FieldModel) {
+  const isKnown = filter && !filter.rule.references.some(path => /^\$Source\./i.test(path))
+  return isKnown ? { object, field: name, values: {} } : undefined
 }
 
 /** What was typed or chosen in a lookup's control → id. A name must be the name of one record only. */
@@ -49,15 +79,29 @@ export async function findTarget([id = '', typed = '']: InputTexts, context: Inp
   const chosen = id === '' ? undefined : await readTarget(session, field, id)
   if (chosen?.name === text || (id !== '' && id === text)) return { value: id }
   const exact = await findByName(session, field, text)
-  const found = exact.length > 0 ? exact : await suggestTargets(session, field, text)
+  const near = exact.length > 0 ? [] : await suggestTargets(session, field, text)
+  const found = exact.length > 0 ? exact : near.filter(({ name }) => holds(name, text))
   if (found.length === 1) return { value: (found[0] as Target).id }
+  return { problem: { code: 'INVALID_CROSS_REFERENCE_KEY', message: unclear(context, text, found, near) } }
+}
+
+/** What is only spelled alike is not taken for what was meant. */
+function holds(name: string, text: string): boolean {
+  return name.toLowerCase().includes(text.toLowerCase())
+}
+
+function unclear(
+  { session, field }: InputContext,
+  text: string,
+  found: readonly Target[],
+  near: readonly Target[],
+): string {
+  const list = (targets: readonly Target[]): string => targets.map(({ name }) => `"${name}"`).join(', ')
+  if (found.length > 0) return `"${text}" may be ${list(found)}: type more of the name.`
   const names = targetsOf(session, field).map(({ label }) => label)
   const what = names.join(' or ') || field.label
-  const message =
-    found.length === 0
-      ? `There is no ${what} called "${text}".`
-      : `"${text}" may be ${found.map(({ name }) => `"${name}"`).join(', ')}: type more of the name.`
-  return { problem: { code: 'INVALID_CROSS_REFERENCE_KEY', message } }
+  const meant = near.length > 0 ? ` Was ${list(near.slice(0, 3))} meant?` : ''
+  return `There is no ${what} called "${text}".${meant}`
 }
 
 async function findByName(session: Session, field: FieldModel, text: string): Promise<readonly Target[]> {

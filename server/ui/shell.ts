@@ -1,7 +1,7 @@
 import { defaultAppFor } from '../access/apps-and-tabs.ts'
 import { holdersOf } from '../access/holders.ts'
 import type { AppModel } from '../metadata/org-model.ts'
-import { JOBS_PATH, objectPath } from './addresses.ts'
+import { JOBS_PATH, objectPath, SEARCH, SUGGESTIONS } from './addresses.ts'
 import { readAssets } from './assets.ts'
 import { compiledOnce } from './compiled.ts'
 import type { Page, Visit } from './visit.ts'
@@ -57,17 +57,23 @@ export function currentApp(visit: Visit): ShellApp | undefined {
 export async function inShell(
   visit: Visit,
   template: string,
-  content: { readonly title: string; readonly object?: string } & Readonly<Record<string, unknown>>,
+  content: {
+    readonly title: string
+    readonly object?: string
+    /** What was typed into the search of all pages. */
+    readonly searched?: string
+  } & Readonly<Record<string, unknown>>,
   status = 200,
 ): Promise<Page> {
   const app = currentApp(visit)
-  const { object = '' } = content
+  const { object = '', searched = '' } = content
   const shell = {
     app: app ?? null,
     apps: shellApps(visit).apps.map(one => ({ ...one, isCurrent: one === app })),
     home: { address: '/lightning/page/home', isCurrent: object === 'home' },
     tabs: (app?.tabs ?? []).map(tab => ({ ...tab, isCurrent: tab.object === object })),
     jobs: visit.session.access.may('ViewSetup') ? JOBS_PATH : '',
+    search: { address: SEARCH, suggestions: SUGGESTIONS, typed: searched },
     user: visit.viewer,
     org: visit.session.org.name,
     csrf: visit.csrf,

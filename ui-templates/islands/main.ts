@@ -6,6 +6,7 @@ import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
 import { openPrint } from './print.ts'
 import { openSelection } from './selection.ts'
+import { openSearch } from './search.ts'
 import { guardForms } from './unsaved.ts'
 
 // htmx reads its attributes by itself; naming it keeps it in the bundle.
@@ -13,6 +14,7 @@ void htmx
 closeMenus()
 openBoards(document)
 openLookups(document)
+openSearch()
 openInlineEdit(document.body)
 openPrint(document)
 openSelection(document)

@@ -1,19 +1,22 @@
 import { Router } from 'express'
 import { withParameters } from '../../ui/addresses.ts'
 import { boardPage } from '../../ui/pages/board.ts'
-import { homePage } from '../../ui/pages/home.ts'
+import { type FailedJob, homePage } from '../../ui/pages/home.ts'
 import { listPage } from '../../ui/pages/list.ts'
 import { relatedCard, relatedListPage } from '../../ui/pages/related-list.ts'
 import { shellApps } from '../../ui/shell.ts'
+import type { Visit } from '../../ui/visit.ts'
 import { rememberApp, visitOf } from '../browser-session.ts'
+import type { HttpDependencies } from '../dependencies.ts'
 import { parametersOf, sendPage } from '../send-page.ts'
 
 /** Pages of many records: home, list views, related lists. */
-export function listPageRoutes(): Router {
+export function listPageRoutes({ jobs }: HttpDependencies): Router {
   const router = Router()
 
   router.get(['/', '/page/home'], async (_request, response) => {
-    await sendPage(response, await homePage(visitOf(response)))
+    const visit = visitOf(response)
+    await sendPage(response, await homePage(visit, await failedJobs(jobs, visit)))
   })
 
   router.get('/app/:app', (request, response) => {
@@ -50,4 +53,14 @@ export function listPageRoutes(): Router {
   })
 
   return router
+}
+
+/** Jobs whose last run failed, for those who look after the org. */
+async function failedJobs(jobs: HttpDependencies['jobs'], { session }: Visit): Promise<readonly FailedJob[]> {
+  if (!session.access.may('ViewSetup')) return []
+  const all = await jobs.listJobs(session.org)
+  return all.flatMap(({ label, runs }) => {
+    const last = runs.find(({ ended }) => ended !== null)
+    return last?.state === 'failed' ? [{ label, error: last.error ?? '', ended: last.ended ?? '' }] : []
+  })
 }

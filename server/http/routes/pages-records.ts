@@ -1,8 +1,12 @@
 import { Router } from 'express'
+import { normalizeId } from '../../kernel/ids.ts'
+import { emit } from '../../kernel/observe.ts'
+import { noteViewed } from '../../records/recent-records.ts'
 import { recordPath } from '../../ui/addresses.ts'
 import { deletePage, deleteRecord, undeleteRecord } from '../../ui/pages/delete-record.ts'
 import { suggestions } from '../../ui/pages/lookup.ts'
 import { recordPage } from '../../ui/pages/record.ts'
+import type { Visit } from '../../ui/visit.ts'
 import { visitOf } from '../browser-session.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { sendValue } from '../respond.ts'
@@ -18,7 +22,9 @@ export function recordPageRoutes({ hooks: { port } }: HttpDependencies): Router 
   })
 
   router.get('/r/:object/:id/view', async (request, response) => {
-    await sendPage(response, await recordPage(visitOf(response), request.params))
+    const visit = visitOf(response)
+    await sendPage(response, await recordPage(visit, request.params))
+    remember(visit, request.params.id)
   })
 
   router.get('/r/:object/:id/delete', async (request, response) => {
@@ -36,4 +42,13 @@ export function recordPageRoutes({ hooks: { port } }: HttpDependencies): Router 
   })
 
   return router
+}
+
+/** After the page is on its way: nobody waits for it. */
+function remember({ session }: Visit, id: string): void {
+  const record = normalizeId(id)
+  if (!record) return
+  noteViewed(session, record).catch((error: unknown) => {
+    emit('warning', { message: 'What was looked at could not be noted.', error })
+  })
 }

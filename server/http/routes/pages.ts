@@ -12,6 +12,7 @@ import { listPageRoutes } from './pages-lists.ts'
 import { loginPageRoutes } from './pages-login.ts'
 import { massPageRoutes } from './pages-mass.ts'
 import { recordPageRoutes } from './pages-records.ts'
+import { searchPageRoutes } from './pages-search.ts'
 import { settingsPageRoutes, twoFactorPageRoutes } from './pages-settings.ts'
 import { webFormRoutes } from './web-forms.ts'
 
@@ -31,11 +32,12 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     openVisit(dependencies),
     express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
     requireOwnForm,
-    listPageRoutes(),
     listFileRoutes(),
     massPageRoutes(dependencies),
+    listPageRoutes(dependencies),
     formPageRoutes(dependencies),
     recordPageRoutes(dependencies),
+    searchPageRoutes(),
     settingsPageRoutes(),
     jobPageRoutes(dependencies),
     () => {

@@ -28,7 +28,8 @@ interface Part {
   readonly among: SearchScope
 }
 
-async function searchAll(session: Session, request: SearchRequest): Promise<readonly Found[]> {
+/** Found records, those of one object together; what is misspelled, when nothing else is found. */
+export async function searchAll(session: Session, request: SearchRequest): Promise<readonly Found[]> {
   const state = await searchState(session.org)
   const queries = request.returning ?? searchedObjects(session).map(object => idsOf(object.name))
   for (const { from } of queries) searchedObject(session, from)

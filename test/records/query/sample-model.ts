@@ -77,6 +77,7 @@ function sampleObject(
     enableActivities: false,
     enableNotes: false,
     enableSearch: false,
+    searchColumns: [],
     enableFeeds: false,
   }
 }

@@ -14,7 +14,7 @@ export function compileListViews(components: readonly ListViewComponent[], draft
   for (const component of components) {
     const object = objectOf(draft, component)
     if (!object) continue
-    const { label, sharedTo: target } = component.source
+    const { label, filterScope, sharedTo: target } = component.source
     const rule = filterOf(component, draft)
     const filter =
       rule && compileRuleOf(draft, component, { ...rule, object, type: 'boolean', allowPrior: false })
@@ -24,6 +24,7 @@ export function compileListViews(components: readonly ListViewComponent[], draft
       label,
       columns: compileColumns(component, object, draft),
       ...(filter && { filter }),
+      ...(filterScope === 'Mine' && { isMine: true }),
       orderBy: compileOrder(component, object, draft),
       ...compileDisplays(component, object, draft),
       ...(sharedTo && { sharedTo }),

@@ -52,6 +52,7 @@ function makeObject(component: Component<ObjectSource>, draft: ModelDraft): Obje
     enableReports: source.enableReports ?? false,
     enableActivities: source.enableActivities ?? false,
     enableSearch: source.enableSearch ?? false,
+    searchColumns: source.searchLayouts?.searchResultsAdditionalFields ?? [],
     enableFeeds: source.enableFeeds ?? false,
     enableNotes: source.enableNotes ?? false,
     ...(component.formerly && { formerly: [...component.formerly] }),
