@@ -1,7 +1,10 @@
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import type { Cell } from './cell.ts'
 import { escapeLike } from './find-target.ts'
 import { type CompiledList, orderItem } from './list-views.ts'
+import { pickedOf } from './picked-value.ts'
 
 /** What the address of a list page asks for. */
 export interface ListRequest {
@@ -13,6 +16,9 @@ export interface ListRequest {
   /** Text that a record's columns hold. */
   readonly q?: string | undefined
   readonly after?: string | undefined
+  /** Only records with this value of a picklist. */
+  readonly by?: string | undefined
+  readonly value?: string | undefined
 }
 
 /** What the list is ordered by: what the address asks for, else what the view says. */
@@ -26,11 +32,21 @@ export function orderOf({ columns, view }: CompiledList, { sort, desc }: ListReq
 export const isSortable = ({ field }: Cell): boolean => field.fieldType.sortable
 
 /** The records that a list page shows, in its order. */
-export function queryOf(list: CompiledList, request: ListRequest): Query {
+export function queryOf(
+  session: Session,
+  object: ObjectModel,
+  list: CompiledList,
+  request: ListRequest,
+): Query {
   const asked = list.columns.find(cell => cell.path.toLowerCase() === request.sort?.toLowerCase())
   const orderBy =
     asked && isSortable(asked) ? [orderItem(asked.path, request.desc === '1')] : list.query.orderBy
-  const where = request.q ? searchOf(list.columns, request.q) : undefined
+  const picked = pickedOf(session, object, request)
+  const of = [
+    ...(picked ? [picked.condition] : []),
+    ...(request.q ? [searchOf(list.columns, request.q)] : []),
+  ]
+  const where: Condition | undefined = of.length > 1 ? { kind: 'and', of } : of[0]
   return { ...list.query, ...(orderBy && { orderBy }), ...(where && { where }) }
 }
 

@@ -6,7 +6,6 @@ import { objectPath, recordPath, withParameters } from './addresses.ts'
 import { compileCell } from './cell.ts'
 import { type CompiledList, compileList, listViewsOf } from './list-views.ts'
 import { type RowView, rowView } from './rows.ts'
-import { currentApp } from './shell.ts'
 import type { Visit } from './visit.ts'
 
 /** Records of one object that wait for the viewer. */
@@ -27,9 +26,7 @@ const COLUMNS = 5
 const MOST_COUNTED = 100
 
 /** Records that the viewer owns and that are open: what the narrowest list view of own records has, of each tab. */
-export async function openWork(visit: Visit): Promise<readonly OpenWork[]> {
-  const { objects } = visit.session.org.model
-  const tabs = (currentApp(visit)?.tabs ?? []).flatMap(tab => objects.get(tab.object.toLowerCase()) ?? [])
+export async function openWork(visit: Visit, tabs: readonly ObjectModel[]): Promise<readonly OpenWork[]> {
   const work = await Promise.all(
     tabs.filter(({ name }) => name !== 'Task').map(object => workOf(visit, object)),
   )

@@ -17,7 +17,7 @@ export interface Selection {
   readonly list: string
 }
 
-const OF_LIST = ['filterName', 'sort', 'desc', 'q'] as const
+const OF_LIST = ['filterName', 'by', 'value', 'sort', 'desc', 'q'] as const
 
 export function readSelection({ session }: Visit, object: ObjectModel, given: FormBody): Selection {
   const request = Object.fromEntries(OF_LIST.map(name => [name, textOf(given[name])]))
@@ -25,7 +25,7 @@ export function readSelection({ session }: Visit, object: ObjectModel, given: Fo
   const isAll = given.all === '1'
   const ids = [given.id ?? []].flat()
   const query = isAll
-    ? queryOf(list, { object: object.name, ...request })
+    ? queryOf(session, object, list, { object: object.name, ...request })
     : { from: object.name, select: [], where: withIds(ids), scope: 'live' as const }
   const ofList = OF_LIST.flatMap(name => (request[name] ? [{ name, value: request[name] }] : []))
   return {

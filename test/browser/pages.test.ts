@@ -37,6 +37,7 @@ describe('pages in a browser', () => {
     { name: 'home', path: () => '/lightning/page/home' },
     { name: 'list', path: () => '/lightning/o/Order/list?filterName=AllOrders' },
     { name: 'board', path: () => '/lightning/o/Order/board?filterName=AllOrders' },
+    { name: 'pipeline', path: () => '/lightning/o/Order/pipeline' },
     { name: 'search', path: () => '/lightning/search?q=northlight' },
     { name: 'search-empty', path: () => '/lightning/search?q=zebra' },
     { name: 'list-empty', path: () => '/lightning/o/Lead/list?q=nothing' },

@@ -11,6 +11,7 @@ import { listFileRoutes } from './pages-list-files.ts'
 import { listPageRoutes } from './pages-lists.ts'
 import { loginPageRoutes } from './pages-login.ts'
 import { massPageRoutes } from './pages-mass.ts'
+import { pipelinePageRoutes } from './pages-pipeline.ts'
 import { recordPageRoutes } from './pages-records.ts'
 import { searchPageRoutes } from './pages-search.ts'
 import { settingsPageRoutes, twoFactorPageRoutes } from './pages-settings.ts'
@@ -38,6 +39,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     formPageRoutes(dependencies),
     recordPageRoutes(dependencies),
     searchPageRoutes(),
+    pipelinePageRoutes(),
     settingsPageRoutes(),
     jobPageRoutes(dependencies),
     () => {

@@ -4,6 +4,7 @@ import { showInstant } from '../date-text.ts'
 import { openTasks, openWork } from '../open-work.ts'
 import { currentApp, inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
+import { firstPipeline } from './pipeline.ts'
 
 /** A job whose last run failed. */
 export interface FailedJob {
@@ -18,7 +19,14 @@ const RECENT = 10
 /** Where people begin: what waits for them, what they have looked at, and what has failed, for those who look after it. */
 export async function homePage(visit: Visit, failed: readonly FailedJob[] = []): Promise<Page> {
   const app = currentApp(visit)
-  const [tasks, work, recent] = await Promise.all([openTasks(visit), openWork(visit), recentOf(visit)])
+  const { objects } = visit.session.org.model
+  const tabs = (app?.tabs ?? []).flatMap(tab => objects.get(tab.object.toLowerCase()) ?? [])
+  const [tasks, work, recent, pipeline] = await Promise.all([
+    openTasks(visit),
+    openWork(visit, tabs),
+    recentOf(visit),
+    firstPipeline(visit, tabs),
+  ])
   return inShell(visit, 'home', {
     title: app?.label ?? visit.session.org.name,
     object: 'home',
@@ -26,6 +34,7 @@ export async function homePage(visit: Visit, failed: readonly FailedJob[] = []):
     tasks,
     work,
     recent,
+    pipeline,
     failed: failed.map(({ label, error, ended }) => ({
       ...{ label, error, instant: ended, when: showInstant(ended, visit.viewer) },
     })),

@@ -9,6 +9,7 @@ import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts
 import { chooseList, listViewsOf } from '../list-views.ts'
 import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
+import { pickedOf } from '../picked-value.ts'
 import { rowView } from '../rows.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -23,7 +24,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
   const object = objectOf(session, request.object)
   const lists = listViewsOf(session, object)
   const list = chooseList(lists, request.filterName)
-  const query = queryOf(list, request)
+  const query = queryOf(session, object, list, request)
   const [page, total] = await Promise.all([
     readPage(session, query, { size: ROWS, after: request.after }),
     countRecords(session, query, MOST_COUNTED),
@@ -34,8 +35,10 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     q: request.q,
   }
   const path = objectPath(object.name)
+  const picked = pickedOf(session, object, request)
+  const pick = { by: picked?.field.name, value: picked?.value }
   const link = (more: Readonly<Record<string, string | undefined>>): string =>
-    withParameters(path, { filterName, sort: request.sort, desc: request.desc, q, ...more })
+    withParameters(path, { filterName, ...pick, sort: request.sort, desc: request.desc, q, ...more })
   return inShell(visit, 'list', {
     title: list.view.label,
     object: object.name,
@@ -59,6 +62,9 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     count: Math.min(total, MOST_COUNTED),
     isMore: total > MOST_COUNTED,
     isFiltered: Boolean(q),
+    picked: picked
+      ? { ...pick, label: picked.label, clear: link({ by: undefined, value: undefined }) }
+      : null,
     next: page.next ? link({ after: page.next }) : '',
     first: request.after ? link({}) : '',
     ...actionsOf(session, object, filterName),

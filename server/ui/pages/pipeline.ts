@@ -1,0 +1,92 @@
+import type { ObjectModel } from '../../metadata/org-model.ts'
+import { objectPath, withParameters } from '../addresses.ts'
+import { type Bar, drawBars } from '../bar-chart.ts'
+import type { CompiledList } from '../list-views.ts'
+import { missingPage, objectOf } from '../object-of.ts'
+import { type Pipeline, pipelineLists, pipelineOf } from '../pipeline.ts'
+import { inShell } from '../shell.ts'
+import type { Page, Visit } from '../visit.ts'
+
+export interface PipelineRequest {
+  readonly object: string
+  readonly filterName?: string | undefined
+}
+
+/** Widths in pixels that the picture is drawn for: one is shown, by the room there is. */
+const WIDE = 720
+const NARROW = 330
+
+/** The records of a list view by the picklist that it names: as a picture, and as a table beside it. */
+export async function pipelinePage(visit: Visit, request: PipelineRequest): Promise<Page> {
+  const { session } = visit
+  const object = objectOf(session, request.object)
+  const lists = pipelineLists(session, object)
+  const wanted = request.filterName?.toLowerCase()
+  const list = lists.find(({ view }) => view.name.toLowerCase() === wanted) ?? lists[0]
+  const shown = list && (await pipelineView(visit, object, list))
+  if (!shown) throw missingPage()
+  return inShell(visit, 'pipeline', {
+    title: list.view.label,
+    object: object.name,
+    label: object.label,
+    pluralLabel: object.pluralLabel,
+    views: lists.map(({ view }) => ({
+      label: view.label,
+      address: pipelinePath(object, view.name),
+      isCurrent: view === list.view,
+    })),
+    list: withParameters(objectPath(object.name), { filterName: list.view.name }),
+    board: withParameters(objectPath(object.name, 'board'), { filterName: list.view.name }),
+    pipeline: shown,
+  })
+}
+
+export function pipelinePath({ name }: ObjectModel, filterName: string): string {
+  return withParameters(objectPath(name, 'pipeline'), { filterName })
+}
+
+/** The first pipeline of some objects, for a page that shows more than it; null: they have none. */
+export async function firstPipeline(visit: Visit, objects: readonly ObjectModel[]): Promise<object | null> {
+  for (const object of objects) {
+    const list = pipelineLists(visit.session, object)[0]
+    const shown = list && (await pipelineView(visit, object, list))
+    if (shown) return { ...shown, title: list.view.label, address: pipelinePath(object, list.view.name) }
+  }
+  return null
+}
+
+async function pipelineView(
+  visit: Visit,
+  object: ObjectModel,
+  list: CompiledList,
+): Promise<object | undefined> {
+  const pipeline = await pipelineOf(visit, object, list)
+  if (!pipeline) return undefined
+  const { by, amount, stages, count, total } = pipeline
+  const bars = barsOf(visit, pipeline)
+  const money = (decimal: string | null): string => showSum(visit, pipeline, decimal)
+  return {
+    byLabel: by.label,
+    amountLabel: amount?.label ?? '',
+    stages: stages.map(stage => ({ ...stage, amount: money(stage.amount), oldest: stage.oldest ?? '' })),
+    count,
+    total: money(total),
+    wide: bars.length > 0 ? await drawBars(bars, WIDE) : '',
+    narrow: bars.length > 0 ? await drawBars(bars, NARROW) : '',
+  }
+}
+
+function showSum({ viewer }: Visit, { amount }: Pipeline, decimal: string | null): string {
+  if (!amount || decimal === null) return ''
+  const shown = amount.look.show({ value: decimal, target: null }, { field: amount.field, viewer })
+  return 'text' in shown ? String(shown.text) : ''
+}
+
+/** As long as the amount; where nothing is summed up, as the number of records. */
+function barsOf({ viewer }: Visit, { stages, amount }: Pipeline): readonly Bar[] {
+  const format = new Intl.NumberFormat(viewer.locale, { notation: 'compact', maximumFractionDigits: 1 })
+  return stages.map(stage => {
+    const value = amount ? Number(stage.amount) : stage.count
+    return { label: stage.label, value: Math.max(value, 0), text: format.format(value) }
+  })
+}
