@@ -143,11 +143,12 @@ describe('a pipeline', () => {
       noHooks,
     )
     const order = { AccountId: buyer?.id, EffectiveDate: '2099-01-01', expected_amount__c: '1250.5' }
-    await write(
+    const [saved] = await write(
       org.session,
       { object: 'Order', operation: 'insert', records: [order], allOrNone: true },
       noHooks,
     )
+    expect(saved?.errors).to.deep.equal([])
     const { template, model } = await homePage(visit)
     expect(await renderPage(template, model))
       .to.include('/lightning/o/Order/pipeline')

@@ -1,4 +1,5 @@
 import type { ObjectModel } from '../../metadata/org-model.ts'
+import { countRecords } from '../../records/read-page.ts'
 import { objectPath, withParameters } from '../addresses.ts'
 import { type Bar, drawBars } from '../bar-chart.ts'
 import type { CompiledList } from '../list-views.ts'
@@ -15,6 +16,7 @@ export interface PipelineRequest {
 /** Widths in pixels that the picture is drawn for: one is shown, by the room there is. */
 const WIDE = 720
 const NARROW = 330
+const MOST_COUNTED = 2_000
 
 /** The records of a list view by the picklist that it names: as a picture, and as a table beside it. */
 export async function pipelinePage(visit: Visit, request: PipelineRequest): Promise<Page> {
@@ -45,14 +47,21 @@ export function pipelinePath({ name }: ObjectModel, filterName: string): string 
   return withParameters(objectPath(name, 'pipeline'), { filterName })
 }
 
-/** The first pipeline of some objects, for a page that shows more than it; null: they have none. */
+/** The fullest pipeline of the first object that has one with records in it; null: none has. */
 export async function firstPipeline(visit: Visit, objects: readonly ObjectModel[]): Promise<object | null> {
   for (const object of objects) {
-    const list = pipelineLists(visit.session, object)[0]
+    const list = await fullestList(visit, object)
     const shown = list && (await pipelineView(visit, object, list))
     if (shown) return { ...shown, title: list.view.label, address: pipelinePath(object, list.view.name) }
   }
   return null
+}
+
+async function fullestList({ session }: Visit, object: ObjectModel): Promise<CompiledList | undefined> {
+  const lists = pipelineLists(session, object)
+  const counts = await Promise.all(lists.map(({ query }) => countRecords(session, query, MOST_COUNTED)))
+  const most = Math.max(0, ...counts)
+  return most === 0 ? undefined : lists[counts.indexOf(most)]
 }
 
 async function pipelineView(
