@@ -37,9 +37,13 @@ export interface Pipeline {
 const MONTH = 'LAST_N_DAYS:30'
 const DAY = 86_400_000
 
-/** List views of an object that say by which picklist they are a board. */
+/** List views of an object that say by which picklist they are a board, those that sum something up first. */
 export function pipelineLists(session: Session, object: ObjectModel): readonly CompiledList[] {
-  return listViewsOf(session, object).filter(list => pipelineField(session, object, list) !== undefined)
+  const lists = listViewsOf(session, object).filter(
+    list => pipelineField(session, object, list) !== undefined,
+  )
+  const rank = ({ view }: CompiledList): number => (view.kanban?.summarize === undefined ? 1 : 0)
+  return lists.sort((one, other) => rank(one) - rank(other))
 }
 
 function pipelineField(

@@ -1,11 +1,14 @@
 import { expect } from 'chai'
+import type { ObjectModel } from '../../server/metadata/org-model.ts'
 import { noHooks } from '../../server/records/hooks.ts'
+import { countRecords } from '../../server/records/read-page.ts'
 import { write } from '../../server/records/write.ts'
 import { drawBars } from '../../server/ui/bar-chart.ts'
 import { homePage } from '../../server/ui/pages/home.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
 import { pipelinePage } from '../../server/ui/pages/pipeline.ts'
 import { renderPage } from '../../server/ui/render.ts'
+import { readSelection } from '../../server/ui/selection.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, metadataFiles, sourceFiles, type TestOrg } from '../support/test-org.ts'
 import { adminVisit, visitAs } from './visits.ts'
@@ -120,6 +123,10 @@ describe('a pipeline', () => {
       expect((page.model as { count: number }).count, label).to.equal(count)
       expect(await renderPage(page.template, page.model)).to.include(`Only Size: ${label}`)
     }
+    const parcels = admin.session.org.model.objects.get('parcel__c') as ObjectModel
+    const all = { all: '1', filterName: 'By_Size', by: 'size__c', value: 'M' }
+    const chosen = readSelection(admin, parcels, all)
+    expect(await countRecords(admin.session, chosen.query, 100), 'to be changed at once').to.equal(2)
     const unknown = await listPage(admin, { object: 'parcel__c', by: 'nothing__c', value: 'M' })
     expect((unknown.model as { count: number }).count).to.equal(5)
   })

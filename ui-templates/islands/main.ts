@@ -5,8 +5,8 @@ import { openInlineEdit } from './inline-edit.ts'
 import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
 import { openPrint } from './print.ts'
-import { openSelection } from './selection.ts'
 import { openSearch } from './search.ts'
+import { openSelection } from './selection.ts'
 import { guardForms } from './unsaved.ts'
 
 // htmx reads its attributes by itself; naming it keeps it in the bundle.

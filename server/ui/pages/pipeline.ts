@@ -24,7 +24,10 @@ export async function pipelinePage(visit: Visit, request: PipelineRequest): Prom
   const object = objectOf(session, request.object)
   const lists = pipelineLists(session, object)
   const wanted = request.filterName?.toLowerCase()
-  const list = lists.find(({ view }) => view.name.toLowerCase() === wanted) ?? lists[0]
+  const list =
+    lists.find(({ view }) => view.name.toLowerCase() === wanted) ??
+    (await fullestList(visit, object)) ??
+    lists[0]
   const shown = list && (await pipelineView(visit, object, list))
   if (!shown) throw missingPage()
   return inShell(visit, 'pipeline', {
