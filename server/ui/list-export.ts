@@ -27,7 +27,7 @@ export function listExport(session: Session, request: ListRequest, asked: string
   const paths = [...new Set(list.columns.map(exportedPath))]
   const select = paths.map(path => ({ kind: 'field', path }) as const)
   const format: ExportFormat = asked === 'xlsx' ? 'xlsx' : 'csv'
-  const query = { ...queryOf(list, request), select }
+  const query = { ...queryOf(session, object, list, request), select }
   return {
     options: { query, format, header: 'label' },
     name: `${object.name} ${list.view.label}.${format}`,

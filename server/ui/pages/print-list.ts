@@ -15,8 +15,8 @@ export async function printListPage(visit: Visit, request: ListRequest): Promise
   const { session, viewer } = visit
   const object = objectOf(session, request.object)
   const list = chooseList(listViewsOf(session, object), request.filterName)
-  const page = await readPage(session, queryOf(list, request), { size: MOST_PRINTED })
-  const { filterName, sort, desc, q } = request
+  const page = await readPage(session, queryOf(session, object, list, request), { size: MOST_PRINTED })
+  const { filterName, by, value, sort, desc, q } = request
   return inShell(visit, 'print-list', {
     title: list.view.label,
     object: object.name,
@@ -28,6 +28,6 @@ export async function printListPage(visit: Visit, request: ListRequest): Promise
     ),
     isMore: page.next !== undefined,
     most: MOST_PRINTED,
-    list: withParameters(objectPath(object.name), { filterName, sort, desc, q }),
+    list: withParameters(objectPath(object.name), { filterName, by, value, sort, desc, q }),
   })
 }
