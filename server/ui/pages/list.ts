@@ -18,6 +18,7 @@ import { massActionsOf } from './mass-action.ts'
 const ROWS = 50
 /** More records are not counted. */
 const MOST_COUNTED = 2_000
+const UNPICKED = { by: undefined, value: undefined }
 
 export async function listPage(visit: Visit, request: ListRequest): Promise<Page> {
   const { session, viewer } = visit
@@ -36,7 +37,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
   }
   const path = objectPath(object.name)
   const picked = pickedOf(session, object, request)
-  const pick = { by: picked?.field.name, value: picked?.value }
+  const pick = picked ? { by: picked.field.name, value: picked.value } : UNPICKED
   const link = (more: Readonly<Record<string, string | undefined>>): string =>
     withParameters(path, { filterName, ...pick, sort: request.sort, desc: request.desc, q, ...more })
   return inShell(visit, 'list', {
@@ -62,9 +63,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     count: Math.min(total, MOST_COUNTED),
     isMore: total > MOST_COUNTED,
     isFiltered: Boolean(q),
-    picked: picked
-      ? { ...pick, label: picked.label, clear: link({ by: undefined, value: undefined }) }
-      : null,
+    picked: picked ? { ...pick, label: picked.label, clear: link(UNPICKED) } : null,
     next: page.next ? link({ after: page.next }) : '',
     first: request.after ? link({}) : '',
     ...actionsOf(session, object, filterName),
