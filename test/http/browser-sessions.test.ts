@@ -1,0 +1,121 @@
+import { expect } from 'chai'
+import { setPassword } from '../../server/org/passwords.ts'
+import { type Answer, expectError } from '../support/test-client.ts'
+import { ADMIN_PASSWORD } from '../support/test-org.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { addUser } from '../support/test-users.ts'
+
+/** A browser without pictures: it keeps cookies, and sends forms with what their pages hold. */
+function openBrowser(server: TestServer) {
+  const cookies = new Map<string, string>()
+  const send = async (
+    method: string,
+    path: string,
+    fields?: Readonly<Record<string, string>>,
+  ): Promise<Answer> => {
+    const answer = await server.send(method, path, {
+      token: null,
+      headers: {
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(fields && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(fields && { body: new URLSearchParams(fields).toString() }),
+    })
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (value === '') cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return answer
+  }
+  const post = async (
+    page: string,
+    path: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<Answer> => {
+    const { text } = await send('GET', page)
+    return send('POST', path, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '', ...fields })
+  }
+  const logIn = (username: string, password: string) => post('/login', '/login', { username, password })
+  return { cookies, get: (path: string) => send('GET', path), post, logIn }
+}
+
+describe('sessions of browsers', () => {
+  let server: TestServer
+  let admin: string
+
+  before(async () => {
+    server = await startTestServer()
+    admin = server.app.administrator.username
+  })
+  after(() => server.close())
+
+  it('are cookies that scripts and other hosts do not get', async () => {
+    const { headers, status } = await openBrowser(server).logIn(admin, ADMIN_PASSWORD)
+    expect(status).to.equal(303)
+    const cookie = headers.getSetCookie().find(text => text.startsWith('sid='))
+    expect(cookie)
+      .to.include('HttpOnly')
+      .and.include('SameSite=Lax')
+      .and.not.match(/domain/i)
+  })
+
+  it('are other ones after each login, and over after the way out', async () => {
+    const browser = openBrowser(server)
+    await browser.logIn(admin, ADMIN_PASSWORD)
+    const first = browser.cookies.get('sid') ?? ''
+    await browser.logIn(admin, ADMIN_PASSWORD)
+    const second = browser.cookies.get('sid') ?? ''
+    expect(second).not.to.equal(first)
+    const homeWith = async (token: string): Promise<number> =>
+      (await server.send('GET', '/lightning/page/home', { token: null, headers: { cookie: `sid=${token}` } }))
+        .status
+    expect(await homeWith(first)).to.equal(303)
+    expect(await homeWith(second)).to.equal(200)
+    expect((await browser.post('/lightning/page/home', '/logout', {})).status).to.equal(303)
+    expect(await homeWith(second)).to.equal(303)
+  })
+
+  it('begin with forms of this server only', async () => {
+    const stranger = openBrowser(server)
+    const fields = { username: admin, password: ADMIN_PASSWORD, _csrf: 'x'.repeat(43) }
+    const { status, text } = await stranger.post('/login', '/login', fields)
+    expect(status).to.equal(400)
+    expect(text).to.include('open for too long')
+  })
+
+  it('lead back to where somebody wanted to go, on this server', async () => {
+    const browser = openBrowser(server)
+    const { headers } = await browser.get('/lightning/o/Order/list?filterName=AllOrders')
+    expect(headers.get('location')).to.equal(
+      `/login?startURL=${encodeURIComponent('/lightning/o/Order/list?filterName=AllOrders')}`,
+    )
+    const fields = { username: admin, password: ADMIN_PASSWORD, startURL: '//evil.test/' }
+    const after = await browser.post('/login', '/login', fields)
+    expect(after.headers.get('location')).to.equal('/lightning/page/home')
+  })
+
+  it('open no API', async () => {
+    const browser = openBrowser(server)
+    await browser.logIn(admin, ADMIN_PASSWORD)
+    expectError(await browser.get('/services/data/v60.0/sobjects'), 401, 'INVALID_SESSION_ID')
+  })
+
+  it('go on as another one when the password is changed', async () => {
+    const user = await addUser(server, 'Standard_User')
+    await setPassword(server.app.org, user.id, 'walnut ribbon castle orbit', { who: 'test' })
+    const browser = openBrowser(server)
+    await browser.logIn(user.username, 'walnut ribbon castle orbit')
+    const before = browser.cookies.get('sid')
+    const page = '/lightning/settings/password'
+    const wrong = await browser.post(page, page, { old: 'no', password: 'lantern meadow violin copper' })
+    expect(wrong.status).to.equal(422)
+    const right = { old: 'walnut ribbon castle orbit', password: 'lantern meadow violin copper' }
+    expect((await browser.post(page, page, right)).status).to.equal(303)
+    expect(browser.cookies.get('sid')).not.to.equal(before)
+    expect((await browser.get('/lightning/page/home')).text).to.include('Your password was changed.')
+    expect((await openBrowser(server).logIn(user.username, 'lantern meadow violin copper')).status).to.equal(
+      303,
+    )
+  })
+})
