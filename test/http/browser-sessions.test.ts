@@ -1,9 +1,14 @@
 import { expect } from 'chai'
 import { setPassword } from '../../server/org/passwords.ts'
+import { totpCode, totpStep } from '../../server/org/totp.ts'
 import { type Answer, expectError } from '../support/test-client.ts'
-import { ADMIN_PASSWORD } from '../support/test-org.ts'
+import { ADMIN_PASSWORD, besideStandard } from '../support/test-org.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { addUser } from '../support/test-users.ts'
+
+const FILES = {
+  'profiles/Careful.json': { label: 'Careful', userPermissions: [{ name: 'ForceTwoFactor', enabled: true }] },
+}
 
 /** A browser without pictures: it keeps cookies, and sends forms with what their pages hold. */
 function openBrowser(server: TestServer) {
@@ -37,7 +42,7 @@ function openBrowser(server: TestServer) {
     return send('POST', path, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '', ...fields })
   }
   const logIn = (username: string, password: string) => post('/login', '/login', { username, password })
-  return { cookies, get: (path: string) => send('GET', path), post, logIn }
+  return { cookies, send, get: (path: string) => send('GET', path), post, logIn }
 }
 
 describe('sessions of browsers', () => {
@@ -45,7 +50,7 @@ describe('sessions of browsers', () => {
   let admin: string
 
   before(async () => {
-    server = await startTestServer()
+    server = await startTestServer({ files: await besideStandard(FILES) })
     admin = server.app.administrator.username
   })
   after(() => server.close())
@@ -117,5 +122,24 @@ describe('sessions of browsers', () => {
     expect((await openBrowser(server).logIn(user.username, 'lantern meadow violin copper')).status).to.equal(
       303,
     )
+  })
+
+  it('of those who have to set up a second factor do that and nothing else before', async () => {
+    const user = await addUser(server, 'Careful')
+    await setPassword(server.app.org, user.id, 'walnut ribbon castle orbit', { who: 'test' })
+    const browser = openBrowser(server)
+    const { headers } = await browser.logIn(user.username, 'walnut ribbon castle orbit')
+    expect(headers.get('location')).to.equal('/login/two-factor')
+    const half = await browser.get('/lightning/page/home')
+    expect(half.headers.get('location')).to.equal('/login/two-factor')
+    const { text } = await browser.get('/login/two-factor')
+    const secret = /name="secret" value="([^"]+)"/.exec(text)?.[1] ?? ''
+    const _csrf = /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? ''
+    const wrong = await browser.send('POST', '/login/two-factor', { _csrf, secret, uri: '', code: '000000' })
+    expect(wrong.status).to.equal(422)
+    const code = totpCode(secret, totpStep(Date.now()))
+    const right = await browser.send('POST', '/login/two-factor', { _csrf, secret, uri: '', code })
+    expect(right.text.match(/<li><code>/g)).to.have.lengthOf(10)
+    expect((await browser.get('/lightning/page/home')).status).to.equal(200)
   })
 })
