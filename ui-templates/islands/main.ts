@@ -1,9 +1,11 @@
 import htmx from 'htmx.org/dist/htmx.esm.js'
 import { openBoards } from './boards.ts'
+import { openCopyLink } from './copy-link.ts'
 import { focusSummary } from './focus-summary.ts'
 import { openInlineEdit } from './inline-edit.ts'
 import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
+import { openPalette } from './palette.ts'
 import { openPrint } from './print.ts'
 import { openSearch } from './search.ts'
 import { openSelection } from './selection.ts'
@@ -15,6 +17,8 @@ closeMenus()
 openBoards(document)
 openLookups(document)
 openSearch()
+openPalette()
+openCopyLink()
 openInlineEdit(document.body)
 openPrint(document)
 openSelection(document)

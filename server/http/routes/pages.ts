@@ -15,6 +15,7 @@ import { pipelinePageRoutes } from './pages-pipeline.ts'
 import { recordPageRoutes } from './pages-records.ts'
 import { searchPageRoutes } from './pages-search.ts'
 import { settingsPageRoutes, twoFactorPageRoutes } from './pages-settings.ts'
+import { sharingPageRoutes } from './pages-sharing.ts'
 import { webFormRoutes } from './web-forms.ts'
 
 /** Long texts are typed into forms, but no files yet. */
@@ -40,6 +41,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     recordPageRoutes(dependencies),
     searchPageRoutes(),
     pipelinePageRoutes(),
+    sharingPageRoutes(),
     settingsPageRoutes(),
     jobPageRoutes(dependencies),
     () => {

@@ -79,6 +79,7 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     history: await historyOf(visit, object, id),
     edit: mayEdit(session, object) ? at('edit') : '',
     clone: mayCreate(session, object) ? at('clone') : '',
+    sharing: at('sharing'),
     remove: mayDelete(session, object) ? at('delete') : '',
   })
 }
