@@ -9,14 +9,16 @@ type Engine = typeof Handlebars
 
 let engine: Promise<Engine> | undefined
 const compiled = new Map<string, Handlebars.TemplateDelegate>()
+/** Handlebars puts a function in the place of a partial's source when it is first used in another template. */
+const sources = new Map<string, string>()
 
 /** The HTML of a page; everything in it that comes from data is escaped. */
 export async function renderPage(template: string, page: object): Promise<string> {
   engine ??= openEngine()
-  const { partials, compile } = await engine
+  const { compile } = await engine
   let render = compiled.get(template)
   if (!render) {
-    render = compile(String(partials[template]), { strict: true, preventIndent: true })
+    render = compile(sources.get(template) ?? '', { strict: true, preventIndent: true })
     compiled.set(template, render)
   }
   return render(page, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false })
@@ -29,8 +31,9 @@ async function openEngine(): Promise<Engine> {
   for (const entry of entries) {
     if (!entry.isFile() || !entry.name.endsWith('.hbs')) continue
     const path = join(entry.parentPath, entry.name)
-    made.registerPartial(nameOf(path), (await readFile(path, 'utf8')).trimEnd())
+    sources.set(nameOf(path), (await readFile(path, 'utf8')).trimEnd())
   }
+  made.registerPartial(Object.fromEntries(sources))
   made.registerHelper('t', (key: string, { hash, data }: Handlebars.HelperOptions) =>
     messageIn(String(data.root.language ?? 'en'), key, hash),
   )
