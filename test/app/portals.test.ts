@@ -78,6 +78,14 @@ describe('portals of Manufaktura', () => {
     expectError(await alpha.post('sobjects/order_proposal__c', foreign), 400, 'INVALID_CROSS_REFERENCE_KEY')
   })
 
+  it('manufacturers withdraw a proposal while the tender runs', async () => {
+    const [alpha] = makers as [PortalUser]
+    const again = { order__c: order, manufacturer__c: alpha.account, price__c: 1 }
+    const hasty = await alpha.create('order_proposal__c', again)
+    expect((await alpha.delete(`sobjects/order_proposal__c/${hasty}`)).status).to.equal(204)
+    expect(await alpha.query('SELECT Id FROM order_proposal__c')).to.deep.equal([{ Id: bids[0] }])
+  })
+
   const questions = [
     'SELECT price__c FROM order_proposal__c ORDER BY price__c',
     'SELECT COUNT(Id) n, MIN(price__c) low FROM order_proposal__c',
@@ -124,6 +132,8 @@ describe('portals of Manufaktura', () => {
     expect(ended.status, ended.text).to.equal(204)
     const late = await (makers[0] as TestUser).patch(`sobjects/order_proposal__c/${bids[0]}`, { price__c: 1 })
     expectError(late, 400, 'FIELD_CUSTOM_VALIDATION_EXCEPTION')
+    const withdrawn = await (makers[0] as TestUser).delete(`sobjects/order_proposal__c/${bids[0]}`)
+    expectError(withdrawn, 400, 'FIELD_CUSTOM_VALIDATION_EXCEPTION')
     expect((await server.post(JOB, {})).text).to.include('"state":"done"')
     const [alpha, beta, gamma] = makers as [PortalUser, PortalUser, PortalUser]
     expect(await gamma.query('SELECT Status FROM Order')).to.deep.equal([{ Status: 'MANUFACTURER SELECTED' }])
