@@ -1,0 +1,282 @@
+import { join } from 'node:path'
+import { expect } from 'chai'
+import type { Locator } from 'playwright-core'
+import { setPassword } from '../../server/org/passwords.ts'
+import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
+import { ADMIN_PASSWORD } from '../support/test-org.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+import { addPortalUser, addUser, type PortalUser } from '../support/test-users.ts'
+
+const WIDTHS = [1440, 360]
+const STAGES = [
+  ['EVT', 'ENGINEERING VALIDATION'],
+  ['DVT', 'DESIGN VALIDATION'],
+  ['PVT', 'PRODUCTION VALIDATION'],
+  ['Mass Production', 'MASS PRODUCTION'],
+] as const
+
+type Texts = Readonly<Record<string, string>>
+
+function dayFromNow(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** What people type and press, on the pages as they are. */
+describe('the process of Manufaktura in a browser', function () {
+  this.timeout(120_000)
+  let server: TestServer
+  let designer: TestTab
+  let operations: TestTab
+  let finance: TestTab
+  let admin: TestTab
+  let makers: readonly TestTab[]
+  let accounts: readonly PortalUser[]
+  let winner: TestTab
+  const findings: string[] = []
+  let order: string
+  let unwanted: string
+
+  before(async () => {
+    server = await startTestServer()
+    const from = await addPortalUser(server, 'Kestrel Robotics', 'Hardware_Designer')
+    accounts = await Promise.all(
+      ['Alpha Works', 'Beta Works', 'Gamma Works'].map(name => addPortalUser(server, name, 'Manufacturer')),
+    )
+    const [one, two] = [await addUser(server, 'Operations'), await addUser(server, 'Finance')]
+    const tabs: TestTab[] = []
+    const { org, administrator } = server.app
+    for (const { id, username } of [from, one, two, { ...administrator, id: '' }, ...accounts]) {
+      if (id !== '') await setPassword(org, id, ADMIN_PASSWORD, { who: username })
+      const tab = await openTab(server)
+      await logIn(tab, username)
+      await tab.page.locator('.bar__user').waitFor()
+      tabs.push(tab)
+    }
+    ;[designer, operations, finance, admin, ...makers] = tabs as [TestTab, TestTab, TestTab, TestTab, TestTab]
+    winner = makers[1] as TestTab
+  })
+  after(async () => {
+    for (const tab of [designer, operations, finance, admin, ...(makers ?? [])]) await tab?.context.close()
+    await server?.close()
+  })
+
+  const main = async ({ page }: TestTab): Promise<string> =>
+    ((await page.textContent('main')) ?? '').replaceAll(/\s+/g, ' ').trim()
+  const view = (id: string): string => `/lightning/r/${id}/view`
+  const control = ({ page }: TestTab, name: string): Locator => page.locator(`#field-${name}`)
+
+  /** A picture at each width; what axe finds, and what sticks out, is told in the end. */
+  const look = async ({ page, complaints }: TestTab, name: string): Promise<void> => {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      const sticksOut = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      if (Number(sticksOut) > 0) findings.push(`${name} at ${width}: ${sticksOut} pixels stick out`)
+      for (const finding of await axeFindings(page)) findings.push(`${name} at ${width}: ${finding}`)
+      await page.screenshot({ path: join(PICTURES, `process-${name}-${width}.png`), fullPage: true })
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
+    // Browsers say themselves that a save was refused, or a page hidden.
+    findings.push(...complaints.splice(0).filter(text => !/status of (?:403|404|422)/.test(text)))
+  }
+  const type = async (tab: TestTab, fields: Texts): Promise<void> => {
+    for (const [name, text] of Object.entries(fields)) {
+      const field = control(tab, name)
+      if ((await field.evaluate(({ tagName }: { tagName: string }) => tagName)) === 'SELECT') {
+        await field.selectOption(text)
+      } else await field.fill(text)
+    }
+  }
+  const press = async ({ page }: TestTab, button: string): Promise<void> => {
+    await page.locator('main').getByRole('button', { name: button }).first().click()
+    await page.waitForLoadState('load')
+  }
+  const save = async (tab: TestTab, fields: Texts): Promise<void> => {
+    await type(tab, fields)
+    await press(tab, 'Save')
+  }
+  const done = async ({ page }: TestTab): Promise<void> => {
+    const said = page.locator('.notice, [data-summary]').first()
+    await said.waitFor()
+    expect(await page.locator('[data-summary]').allTextContents()).to.deep.equal([])
+  }
+  const edit = async (tab: TestTab, record: string, fields: Texts): Promise<void> => {
+    await tab.open(view(record))
+    await tab.page.locator('.record__head').getByRole('link', { name: 'Edit' }).click()
+    await save(tab, fields)
+  }
+  const idOf = ({ page }: TestTab): string => {
+    const [, object, id] = /\/r\/(\w+)\/(\w+)\/view/.exec(page.url()) ?? []
+    return `${object}/${id}`
+  }
+  const refused = async ({ page }: TestTab, field: string, message: RegExp): Promise<void> => {
+    const problem = page.locator(`[data-field=${field}] .slds-form-element__help:not(.quiet)`)
+    await problem.waitFor()
+    expect(await problem.textContent()).to.match(message)
+    expect(await page.locator(`#field-${field}`).getAttribute('aria-invalid')).to.equal('true')
+  }
+  /** The record with all its lists, which are fetched when they are scrolled to. */
+  const openRecord = async (tab: TestTab, record: string): Promise<number> => {
+    const status = await tab.open(view(record))
+    const waiting = tab.page.locator('.related[hx-get]')
+    while ((await waiting.count()) > 0) {
+      await tab.page.mouse.wheel(0, 500)
+      await tab.page.waitForTimeout(50)
+    }
+    return status
+  }
+  const shows = async (tab: TestTab, record: string, ...texts: readonly string[]): Promise<void> => {
+    expect(await openRecord(tab, record)).to.equal(200)
+    const text = await main(tab)
+    for (const one of texts) expect(text).to.include(one)
+  }
+
+  it('a designer submits two requests for proposals, which wait for validation', async () => {
+    await look(designer, 'home')
+    const submit = async (title: string): Promise<string> => {
+      await designer.page.locator('nav').getByRole('link', { name: 'Orders' }).click()
+      await designer.page.locator('main').getByRole('link', { name: 'New' }).first().click()
+      await type(designer, { title__c: title, EffectiveDate: dayFromNow(1) })
+      await save(designer, { AccountId: 'Kestrel Robotics', currency__c: 'EUR' })
+      await done(designer)
+      return idOf(designer)
+    }
+    order = await submit('Gearbox housings')
+    unwanted = await submit('Perpetual motion')
+    expect(await main(designer)).to.include('PENDING VALIDATION')
+    await look(designer, 'request')
+  })
+
+  it('operations screen it; the rule on the date refuses, beside the field, and they correct it', async () => {
+    for (const one of [order, unwanted]) {
+      await edit(operations, one, { Status: 'AWAITING PROPOSALS' })
+      await refused(operations, 'EffectiveDate', /at least 3 days/)
+      if (one === order) await look(operations, 'refused')
+      await save(operations, { EffectiveDate: dayFromNow(10) })
+      await done(operations)
+    }
+    await shows(operations, order, 'AWAITING PROPOSALS')
+    await look(operations, 'tender')
+  })
+
+  const askForPayment = async (tab: TestTab, fields: Texts): Promise<string> => {
+    await tab.open(view(order))
+    await tab.page.getByRole('link', { name: /New payment/i }).click()
+    await save(tab, { currency__c: 'EUR', due_date__c: dayFromNow(14), ...fields })
+    return tab.page.url()
+  }
+  const takePayment = async (kind: string): Promise<void> => {
+    await openRecord(finance, order)
+    const row = finance.page.locator('tr').filter({ hasText: kind })
+    await row.getByRole('link').first().click()
+    await finance.page.locator('.record__head').getByRole('link', { name: 'Edit' }).click()
+    await save(finance, { status__c: 'Paid', paid_date__c: dayFromNow(0) })
+    await done(finance)
+  }
+
+  it('operations ask for a part in advance; finance take it in; the designer sees both', async () => {
+    await askForPayment(operations, { kind__c: 'Partial in Advance', amount__c: '1,000' })
+    await done(operations)
+    await shows(designer, order, 'Partial in Advance', 'Requested')
+    await takePayment('Partial in Advance')
+    await look(finance, 'payment')
+    await shows(designer, order, '1,000.00', 'Paid')
+  })
+
+  it('three manufacturers bid in their portal, and cannot see each other', async () => {
+    for (const [index, maker] of makers.entries()) {
+      await maker.page.locator('nav').getByRole('link', { name: 'Orders' }).click()
+      await maker.open('/lightning/o/Order/list?filterName=Open_Tenders')
+      if (index === 0) await look(maker, 'open-tenders')
+      await maker.open(view(order))
+      await maker.page.getByRole('link', { name: /New Order Proposal/i }).click()
+      await save(maker, { price__c: ['4,000', '3,500', '3,900'][index] as string, currency__c: 'EUR' })
+      await done(maker)
+    }
+    for (const [index, maker] of makers.entries()) {
+      await maker.open('/lightning/o/order_proposal__c/list?filterName=My_Proposals')
+      const text = await main(maker)
+      for (const [other, price] of ['4,000.00', '3,500.00', '3,900.00'].entries())
+        expect(text.includes(price), `${index} sees ${price}`).to.equal(other === index)
+    }
+    await look(winner, 'proposals')
+  })
+
+  it('an administrator runs the job of 07:00 from its page: the lowest price wins', async () => {
+    // The tenders end, which takes days.
+    for (const one of [order, unwanted]) {
+      const headers = { 'X-Atelier-Skip-Rules': 'Tender_in_three_days' }
+      await server.send('PATCH', `sobjects/${one}`, { body: { EffectiveDate: dayFromNow(-2) }, headers })
+    }
+    await admin.page.locator('.bar__user').click()
+    await admin.page.getByRole('link', { name: 'Scheduled jobs' }).click()
+    await press(admin, 'Run now')
+    await admin.page.locator('.notice').filter({ hasText: 'Select manufacturers: done.' }).waitFor()
+    expect(await main(admin)).to.include(server.app.administrator.username)
+    await look(admin, 'jobs')
+    expect(await operations.open('/lightning/setup/ScheduledJobs/home')).to.equal(403)
+    await shows(designer, order, 'MANUFACTURER SELECTED')
+    await shows(designer, unwanted, 'CANCELLED NO PROPOSALS')
+    await look(designer, 'selected')
+    await shows(winner, order, 'MANUFACTURER SELECTED')
+    for (const loser of [makers[0], makers[2]] as [TestTab, TestTab]) {
+      expect(await loser.open(view(order))).to.equal(404)
+    }
+  })
+
+  it('operations plan the stages', async () => {
+    for (const [index, [kind]] of STAGES.entries()) {
+      await operations.open(view(order))
+      await operations.page.getByRole('link', { name: /New manufacturing stage/i }).click()
+      await type(operations, { kind__c: kind, planned_start__c: dayFromNow(index * 10) })
+      await save(operations, { planned_end__c: dayFromNow(index * 10 + 9) })
+      await done(operations)
+    }
+    await look(operations, 'stage')
+  })
+
+  it('the winner reports each stage, operations move the order on, until it is delivered', async () => {
+    for (const [kind, status] of STAGES) {
+      await edit(operations, order, { Status: status })
+      await done(operations)
+      await openRecord(winner, order)
+      await winner.page.locator('.related tr').filter({ hasText: kind }).getByRole('link').first().click()
+      await winner.page.locator('.record__head').getByRole('link', { name: 'Edit' }).click()
+      await type(winner, { status__c: 'Completed', progress__c: '100', actual_start__c: dayFromNow(0) })
+      await save(winner, { actual_end__c: dayFromNow(0) })
+      await done(winner)
+    }
+    await look(winner, 'reported')
+    await edit(operations, order, { Status: 'DELIVERED' })
+    await done(operations)
+  })
+
+  it('the full price is charged; the manufacturer is paid when the quality is right, not before', async () => {
+    await askForPayment(finance, { kind__c: 'Full Price', amount__c: '2,500' })
+    await done(finance)
+    await askForPayment(finance, { kind__c: 'To Manufacturer', amount__c: '3,500' })
+    await refused(finance, 'kind__c', /quality/i)
+    const passed = { quality_check__c: 'Passed', quality_check_date__c: dayFromNow(0) }
+    await edit(operations, order, passed)
+    await done(operations)
+    await save(finance, {})
+    await done(finance)
+    for (const kind of ['Full Price', 'To Manufacturer']) await takePayment(kind)
+    await edit(operations, order, { Status: 'CLOSED' })
+    await done(operations)
+    await look(operations, 'closed')
+  })
+
+  it('in the end each side has seen its own money only', async () => {
+    await shows(winner, order, 'CLOSED', '3,500.00')
+    expect(await main(winner)).not.to.include('2,500.00')
+    await look(winner, 'paid')
+    await shows(designer, order, 'CLOSED', '2,500.00', '1,000.00')
+    await designer.open('/lightning/o/payment__c/list?filterName=All')
+    expect(await main(designer)).not.to.include('3,500.00')
+    await look(designer, 'payments')
+  })
+
+  it('every page on the way was whole', () => {
+    expect(findings).to.deep.equal([])
+  })
+})
