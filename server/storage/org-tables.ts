@@ -26,6 +26,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   // Names move from field to field, ids do not.
   (_knex, schema) => [`ALTER TABLE ${quoteTable(schema, '_field_history')} ADD COLUMN field_id text`],
   (knex, schema) => [massActionTables(knex, schema)],
+  (knex, schema) => [savedViewTables(knex, schema)],
   (knex, schema) => [recentTable(knex, schema)],
 ]
 
@@ -43,6 +44,30 @@ function locatorOrder(knex: Knex, schema: string): string {
   return knex.schema
     .withSchema(schema)
     .alterTable('_query_locator', table => void table.text('row_order').notNullable().defaultTo(''))
+    .toQuery()
+}
+
+/** Lists as users want them, and which one a list of an object opens with. */
+function savedViewTables(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_saved_view', table => {
+      table.text('id').primary({ constraintName: '_saved_view_pkey' })
+      table.text('object').notNullable()
+      table.text('user_id').notNullable()
+      table.text('label').notNullable()
+      table.text('shared_with').notNullable()
+      table.jsonb('definition').notNullable()
+      stamp(knex, table, 'created')
+      stamp(knex, table, 'changed')
+      table.index(['object', 'user_id'], '_saved_view_object_idx')
+    })
+    .createTable('_pinned_view', table => {
+      table.text('user_id').notNullable()
+      table.text('object').notNullable()
+      table.text('view').notNullable()
+      table.primary(['user_id', 'object'], { constraintName: '_pinned_view_pkey' })
+    })
     .toQuery()
 }
 

@@ -3,8 +3,8 @@ import type { Session } from '../org/session.ts'
 import type { ExportFormat, ExportOptions } from '../records/export/export-options.ts'
 import type { Cell } from './cell.ts'
 import { type ListRequest, queryOf } from './list-query.ts'
-import { chooseList, listViewsOf } from './list-views.ts'
 import { objectOf } from './object-of.ts'
+import { openList } from './saved-lists.ts'
 
 /** A list as it is shown, as a file: its columns, filter, order and search. */
 export interface ListExport {
@@ -15,7 +15,11 @@ export interface ListExport {
 
 export const mayExport = ({ access }: Session): boolean => access.may('DataExport')
 
-export function listExport(session: Session, request: ListRequest, asked: string | undefined): ListExport {
+export async function listExport(
+  session: Session,
+  request: ListRequest,
+  asked: string | undefined,
+): Promise<ListExport> {
   const object = objectOf(session, request.object)
   if (!mayExport(session)) {
     throw new AtelierError(
@@ -23,7 +27,7 @@ export function listExport(session: Session, request: ListRequest, asked: string
       'Files of records take the permission DataExport, which neither your profile nor a permission set gives you.',
     )
   }
-  const list = chooseList(listViewsOf(session, object), request.filterName)
+  const { list } = await openList(session, object, request.filterName)
   const paths = [...new Set(list.columns.map(exportedPath))]
   const select = paths.map(path => ({ kind: 'field', path }) as const)
   const format: ExportFormat = asked === 'xlsx' ? 'xlsx' : 'csv'

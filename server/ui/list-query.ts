@@ -43,6 +43,7 @@ export function queryOf(
     asked && isSortable(asked) ? [orderItem(asked.path, request.desc === '1')] : list.query.orderBy
   const picked = pickedOf(session, object, request)
   const of = [
+    ...(list.query.where ? [list.query.where] : []),
     ...(picked ? [picked.condition] : []),
     ...(request.q ? [searchOf(list.columns, request.q)] : []),
   ]

@@ -3,7 +3,7 @@ import type { Condition, Query } from '../records/query/query.ts'
 import { objectPath, withParameters } from './addresses.ts'
 import type { FormBody } from './form-input.ts'
 import { queryOf } from './list-query.ts'
-import { chooseList, listViewsOf } from './list-views.ts'
+import { openList } from './saved-lists.ts'
 import type { Visit } from './visit.ts'
 
 /** Records that were chosen in a list: some of its rows, or all that it has. */
@@ -19,9 +19,13 @@ export interface Selection {
 
 const OF_LIST = ['filterName', 'by', 'value', 'sort', 'desc', 'q'] as const
 
-export function readSelection({ session }: Visit, object: ObjectModel, given: FormBody): Selection {
+export async function readSelection(
+  { session }: Visit,
+  object: ObjectModel,
+  given: FormBody,
+): Promise<Selection> {
   const request = Object.fromEntries(OF_LIST.map(name => [name, textOf(given[name])]))
-  const list = chooseList(listViewsOf(session, object), request.filterName)
+  const { list } = await openList(session, object, request.filterName)
   const isAll = given.all === '1'
   const ids = [given.id ?? []].flat()
   const query = isAll

@@ -50,6 +50,29 @@ describe('lists in a browser', () => {
     expect(tab.complaints).to.deep.equal([])
   }).timeout(60_000)
 
+  it('a view of one own is made of a list, pinned, and opens from then on', async () => {
+    const { page } = tab
+    await tab.open('/lightning/o/Lead/list')
+    await page.locator('.page-head summary').click()
+    await page.getByRole('link', { name: 'Save as a view of my own' }).click()
+    await page.getByLabel('Name', { exact: true }).fill('Seconds')
+    await page.getByLabel('Field of condition 1').selectOption({ label: 'Last Name' })
+    await page.getByLabel('Operator of condition 1').selectOption('contains')
+    await page.getByLabel('Value of condition 1').fill('2')
+    await page.getByLabel('Open with this list').check()
+    await picture('saved-view')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name: 'Seconds' }).waitFor()
+    await tab.open('/lightning/o/Lead/list')
+    expect(await page.locator('.row__name').allTextContents()).to.deep.equal(['Lead 2'])
+    await page.locator('.page-head summary').click()
+    await picture('saved-view-menu')
+    await page.getByRole('button', { name: 'Do not open' }).click()
+    await tab.open('/lightning/o/Lead/list')
+    expect(await page.locator('.row__name').count()).to.equal(3)
+    expect(tab.complaints).to.deep.equal([])
+  }).timeout(60_000)
+
   it('a list is printed without anything around it, and comes as a file', async () => {
     const { page } = tab
     await tab.open('/lightning/o/Lead/list?q=Lead+2')

@@ -125,7 +125,7 @@ describe('a pipeline', () => {
     }
     const parcels = admin.session.org.model.objects.get('parcel__c') as ObjectModel
     const all = { all: '1', filterName: 'By_Size', by: 'size__c', value: 'M' }
-    const chosen = readSelection(admin, parcels, all)
+    const chosen = await readSelection(admin, parcels, all)
     expect(await countRecords(admin.session, chosen.query, 100), 'to be changed at once').to.equal(2)
     const unknown = await listPage(admin, { object: 'parcel__c', by: 'nothing__c', value: 'M' })
     expect((unknown.model as { count: number }).count).to.equal(5)

@@ -15,7 +15,7 @@ export function listFileRoutes(): Router {
   router.get('/o/:object/export', async (request, response) => {
     const { session } = visitOf(response)
     const { format, ...asked } = parametersOf(request)
-    const { options, name } = listExport(session, { ...asked, object: request.params.object }, format)
+    const { options, name } = await listExport(session, { ...asked, object: request.params.object }, format)
     const gone = new AbortController()
     response.once('close', () => gone.abort())
     const file = await exportRecords(session, options, gone.signal)

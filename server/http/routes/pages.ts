@@ -16,6 +16,7 @@ import { recordPageRoutes } from './pages-records.ts'
 import { searchPageRoutes } from './pages-search.ts'
 import { settingsPageRoutes, twoFactorPageRoutes } from './pages-settings.ts'
 import { sharingPageRoutes } from './pages-sharing.ts'
+import { viewPageRoutes } from './pages-views.ts'
 import { webFormRoutes } from './web-forms.ts'
 
 /** Long texts are typed into forms, but no files yet. */
@@ -35,6 +36,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
     requireOwnForm,
     listFileRoutes(),
+    viewPageRoutes(),
     massPageRoutes(dependencies),
     listPageRoutes(dependencies),
     formPageRoutes(dependencies),

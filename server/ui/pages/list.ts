@@ -6,11 +6,11 @@ import { boardFields } from '../board.ts'
 import type { Cell } from '../cell.ts'
 import { mayExport } from '../list-export.ts'
 import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts'
-import { chooseList, listViewsOf } from '../list-views.ts'
 import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { pickedOf } from '../picked-value.ts'
 import { rowView } from '../rows.ts'
+import { type OpenedList, openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 import { massActionsOf } from './mass-action.ts'
@@ -23,8 +23,8 @@ const UNPICKED = { by: undefined, value: undefined }
 export async function listPage(visit: Visit, request: ListRequest): Promise<Page> {
   const { session, viewer } = visit
   const object = objectOf(session, request.object)
-  const lists = listViewsOf(session, object)
-  const list = chooseList(lists, request.filterName)
+  const opened = await openList(session, object, request.filterName)
+  const { list } = opened
   const query = queryOf(session, object, list, request)
   const [page, total] = await Promise.all([
     readPage(session, query, { size: ROWS, after: request.after }),
@@ -46,11 +46,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     label: object.label,
     pluralLabel: object.pluralLabel,
     path,
-    views: lists.map(({ view }) => ({
-      label: view.label,
-      address: withParameters(path, { filterName: view.name }),
-      isCurrent: view === list.view,
-    })),
+    ...viewsOf(visit, object, opened),
     filterName,
     sort: request.sort ?? '',
     desc: request.desc ?? '',
@@ -69,6 +65,28 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     ...actionsOf(session, object, filterName),
     files: filesOf(session, object, link),
   })
+}
+
+/** The other lists, and what can be made of this one. */
+function viewsOf(
+  { session }: Visit,
+  object: ObjectModel,
+  { lists, list, saved, pinned }: OpenedList,
+): object {
+  const views = objectPath(object.name, 'views')
+  return {
+    views: lists.map(({ view }) => ({
+      label: view.label,
+      address: withParameters(objectPath(object.name), { filterName: view.name }),
+      isCurrent: view === list.view,
+    })),
+    view: {
+      address: withParameters(views, { filterName: list.view.name }),
+      isOwn: saved?.userId === session.principal.userId,
+      pin: `${views}/pin`,
+      isPinned: pinned === list.view.name,
+    },
+  }
 }
 
 /** Where else one can go from a list, and what can be done with its records. */

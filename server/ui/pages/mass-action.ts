@@ -29,7 +29,7 @@ interface Asked {
 
 /** Asks what is to be done with the selected records: with which value, and whether really. */
 export async function massActionPage(visit: Visit, name: string, given: FormBody): Promise<Page> {
-  return askPage(visit, readAsked(visit, name, given), given, [])
+  return askPage(visit, await readAsked(visit, name, given), given, [])
 }
 
 /** Begins it, and leads to the page that shows how far it is. */
@@ -39,7 +39,7 @@ export async function startMassAction(
   body: FormBody,
   enqueue: EnqueueMassAction,
 ): Promise<{ readonly page: Page } | { readonly address: string }> {
-  const asked = readAsked(visit, name, body)
+  const asked = await readAsked(visit, name, body)
   const { object, selection, action, cell } = asked
   if (action !== 'delete' && !cell) return { page: await askPage(visit, asked, body, []) }
   const cells = cell ? [cell] : []
@@ -59,7 +59,7 @@ export function massActionsOf(session: Session, object: ObjectModel): readonly s
   ]
 }
 
-function readAsked(visit: Visit, name: string, given: FormBody): Asked {
+async function readAsked(visit: Visit, name: string, given: FormBody): Promise<Asked> {
   const { session } = visit
   const object = objectOf(session, name)
   const action = String(given.action)
@@ -71,7 +71,7 @@ function readAsked(visit: Visit, name: string, given: FormBody): Asked {
   const field = String(given.field ?? '').toLowerCase()
   const edited = massCells(session, object).find(({ path }) => path.toLowerCase() === field)
   const cell = action === 'edit' ? edited : action === 'owner' ? ownerCell(session, object) : undefined
-  return { object, action, cell, selection: readSelection(visit, object, given) }
+  return { object, action, cell, selection: await readSelection(visit, object, given) }
 }
 
 /** Fields that can be set to the same value in many records. */

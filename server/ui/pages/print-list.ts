@@ -1,9 +1,9 @@
 import { readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { type ListRequest, queryOf } from '../list-query.ts'
-import { chooseList, listViewsOf } from '../list-views.ts'
 import { objectOf } from '../object-of.ts'
 import { rowView } from '../rows.ts'
+import { openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 
@@ -14,7 +14,7 @@ const MOST_PRINTED = 1_000
 export async function printListPage(visit: Visit, request: ListRequest): Promise<Page> {
   const { session, viewer } = visit
   const object = objectOf(session, request.object)
-  const list = chooseList(listViewsOf(session, object), request.filterName)
+  const { list } = await openList(session, object, request.filterName)
   const page = await readPage(session, queryOf(session, object, list, request), { size: MOST_PRINTED })
   const { filterName, by, value, sort, desc, q } = request
   return inShell(visit, 'print-list', {

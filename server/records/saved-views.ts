@@ -1,0 +1,97 @@
+import type { ObjectModel } from '../metadata/org-model.ts'
+import { randomText } from '../org/secrets.ts'
+import type { Org, Session } from '../org/session.ts'
+import { quoteTable } from '../storage/sql/names.ts'
+
+export type FilterOperator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'contains'
+
+export interface SavedFilter {
+  readonly path: string
+  readonly operator: FilterOperator
+  /** As the API writes values. */
+  readonly text: string
+}
+
+/** A list as somebody wants it. Names are as they were when it was saved: what has gone since, or is hidden, is left out. */
+export interface SavedView {
+  readonly id: string
+  readonly userId: string
+  readonly label: string
+  /** Empty: nobody else; `everybody`; or the id of a group. */
+  readonly sharedWith: string
+  /** List view of the metadata whose filter counts, too; empty: none. */
+  readonly base: string
+  readonly columns: readonly string[]
+  readonly filters: readonly SavedFilter[]
+  readonly orderBy: readonly { readonly field: string; readonly descending: boolean }[]
+}
+
+export const EVERYBODY = 'everybody'
+
+const ID_LENGTH = 20
+const table = ({ schema }: Org): string => quoteTable(schema, '_saved_view')
+const pins = ({ schema }: Org): string => quoteTable(schema, '_pinned_view')
+
+/** Those of whoever asks, and those that are shared with them, in the order of their labels. */
+export async function findSavedViews(
+  { org, principal }: Session,
+  object: ObjectModel,
+): Promise<readonly SavedView[]> {
+  const { rows } = await org.database.run({
+    text: `SELECT id, user_id, label, shared_with, definition FROM ${table(org)}
+      WHERE object = $1 AND (user_id = $2 OR shared_with = ANY($3)) ORDER BY lower(label), id`,
+    values: [object.name, principal.userId, [EVERYBODY, ...(principal.groups ?? [])]],
+  })
+  return rows.map(row => {
+    const [id, userId, label, sharedWith, definition] = row.map(String) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ]
+    return { id, userId, label, sharedWith, ...(JSON.parse(definition) as Definition) }
+  })
+}
+
+type Definition = Pick<SavedView, 'base' | 'columns' | 'filters' | 'orderBy'>
+
+/** Gives the id. A view with an id replaces the one of that id, when it is of whoever saves. */
+export async function saveView(
+  { org, principal }: Session,
+  object: ObjectModel,
+  view: Omit<SavedView, 'id' | 'userId'> & { readonly id: string | undefined },
+): Promise<string> {
+  const { label, sharedWith, ...rest } = view
+  const { id = randomText(ID_LENGTH), ...definition } = rest
+  await org.database.run({
+    text: `INSERT INTO ${table(org)} AS v (id, user_id, object, label, shared_with, definition) VALUES ($1, $2, $3, $4, $5, $6)
+      ON CONFLICT (id) DO UPDATE SET label = EXCLUDED.label, shared_with = EXCLUDED.shared_with, definition = EXCLUDED.definition, changed = now()
+      WHERE v.user_id = EXCLUDED.user_id AND v.object = EXCLUDED.object`,
+    values: [id, principal.userId, object.name, label, sharedWith, JSON.stringify(definition)],
+  })
+  return id
+}
+
+/** Only one's own. */
+export async function deleteView({ org, principal }: Session, id: string): Promise<void> {
+  const values = [id, principal.userId]
+  await org.database.run({ text: `DELETE FROM ${table(org)} WHERE id = $1 AND user_id = $2`, values })
+}
+
+/** The view that lists of the object open with; an empty name: none. */
+export async function pinView({ org, principal }: Session, object: ObjectModel, name: string): Promise<void> {
+  await org.database.run({
+    text: `INSERT INTO ${pins(org)} (user_id, object, view) VALUES ($1, $2, $3)
+      ON CONFLICT (user_id, object) DO UPDATE SET view = EXCLUDED.view`,
+    values: [principal.userId, object.name, name],
+  })
+}
+
+export async function pinnedView({ org, principal }: Session, object: ObjectModel): Promise<string> {
+  const { rows } = await org.database.run({
+    text: `SELECT view FROM ${pins(org)} WHERE user_id = $1 AND object = $2`,
+    values: [principal.userId, object.name],
+  })
+  return rows[0]?.[0] ?? ''
+}

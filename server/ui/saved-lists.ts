@@ -1,0 +1,87 @@
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { Condition, Literal } from '../records/query/query.ts'
+import { findSavedViews, pinnedView, type SavedFilter, type SavedView } from '../records/saved-views.ts'
+import { type Cell, compileCell } from './cell.ts'
+import { escapeLike } from './find-target.ts'
+import { type CompiledList, chooseList, compileList, listViewsOf } from './list-views.ts'
+
+/** A list of an object, and the others that it can be changed for. */
+export interface OpenedList {
+  readonly lists: readonly CompiledList[]
+  readonly list: CompiledList
+  /** Undefined: it is one of the metadata. */
+  readonly saved: SavedView | undefined
+  /** Name of the list that opens when none is named; empty: none is pinned. */
+  readonly pinned: string
+}
+
+/** The list of that name: a list view of the metadata, or one that somebody has saved; without a name, the pinned one. */
+export async function openList(
+  session: Session,
+  object: ObjectModel,
+  name: string | undefined,
+): Promise<OpenedList> {
+  const [views, pinned] = await Promise.all([findSavedViews(session, object), pinnedView(session, object)])
+  const given = listViewsOf(session, object)
+  const own = views.map(view => compileSaved(session, object, view))
+  const wanted = name || pinned
+  const list = own.find(({ view }) => view.name === wanted) ?? chooseList(given, wanted)
+  const saved = views.find(({ id }) => id === list.view.name)
+  return { lists: [...own, ...given], list, saved, pinned }
+}
+
+/** What may be seen of it, and is still there. */
+function compileSaved(session: Session, object: ObjectModel, saved: SavedView): CompiledList {
+  const { id, label, columns, orderBy, base } = saved
+  const list = compileList(session, object, { name: id, label, columns, orderBy })
+  const { columns: seen, query } =
+    list.columns.length > 0
+      ? list
+      : compileList(session, object, { name: id, label, columns: [object.nameField.name], orderBy })
+  const of = saved.filters.flatMap(filter => conditionOf(session, object, filter) ?? [])
+  const basedOn = listViewsOf(session, object).find(({ view }) => view.name === base && view.filter)
+  return {
+    view: list.view,
+    columns: seen,
+    query: {
+      ...query,
+      ...(of.length > 0 && { where: { kind: 'and', of } }),
+      ...(basedOn && { listView: base }),
+    },
+  }
+}
+
+/** Undefined for a field that is not there any more, or hidden, or of which the value is none. */
+export function conditionOf(
+  session: Session,
+  object: ObjectModel,
+  { path, operator, text }: SavedFilter,
+): Condition | undefined {
+  const cell = compileCell(session, object, path)
+  if (!cell || !isFilterable(cell)) return undefined
+  const type = LITERALS[cell.field.fieldType.ruleType(cell.field)] ?? 'string'
+  const left = { kind: 'field', path } as const
+  if (operator === 'contains' && type === 'string') {
+    const right = { type, text: `%${escapeLike(text)}%` } as const
+    return { kind: 'compare', left, operator: 'LIKE', right }
+  }
+  const read = text === '' ? { value: null } : cell.field.fieldType.parse(text, cell.field, session.org)
+  if ('problem' in read) return undefined
+  const right: Literal = text === '' ? { type: 'null', text: 'null' } : { type, text: String(read.value) }
+  return { kind: 'compare', left, operator: operator === 'contains' ? '=' : operator, right }
+}
+
+const LITERALS: Readonly<Record<string, Literal['type']>> = {
+  number: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  time: 'time',
+}
+
+/** Lists of values have operators of their own, and ids are no words for people. */
+export function isFilterable({ field }: Cell): boolean {
+  const { fieldType } = field
+  return fieldType.filterable && !['list', 'id'].includes(fieldType.ruleType(field))
+}
