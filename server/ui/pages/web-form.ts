@@ -81,7 +81,7 @@ export async function createFromWebForm(
   const cells = cellsOf(stranger, open)
   const texts = textsOf(body, cells)
   const { values, problems } = await readForm(stranger, cells, texts, field => !isBlank(field, texts))
-  const all = [...problems, ...missing(open, texts)]
+  const all = [...problems, ...missing(stranger, open, texts)]
   if (all.length > 0) return formPage(stranger, open, { texts, problems: all, problem: '' }, guard)
   const request = await insertOf(stranger, open, values)
   const [result] = await write(stranger.session, request, hooks)
@@ -109,14 +109,13 @@ function cellsOf({ session }: Stranger, { object, layout }: OpenForm) {
   return [...formCells(session, object, layout, 'insert').values()].map(({ cell }) => cell)
 }
 
-/** What the form itself demands; what its object does, the save says. */
-function missing({ form, object }: OpenForm, texts: Texts): readonly Problem[] {
-  return form.fields
-    .filter(({ field, isRequired }) => isRequired && isBlank(field, texts))
-    .map(({ field }) => {
-      const label = object.fields.get(field.toLowerCase())?.label ?? field
+/** What is left blank and must not be: told at once, not one after the other. */
+function missing({ session }: Stranger, { object, layout }: OpenForm, texts: Texts): readonly Problem[] {
+  return [...formCells(session, object, layout, 'insert').values()]
+    .filter(({ cell, isRequired }) => isRequired && isBlank(cell.field.name, texts))
+    .map(({ cell: { field, label } }) => {
       const message = `Required fields are missing: [${label}]`
-      return { code: 'REQUIRED_FIELD_MISSING', message, fields: [field] }
+      return { code: 'REQUIRED_FIELD_MISSING', message, fields: [field.name] }
     })
 }
 
