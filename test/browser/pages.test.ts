@@ -38,6 +38,7 @@ describe('pages in a browser', () => {
     { name: 'list', path: () => '/lightning/o/Order/list?filterName=AllOrders' },
     { name: 'board', path: () => '/lightning/o/Order/board?filterName=AllOrders' },
     { name: 'pipeline', path: () => '/lightning/o/Order/pipeline' },
+    { name: 'activity', path: () => `/lightning/r/Order/${ids.order}/activity` },
     { name: 'sharing', path: () => `/lightning/r/Order/${ids.order}/sharing` },
     { name: 'search', path: () => '/lightning/search?q=northlight' },
     { name: 'search-empty', path: () => '/lightning/search?q=zebra' },

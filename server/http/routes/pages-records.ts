@@ -3,6 +3,7 @@ import { normalizeId } from '../../kernel/ids.ts'
 import { emit } from '../../kernel/observe.ts'
 import { noteViewed } from '../../records/recent-records.ts'
 import { recordPath } from '../../ui/addresses.ts'
+import { activityPage } from '../../ui/pages/activity.ts'
 import { deletePage, deleteRecord, undeleteRecord } from '../../ui/pages/delete-record.ts'
 import { suggestions } from '../../ui/pages/lookup.ts'
 import { recordPage } from '../../ui/pages/record.ts'
@@ -25,6 +26,10 @@ export function recordPageRoutes({ hooks: { port } }: HttpDependencies): Router 
     const visit = visitOf(response)
     await sendPage(response, await recordPage(visit, request.params))
     remember(visit, request.params.id)
+  })
+
+  router.get('/r/:object/:id/activity', async (request, response) => {
+    await sendPage(response, await activityPage(visitOf(response), request.params))
   })
 
   router.get('/r/:object/:id/delete', async (request, response) => {

@@ -2,6 +2,7 @@ import { normalizeId } from '../../kernel/ids.ts'
 import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { ReadRecord } from '../../records/read/output-records.ts'
+import { activityAddress } from '../activity.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { fieldView } from '../field-view.ts'
 import { formCells } from '../form-fields.ts'
@@ -80,6 +81,7 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     edit: mayEdit(session, object) ? at('edit') : '',
     clone: mayCreate(session, object) ? at('clone') : '',
     sharing: at('sharing'),
+    activity: activityAddress(visit, object, id),
     remove: mayDelete(session, object) ? at('delete') : '',
   })
 }

@@ -100,7 +100,7 @@ async function explained(
       // What allows counts only together; what denies does so alone.
       const deciding = all.filter(one => one.allowed === allowed)
       const reasons = deciding.flatMap(({ because }) => because)
-      return { label: `sharing.right.${right}`, allowed, reasons: reasons.map(reasonText) }
+      return { label: `sharing.right.${right}`, allowed, reasons: [...new Set(reasons.map(reasonText))] }
     }),
   )
 }
