@@ -45,7 +45,8 @@ export async function readSelection(
 
 const textOf = (sent: FormBody[string]): string | undefined => (typeof sent === 'string' ? sent : undefined)
 
-function withIds(ids: readonly string[]): Condition {
+/** Records of these ids, of which there may be none. */
+export function withIds(ids: readonly string[]): Condition {
   const values = (ids.length > 0 ? ids : ['']).map(text => ({ type: 'string', text }) as const)
   return { kind: 'in', left: { kind: 'field', path: 'Id' }, not: false, values }
 }

@@ -50,6 +50,25 @@ describe('lists in a browser', () => {
     expect(tab.complaints).to.deep.equal([])
   }).timeout(60_000)
 
+  it('cells of many rows are changed in the list', async () => {
+    const { page } = tab
+    await tab.open('/lightning/o/Lead/list')
+    await page.getByRole('link', { name: 'Edit the cells of this page' }).click()
+    const companies = page.getByLabel('Company')
+    await companies.nth(0).fill('Tamar A')
+    await companies.nth(1).fill('')
+    await picture('edit-list')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.locator('[aria-invalid=true]').waitFor()
+    await picture('edit-list-problem')
+    expect(await companies.count()).to.equal(1)
+    await companies.fill('Tamar B')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('1 records were saved').waitFor()
+    expect(tab.complaints.filter(text => !/status of 422/.test(text))).to.deep.equal([])
+    tab.complaints.length = 0
+  }).timeout(60_000)
+
   it('a view of one own is made of a list, pinned, and opens from then on', async () => {
     const { page } = tab
     await tab.open('/lightning/o/Lead/list')

@@ -7,6 +7,7 @@ import { handlePageError } from '../send-page.ts'
 import { assetRoutes } from './pages-assets.ts'
 import { formPageRoutes } from './pages-forms.ts'
 import { jobPageRoutes } from './pages-jobs.ts'
+import { listEditRoutes } from './pages-list-edit.ts'
 import { listFileRoutes } from './pages-list-files.ts'
 import { listPageRoutes } from './pages-lists.ts'
 import { loginPageRoutes } from './pages-login.ts'
@@ -36,6 +37,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
     requireOwnForm,
     listFileRoutes(),
+    listEditRoutes(dependencies),
     viewPageRoutes(),
     massPageRoutes(dependencies),
     listPageRoutes(dependencies),

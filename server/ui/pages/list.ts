@@ -6,7 +6,7 @@ import { boardFields } from '../board.ts'
 import type { Cell } from '../cell.ts'
 import { mayExport } from '../list-export.ts'
 import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts'
-import { mayCreate } from '../may.ts'
+import { mayCreate, mayEdit } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { pickedOf } from '../picked-value.ts'
 import { rowView } from '../rows.ts'
@@ -64,6 +64,9 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     first: request.after ? link({}) : '',
     ...actionsOf(session, object, filterName),
     files: filesOf(session, object, link),
+    editCells: mayEdit(session, object)
+      ? link({ after: request.after }).replace(path, objectPath(object.name, 'edit-list'))
+      : '',
   })
 }
 

@@ -1,0 +1,43 @@
+import type { Problem } from '../kernel/errors.ts'
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { ReadRecord } from '../records/read/output-records.ts'
+import type { Cell } from './cell.ts'
+import { type ControlView, type FieldView, fieldView } from './field-view.ts'
+import { isEditable } from './form-fields.ts'
+import type { FormBody, Texts } from './form-input.ts'
+import type { Visit } from './visit.ts'
+
+/** May a list's column be changed in its rows? */
+export function isCellEditable(session: Session, object: ObjectModel, cell: Cell): boolean {
+  return isEditable(session, object, { cell, behavior: 'Edit' }, 'update')
+}
+
+/** Name of a control of one row among those of many. */
+const nameIn = (id: string, name: string): string => `${id}.${name}`
+
+/** What a form has sent for one of its rows. */
+export function fieldsOfRow(body: FormBody, id: string): FormBody {
+  const before = nameIn(id, '')
+  const own = Object.entries(body).filter(([name]) => name.startsWith(before))
+  return Object.fromEntries(own.map(([name, sent]) => [name.slice(before.length), sent]))
+}
+
+/** A cell as a control, with what is wrong with it. */
+export function editedCell(
+  { viewer }: Visit,
+  cell: Cell,
+  record: ReadRecord,
+  { texts, problems }: { readonly texts: Texts; readonly problems: readonly Problem[] },
+): FieldView {
+  const { name } = cell.field
+  const own = problems.filter(({ fields }) => fields?.includes(name)).map(({ message }) => message)
+  const edit = {
+    ...{ texts: texts.get(name) ?? [], problems: own },
+    ...{ isRequired: cell.field.required, stored: '', recordType: undefined },
+  }
+  const view = fieldView(cell, viewer, { record, edit })
+  const id = `cell-${String(record.Id)}-${name}`
+  const control = { ...(view.control as ControlView), id, describedBy: own.length > 0 ? `${id}-problem` : '' }
+  return { ...view, help: '', name: nameIn(String(record.Id), name), control }
+}

@@ -1,0 +1,149 @@
+import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import type { ObjectModel } from '../../metadata/org-model.ts'
+import type { HookPort } from '../../records/hooks.ts'
+import type { ReadRecord } from '../../records/read/output-records.ts'
+import { readPage } from '../../records/read-page.ts'
+import { write } from '../../records/write.ts'
+import { objectPath, recordPath, withParameters } from '../addresses.ts'
+import { type Cell, selectOf } from '../cell.ts'
+import { editedCell, fieldsOfRow, isCellEditable } from '../edited-cells.ts'
+import { type FormBody, isChanged, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
+import { type ListRequest, queryOf } from '../list-query.ts'
+import type { CompiledList } from '../list-views.ts'
+import { mayEdit } from '../may.ts'
+import { objectOf } from '../object-of.ts'
+import type { Outcome } from '../outcome.ts'
+import { rowView } from '../rows.ts'
+import { openList } from '../saved-lists.ts'
+import { withIds } from '../selection.ts'
+import { inShell } from '../shell.ts'
+import { recordTexts } from '../start-texts.ts'
+import type { Page, Visit } from '../visit.ts'
+
+interface Edited {
+  readonly object: ObjectModel
+  readonly list: CompiledList
+  readonly cells: readonly Cell[]
+  readonly request: ListRequest
+}
+
+/** A record's row: what its controls hold, and what is wrong with them. */
+interface EditedRow {
+  readonly record: ReadRecord
+  readonly texts: Texts
+  readonly opened: Texts
+  readonly version: string
+  readonly problems: readonly Problem[]
+}
+
+const ROWS = 50
+
+/** The rows of a list's page with controls in all cells that may be changed. */
+export async function editListPage(visit: Visit, request: ListRequest): Promise<Page> {
+  const edited = await findEdited(visit, request)
+  const { object, list, cells } = edited
+  const query = { ...queryOf(visit.session, object, list, request), select: selectOf(list.columns, VERSION) }
+  const { records } = await readPage(visit.session, query, { size: ROWS, after: request.after })
+  const rows = records.map(record => {
+    const texts = recordTexts(visit, cells, record)
+    return { record, texts, opened: texts, version: versionOf(record), problems: [] }
+  })
+  return formPage(visit, edited, rows)
+}
+
+/** Saves each row that was changed; those that cannot be saved stay in the form, with what is wrong in which cell. */
+export async function saveList(
+  visit: Visit,
+  request: ListRequest,
+  body: FormBody,
+  hooks: HookPort,
+): Promise<Outcome> {
+  const edited = await findEdited(visit, request)
+  const { object, list } = edited
+  const ids = [body.id ?? []].flat().slice(0, ROWS)
+  const query = {
+    ...{ from: object.name, scope: 'live' as const, where: withIds(ids) },
+    select: selectOf(list.columns, VERSION),
+  }
+  const { records } = await readPage(visit.session, query, { size: ROWS })
+  const failed: EditedRow[] = []
+  let saved = 0
+  for (const record of records) {
+    const row = await saveRow(visit, edited, record, fieldsOfRow(body, String(record.Id)), hooks)
+    if (row === 'saved') saved++
+    else if (row !== 'same') failed.push(row)
+  }
+  if (failed.length > 0) return { page: await formPage(visit, edited, failed, 422) }
+  return {
+    address: listAddress(edited),
+    notice: { message: 'notice.listSaved', what: String(saved), undo: '' },
+  }
+}
+
+const VERSION = ['LastModifiedDate']
+const versionOf = (record: ReadRecord): string => String(record.LastModifiedDate ?? '')
+
+async function findEdited({ session }: Visit, request: ListRequest): Promise<Edited> {
+  const object = objectOf(session, request.object)
+  if (!mayEdit(session, object)) {
+    const message = `You may not change records of ${object.label}.`
+    throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
+  }
+  const { list } = await openList(session, object, request.filterName)
+  const cells = list.columns.filter(cell => isCellEditable(session, object, cell))
+  return { object, list, cells, request }
+}
+
+async function saveRow(
+  visit: Visit,
+  { object, cells }: Edited,
+  record: ReadRecord,
+  body: FormBody,
+  hooks: HookPort,
+): Promise<EditedRow | 'saved' | 'same'> {
+  const texts = textsOf(body, cells)
+  const opened = openedTexts(body)
+  const version = String(body._version ?? '')
+  const { values, problems } = await readForm(visit, cells, texts, name => isChanged(name, texts, opened))
+  if (problems.length > 0) return { record, texts, opened, version, problems }
+  if (Object.keys(values).length === 0) return 'same'
+  const request = {
+    ...{ object: object.name, operation: 'update' as const, allOrNone: true },
+    records: [{ ...values, Id: String(record.Id) }],
+    ...(version !== '' && { ifMatch: version }),
+  }
+  const [result] = await write(visit.session, request, hooks)
+  if (result?.success) return 'saved'
+  // Once it has been told, the next save goes over what somebody else has stored.
+  return { record, texts, opened, version: versionOf(record), problems: result?.errors ?? [] }
+}
+
+function listAddress({ object, request: { object: _, ...more } }: Edited, action = 'list'): string {
+  return withParameters(objectPath(object.name, action), more)
+}
+
+function formPage(visit: Visit, edited: Edited, rows: readonly EditedRow[], status = 200): Promise<Page> {
+  const { object, list, cells } = edited
+  const shown = rows.map(({ record, texts, opened, version, problems }) => {
+    const view = rowView(list.columns, record, visit.viewer, recordPath(object.name, String(record.Id)))
+    const views = view.cells.map((cell, index) => {
+      const column = list.columns[index] as Cell
+      return cells.includes(column)
+        ? { ...cell, ...editedCell(visit, column, record, { texts, problems }) }
+        : { ...cell, isEdited: false }
+    })
+    const names = cells.map(({ field }) => field.name)
+    const others = problems.filter(({ fields }) => !fields?.some(name => names.includes(name)))
+    return {
+      ...{ ...view, cells: views, version, opened: JSON.stringify(Object.fromEntries(opened)) },
+      problems: others.map(({ message }) => message),
+    }
+  })
+  const content = {
+    ...{ title: list.view.label, object: object.name, label: object.label, pluralLabel: object.pluralLabel },
+    columns: list.columns.map(({ label, look }) => ({ label, isNumeric: look.isNumeric === true })),
+    ...{ rows: shown, hasProblems: status !== 200, width: list.columns.length },
+    ...{ action: listAddress(edited, 'edit-list'), cancel: listAddress(edited) },
+  }
+  return inShell(visit, 'edit-list', content, status)
+}
