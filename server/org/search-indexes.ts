@@ -58,9 +58,9 @@ const EVERY = 60_000
 /** Milliseconds after a deploy: the next one may follow at once, and goes before. */
 const REST = 2_000
 
-/** By a deploy. */
+/** By a deploy, or with the database, which says so itself. */
 function isEnded(error: unknown): boolean {
-  return error instanceof AtelierError && error.code === 'QUERY_TIMEOUT'
+  return error instanceof AtelierError && ['QUERY_TIMEOUT', 'SERVER_UNAVAILABLE'].includes(error.code)
 }
 
 /** Looks after every deploy, and now and then, whether a table needs an index for searches. */
