@@ -8,6 +8,8 @@ import type { Visit } from './visit.ts'
 
 export interface PathView {
   readonly label: string
+  /** What the steps are values of. */
+  readonly field: string
   /** Where the step is changed; empty: who reads may not. */
   readonly change: string
   readonly steps: readonly {
@@ -61,6 +63,7 @@ export function pathOf(
   const cells = (step?.fields ?? []).flatMap(path => compileCell(session, object, path) ?? [])
   return {
     label: assistant.label,
+    field: field.label,
     change: changeOf(field.name),
     steps: values.map(({ label }, index) => ({
       label,
