@@ -115,3 +115,19 @@ function makeOption(list: HTMLElement, { name, kind }: Choice, at: number, take:
   })
   return option
 }
+
+/** Choices from an address of this server; none when it does not answer: what was typed is looked at when the form is sent. */
+export async function fetchChoices<Chosen extends Choice>(
+  source: string,
+  text: string,
+): Promise<readonly Chosen[]> {
+  try {
+    const response = await fetch(`${source}?q=${encodeURIComponent(text)}`, {
+      headers: { 'HX-Request': 'true' },
+    })
+    // A session that has ended leads to the login, which is no list.
+    return response.status === 200 && !response.redirected ? ((await response.json()) as Chosen[]) : []
+  } catch {
+    return []
+  }
+}

@@ -1,5 +1,5 @@
-import { type Choice, openCombobox } from './combobox.ts'
-import { fetchSuggestions, isTyping } from './search.ts'
+import { type Choice, fetchChoices, openCombobox } from './combobox.ts'
+import { isTyping } from './search.ts'
 
 interface Command extends Choice {
   /** Where it leads to; empty: it is what `button` does. */
@@ -25,7 +25,7 @@ export function openPalette(): void {
       const own = commandsOf(kind)
         .filter(({ name }) => holds(name, typed))
         .slice(0, MOST_COMMANDS)
-      return typed.length < 2 ? own : [...own, ...(await fetchSuggestions(source, typed))]
+      return typed.length < 2 ? own : [...own, ...(await fetchChoices<Command>(source, typed))]
     },
     choose: command => {
       palette.close()

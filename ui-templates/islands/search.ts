@@ -1,4 +1,4 @@
-import { type Choice, openCombobox } from './combobox.ts'
+import { type Choice, fetchChoices, openCombobox } from './combobox.ts'
 
 interface Suggestion extends Choice {
   /** Of the record; empty: of all results. */
@@ -19,7 +19,7 @@ export function openSearch(): void {
       const typed = text.trim()
       if (typed === '') return []
       const all = { name: searchAll.replace('{q}', typed), kind: '', address: '' }
-      return [...(await fetchSuggestions(search, typed)), all]
+      return [...(await fetchChoices<Suggestion>(search, typed)), all]
     },
     choose: ({ address }) => {
       if (address === '') form.requestSubmit()
@@ -38,16 +38,4 @@ export function openSearch(): void {
 export function isTyping({ target, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey) return true
   return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
-}
-
-export async function fetchSuggestions(source: string, text: string): Promise<readonly Suggestion[]> {
-  try {
-    const response = await fetch(`${source}?q=${encodeURIComponent(text)}`, {
-      headers: { 'HX-Request': 'true' },
-    })
-    return response.status === 200 ? ((await response.json()) as Suggestion[]) : []
-  } catch {
-    // Without a network the form says so when it is sent.
-    return []
-  }
 }

@@ -36,6 +36,7 @@ export async function boardPage(visit: Visit, request: BoardRequest): Promise<Pa
       address: withParameters(path, { filterName: view.name, by: by.name }),
       isCurrent: view === list.view,
     })),
+    pipeline: list.view.kanban ? withParameters(objectPath(object.name, 'pipeline'), { filterName }) : '',
     list: withParameters(objectPath(object.name), { filterName }),
     create: mayCreate(session, object) ? objectPath(object.name, 'new') : '',
     by: { name: by.name, label: by.label },
