@@ -73,8 +73,9 @@ function summedCell(
 
 function readLane({ session }: Visit, list: CompiledList, by: FieldModel, value: string) {
   const right = { type: 'string', text: value } as const
-  const where = { kind: 'compare', left: { kind: 'field', path: by.name }, operator: '=', right } as const
-  return readPage(session, { ...list.query, where }, { size: CARDS })
+  const inLane = { kind: 'compare', left: { kind: 'field', path: by.name }, operator: '=', right } as const
+  const of = [...(list.query.where ? [list.query.where] : []), inLane]
+  return readPage(session, { ...list.query, where: { kind: 'and', of } }, { size: CARDS })
 }
 
 interface Total {

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
+import { boardPage } from '../../server/ui/pages/board.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
 import { deleteSavedView, pinList, savedViewPage, saveSavedView } from '../../server/ui/pages/saved-view.ts'
 import { renderPage } from '../../server/ui/render.ts'
@@ -112,6 +113,18 @@ describe('saved views', () => {
       'read',
     )
     expect(page.includes('proposal__c')).to.equal(may)
+  })
+
+  it('are boards, too, of the same records', async () => {
+    const id = await save(admin, VIEW)
+    const { model } = await boardPage(admin, { object: 'Lead', filterName: id, by: 'Status' })
+    const { title, lanes } = model as {
+      title: string
+      lanes: readonly { count: string; cards: readonly object[] }[]
+    }
+    expect(title).to.equal('Mine')
+    expect(lanes.map(({ cards }) => cards.length).reduce((sum, count) => sum + count)).to.equal(2)
+    expect(lanes.map(({ count }) => Number(count)).reduce((sum, count) => sum + count)).to.equal(2)
   })
 
   it('open first where they are pinned, for one user alone', async () => {

@@ -1,8 +1,8 @@
 import { objectPath, withParameters } from '../addresses.ts'
 import { boardFields, lanesOf } from '../board.ts'
-import { chooseList, listViewsOf } from '../list-views.ts'
 import { mayCreate, mayEdit } from '../may.ts'
 import { missingPage, objectOf } from '../object-of.ts'
+import { openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 
@@ -17,8 +17,7 @@ export interface BoardRequest {
 export async function boardPage(visit: Visit, request: BoardRequest): Promise<Page> {
   const { session } = visit
   const object = objectOf(session, request.object)
-  const lists = listViewsOf(session, object)
-  const list = chooseList(lists, request.filterName)
+  const { lists, list } = await openList(session, object, request.filterName)
   const fields = boardFields(session, object)
   const wanted = (request.by ?? list.view.kanban?.groupBy)?.toLowerCase()
   const by = fields.find(({ name }) => name.toLowerCase() === wanted) ?? fields[0]
