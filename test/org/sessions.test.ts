@@ -42,7 +42,11 @@ describe('sessions', () => {
     const { org, session } = test
     const { token } = await createSession(org, session.principal.userId)
     expect(token).to.match(new RegExp(`^${org.id}![A-Za-z0-9._]{80,}$`))
-    expect((await findSession(org, token))?.principal).to.deep.equal({ ...session.principal, groups: [] })
+    expect((await findSession(org, token))?.principal).to.deep.equal({
+      ...session.principal,
+      groups: [],
+      permissionSetGroups: [],
+    })
     const { statements } = await test.countStatements(() => findSession(org, token))
     expect(statements).to.deep.equal([])
     await deleteSession(org, token)
