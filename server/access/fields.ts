@@ -1,4 +1,5 @@
-import type { FieldModel, ObjectModel, PermissionHolderModel } from '../metadata/org-model.ts'
+import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import type { PermissionHolderModel } from '../metadata/permission-model.ts'
 import type { FieldRight } from './access.ts'
 import { allow, type Decision, deny, type Reason } from './decision.ts'
 import { type Holder, mutedReasons, reasonsOf } from './holders.ts'

@@ -1,5 +1,6 @@
 import type { ProfileUserPermissionSource } from '../metadata/component-types.d.ts'
-import type { OrgModel, PermissionHolderModel } from '../metadata/org-model.ts'
+import type { OrgModel } from '../metadata/org-model.ts'
+import type { PermissionHolderModel } from '../metadata/permission-model.ts'
 import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/compile.ts'
 import type { Reason } from './decision.ts'
 import type { Principal } from './principal.ts'

@@ -1,4 +1,5 @@
-import type { ObjectModel, PermissionHolderModel } from '../metadata/org-model.ts'
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { PermissionHolderModel } from '../metadata/permission-model.ts'
 import type { ObjectRight } from './access.ts'
 import { allow, type Decision, deny } from './decision.ts'
 import { type Holder, mutedReasons, reasonsOf, type SystemPermission } from './holders.ts'

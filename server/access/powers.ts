@@ -1,4 +1,5 @@
-import type { OrgModel, PermissionHolderModel } from '../metadata/org-model.ts'
+import type { OrgModel } from '../metadata/org-model.ts'
+import type { PermissionHolderModel } from '../metadata/permission-model.ts'
 import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/compile.ts'
 import type { Access } from './access.ts'
 import type { SystemPermission } from './holders.ts'

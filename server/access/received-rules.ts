@@ -1,4 +1,5 @@
-import type { ObjectModel, OrgModel, ShareTarget, SharingRuleModel, UserType } from '../metadata/org-model.ts'
+import type { ObjectModel, OrgModel, ShareTarget, SharingRuleModel } from '../metadata/org-model.ts'
+import type { UserType } from '../metadata/permission-model.ts'
 import { groupsOf } from '../metadata/types/group/compile.ts'
 import type { Principal } from './principal.ts'
 import { rolesAbove } from './roles.ts'

@@ -1,5 +1,6 @@
 import sql, { type RawValue, raw, type Sql } from 'sql-template-tag'
-import type { ObjectModel, OrgModel, UserType } from '../metadata/org-model.ts'
+import type { ObjectModel, OrgModel } from '../metadata/org-model.ts'
+import type { UserType } from '../metadata/permission-model.ts'
 import type { Reason } from './decision.ts'
 
 /** Where criteria over rows are compiled, and for whom. */

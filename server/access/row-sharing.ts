@@ -1,5 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag'
-import type { ShareTarget, SharingRuleModel, UserType } from '../metadata/org-model.ts'
+import type { ShareTarget, SharingRuleModel } from '../metadata/org-model.ts'
+import type { UserType } from '../metadata/permission-model.ts'
 import { groupsOf } from '../metadata/types/group/compile.ts'
 import { isListed } from './received-rules.ts'
 import { roleIds, rolesAtAndBelow } from './roles.ts'

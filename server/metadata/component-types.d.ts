@@ -387,6 +387,10 @@ export interface RecordTypeValueSource {
 export interface LayoutSource {
   label?: string;
   description?: string;
+  /**
+   * New records are typed in section by section, a step each.
+   */
+  multiStep?: boolean;
   layoutSections: LayoutSectionSource[];
   relatedLists?: RelatedListSource[];
 }

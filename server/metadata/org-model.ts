@@ -2,6 +2,7 @@ import type { FieldSpec, LookupFilter } from '../fields/field-spec.ts'
 import type { FieldType } from '../fields/field-type.ts'
 import type { Position } from '../kernel/errors.ts'
 import type { CompiledRule } from '../rules/rule.ts'
+import type { PermissionHolderModel } from './permission-model.ts'
 
 /**
  * The compiled, deeply frozen picture of all of an org's components. Never changed, only swapped.
@@ -209,6 +210,8 @@ export interface LayoutModel {
   readonly name: string
   readonly package: string
   readonly label: string
+  /** Forms for new records show a section at a time. */
+  readonly multiStep: boolean
   readonly sections: readonly {
     readonly label: string
     readonly columns: readonly (readonly { readonly field: string; readonly behavior: string }[])[]
@@ -218,44 +221,6 @@ export interface LayoutModel {
     readonly columns: readonly string[]
     readonly orderBy?: SortModel | undefined
   }[]
-}
-
-/** A profile or a permission set: what it grants, by lower-case API name. */
-export interface PermissionHolderModel {
-  readonly id: string
-  readonly name: string
-  readonly label: string
-  readonly objects: ReadonlyMap<string, ObjectGrant>
-  /** By `object.field`. What a profile names and does not grant is taken away. */
-  readonly fields: ReadonlyMap<string, FieldGrant>
-  /** By `object.record type`. */
-  readonly recordTypes: ReadonlyMap<string, { readonly visible: boolean; readonly isDefault: boolean }>
-  readonly apps: ReadonlyMap<string, { readonly visible: boolean; readonly isDefault: boolean }>
-  /** Layouts by `object` or `object.record type`: a profile's only. */
-  readonly layouts: ReadonlyMap<string, string>
-  /** By object: `DefaultOn`, `DefaultOff`, `Hidden`. */
-  readonly tabs: ReadonlyMap<string, string>
-  /** Those that are enabled. */
-  readonly permissions: ReadonlySet<string>
-  /** Of a profile's users. All but `Standard` come from outside, each tied to a contact. */
-  readonly userType: UserType
-}
-
-export type UserType = 'Standard' | 'CspLitePortal' | 'PowerPartner'
-
-export interface ObjectGrant {
-  readonly read: boolean
-  readonly create: boolean
-  readonly edit: boolean
-  readonly delete: boolean
-  readonly viewAll: boolean
-  readonly modifyAll: boolean
-  readonly viewAllFields: boolean
-}
-
-export interface FieldGrant {
-  readonly read: boolean
-  readonly edit: boolean
 }
 
 export interface AppModel {

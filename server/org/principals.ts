@@ -1,6 +1,7 @@
 import type { Principal } from '../access/principal.ts'
 import { roleIds, rolesBelow } from '../access/roles.ts'
-import type { ObjectModel, PermissionHolderModel } from '../metadata/org-model.ts'
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { PermissionHolderModel } from '../metadata/permission-model.ts'
 import { groupsOf } from '../metadata/types/group/compile.ts'
 import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/compile.ts'
 import { rolesOf } from '../metadata/types/role/compile.ts'

@@ -23,11 +23,26 @@ export interface FormState {
   readonly stored: ReadonlyMap<string, string>
 }
 
+export interface FormSection {
+  readonly label: string
+  /** Of another step: what was typed there is sent along. */
+  readonly isHidden: boolean
+  readonly columns: readonly (readonly FieldView[])[]
+}
+
+/** Where a form of steps is. */
+export interface StepsView {
+  readonly number: number
+  readonly count: number
+  /** What the buttons send; empty: there is none before, or after it. */
+  readonly back: string
+  readonly next: string
+}
+
 export interface FormView {
-  readonly sections: readonly {
-    readonly label: string
-    readonly columns: readonly (readonly FieldView[])[]
-  }[]
+  readonly sections: readonly FormSection[]
+  /** Null: all sections are shown at once. */
+  readonly steps: StepsView | null
   readonly opened: string
   readonly summary: readonly SummaryEntry[]
   readonly hasConflict: boolean
@@ -60,6 +75,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
   }
   const sections = layout.sections.map(({ label, columns }) => ({
     label,
+    isHidden: false,
     columns: columns.map(items =>
       items
         .filter(item => kind === 'update' || isEditable(session, object, item, kind))
@@ -70,6 +86,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
   const summary = problems.map(problem => summaryEntry(object, problem, name => cells.has(name)))
   return {
     sections: sections.filter(({ columns }) => columns.some(column => column.length > 0)),
+    steps: null,
     opened: writeOpened(state.opened),
     summary,
     hasConflict: stored.size > 0,

@@ -30,6 +30,8 @@ export interface RelatedList {
 
 /** A layout without what is hidden from whoever asks. */
 export interface CompiledLayout {
+  /** Forms for new records show a section at a time. */
+  readonly multiStep?: boolean
   readonly sections: readonly CompiledSection[]
   /** All that a record's page shows, its path included. */
   readonly cells: readonly Cell[]
@@ -58,7 +60,8 @@ export function layoutOf(
     )
     const cells = [...laidOut, ...onPath]
     const highlights = laidOut.filter(cell => isHighlight(object, cell)).slice(0, HIGHLIGHTS)
-    return { sections, cells, highlights, related: compileRelated(session, object, layout) }
+    const { multiStep } = layout
+    return { multiStep, sections, cells, highlights, related: compileRelated(session, object, layout) }
   })
 }
 
@@ -68,7 +71,8 @@ function plainLayout(object: ObjectModel): LayoutModel {
   const items = names.map(({ name }) => ({ field: name, behavior: 'Edit' }))
   const half = Math.ceil(items.length / 2)
   const columns = [items.slice(0, half), items.slice(half)]
-  return { name: '', package: '', label: '', sections: [{ label: object.label, columns }], relatedLists: [] }
+  const sections = [{ label: object.label, columns }]
+  return { name: '', package: '', label: '', multiStep: false, sections, relatedLists: [] }
 }
 
 function compileSection(

@@ -136,7 +136,9 @@ describe('the process of Manufaktura in a browser', function () {
       await designer.page.locator('nav').getByRole('link', { name: 'Orders' }).click()
       await designer.page.locator('main').getByRole('link', { name: 'New' }).first().click()
       await type(designer, { title__c: title, EffectiveDate: dayFromNow(1) })
-      await save(designer, { AccountId: 'Kestrel Robotics', currency__c: 'EUR' })
+      await type(designer, { AccountId: 'Kestrel Robotics', currency__c: 'EUR' })
+      await press(designer, 'Next')
+      await save(designer, { Description: 'As in the drawing.' })
       await done(designer)
       return idOf(designer)
     }

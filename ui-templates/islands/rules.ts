@@ -15,7 +15,9 @@ document.addEventListener(
   'submit',
   event => {
     const form = event.target as HTMLFormElement
-    if (!form.dataset.rules) return
+    // On the way to another step nothing is saved.
+    const isStep = (event.submitter as HTMLButtonElement | null)?.name === '_step'
+    if (!form.dataset.rules || isStep) return
     const problems = problemsOf(form, JSON.parse(form.dataset.rules) as SentRules)
     showProblems(form, problems)
     if (problems.length === 0) return

@@ -4,9 +4,10 @@ import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
 import type { HookPort } from '../../records/hooks.ts'
 import { write } from '../../records/write.ts'
 import { objectPath, recordPath } from '../addresses.ts'
-import { formView } from '../form.ts'
+import { type FormView, formView } from '../form.ts'
 import { formCells } from '../form-fields.ts'
 import { type FormBody, isBlank, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
+import { atStep, problemsBefore, stepAsked } from '../form-steps.ts'
 import { layoutOf } from '../layouts.ts'
 import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
@@ -31,7 +32,7 @@ export async function newRecordPage(visit: Visit, objectName: string, given: For
   if (!form) return recordTypePage(visit, objectOf(visit.session, objectName), given)
   const cells = cellsOf(visit, form)
   const texts = await newTexts(visit, cells, given, form.recordType)
-  return formPage(visit, form, { texts, problems: [] })
+  return formPage(visit, form, { texts, problems: [], step: 1 })
 }
 
 /** The same form with the values of a record in it. */
@@ -43,7 +44,7 @@ export async function clonePage(visit: Visit, address: RecordAddress): Promise<P
   const cells = cellsOf(visit, form)
   const texts = new Map(recordTexts(visit, cells, record))
   for (const { field } of cells) if (field.unique) texts.set(field.name, [])
-  return formPage(visit, form, { texts, problems: [] })
+  return formPage(visit, form, { texts, problems: [], step: 1 })
 }
 
 /** Saves what the form has sent. */
@@ -62,6 +63,8 @@ export async function createRecord(
   // What is left blank gets its default value, unless somebody has emptied it.
   const isSent = (name: string): boolean => !isBlank(name, texts) || !isBlank(name, opened)
   const { values, problems } = await readForm(visit, cells, texts, isSent)
+  const step = layoutOf(visit.session, object, recordType).multiStep ? stepAsked(body) : undefined
+  if (step !== undefined) return { page: await formPage(visit, form, { texts, problems, step }) }
   if (problems.length > 0) return { page: await formPage(visit, form, { texts, problems }) }
   const [result] = await write(visit.session, insertOf(object, recordType, values), hooks)
   if (!result?.success) {
@@ -108,16 +111,30 @@ function cellsOf({ session }: Visit, { object, recordType }: NewForm) {
   return [...formCells(session, object, layout, 'insert').values()].map(({ cell }) => cell)
 }
 
-async function formPage(
-  visit: Visit,
-  form: NewForm,
-  { texts, problems }: { readonly texts: Texts; readonly problems: readonly Problem[] },
-): Promise<Page> {
-  const { object, recordType, retURL, action } = form
+interface HeldForm {
+  readonly texts: Texts
+  readonly problems: readonly Problem[]
+  /** Undefined: the form was to be saved. */
+  readonly step?: number
+}
+
+/** The form as it is, or at a step of it. */
+function viewOf(visit: Visit, form: NewForm, { texts, problems, step }: HeldForm): FormView {
+  const { object, recordType } = form
   const layout = layoutOf(visit.session, object, recordType)
   const record = emptyRecord(object)
-  const state = { kind: 'insert', object, layout, recordType, record, texts, problems } as const
-  const view = formView(visit, { ...state, opened: texts, stored: new Map() })
+  const state = { kind: 'insert', object, layout, recordType, record, texts } as const
+  const show = (wrong: readonly Problem[]): FormView =>
+    formView(visit, { ...state, problems: wrong, opened: texts, stored: new Map() })
+  const whole = show(problems)
+  if (!layout.multiStep) return whole
+  if (step === undefined) return atStep(whole, whole.sections.length)
+  return atStep(show(problemsBefore(whole, step, { texts, problems })), step)
+}
+
+async function formPage(visit: Visit, form: NewForm, held: HeldForm): Promise<Page> {
+  const { object, recordType, retURL, action } = form
+  const view = viewOf(visit, form, held)
   const content = {
     title: object.label,
     heading: 'form.new',
@@ -133,7 +150,7 @@ async function formPage(
     fields: '',
     cancel: retURL,
   }
-  return inShell(visit, 'form', content, problems.length > 0 ? 422 : 200)
+  return inShell(visit, 'form', content, view.summary.length > 0 ? 422 : 200)
 }
 
 async function recordTypePage(visit: Visit, object: ObjectModel, given: FormBody): Promise<Page> {

@@ -1,6 +1,6 @@
 import type { Component, Finding } from '../../component.ts'
 import type { ModelDraft } from '../../model-draft.ts'
-import type { PermissionHolderModel } from '../../org-model.ts'
+import type { PermissionHolderModel } from '../../permission-model.ts'
 import { type PermissionSetGroupModel, permissionSetGroupsOf } from './compile.ts'
 
 /** A system permission that stands for others: whoever mutes one of those has to mute it, too. */

@@ -1,4 +1,4 @@
-import type { FieldGrant, ObjectGrant, PermissionHolderModel } from '../../org-model.ts'
+import type { FieldGrant, ObjectGrant, PermissionHolderModel } from '../../permission-model.ts'
 
 type Grants = Omit<PermissionHolderModel, 'id' | 'name' | 'label'>
 type Visibility = { readonly visible: boolean; readonly isDefault: boolean }

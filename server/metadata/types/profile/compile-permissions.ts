@@ -9,7 +9,7 @@ import type {
 import type { Check } from '../../metadata-type.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
-import type { PermissionHolderModel } from '../../org-model.ts'
+import type { PermissionHolderModel } from '../../permission-model.ts'
 import { findContradictions } from './check-contradictions.ts'
 import { grantsOf } from './grants-of.ts'
 import { PERMISSION_TARGETS, type PermissionTarget } from './permission-targets.ts'

@@ -4,7 +4,7 @@ import type {
   ProfileLayoutSource,
   ProfileSource,
 } from '../../component-types.d.ts'
-import type { FieldGrant, ObjectGrant, PermissionHolderModel, UserType } from '../../org-model.ts'
+import type { FieldGrant, ObjectGrant, PermissionHolderModel, UserType } from '../../permission-model.ts'
 
 type Grants = Omit<PermissionHolderModel, 'id' | 'name' | 'label'>
 type Source = ProfileSource | PermissionSetSource | MutingPermissionSetSource
