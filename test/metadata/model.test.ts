@@ -473,6 +473,7 @@ const SCENARIOS: readonly Scenario[] = [
       name: 'Maker_Layout',
       package: 'base',
       label: 'Maker Layout',
+      multiStep: false,
       sections: [{ label: 'S', columns: [[{ field: 'Name', behavior: 'Required' }], []] }],
       relatedLists: [{ relationship: 'bids__r', columns: ['Name', 'price__c'] }],
     },
