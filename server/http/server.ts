@@ -91,14 +91,14 @@ function dataRoutes(dependencies: HttpDependencies): Router {
   )
   router.use(queryRoutes())
   router.use(readJsonBody)
-  router.use(searchRoutes())
   router.use(
     '/sobjects',
-    passwordRoutes(),
     sobjectsRoutes(),
     recordRoutes(dependencies),
+    passwordRoutes(),
     externalIdRoutes(dependencies),
   )
+  router.use(searchRoutes())
   router.use('/composite/sobjects', compositeRoutes(dependencies))
   router.use(['/sobjects/:object', '/composite/sobjects/:object'], handleResourceError)
   router.use(resourcesRoute())
