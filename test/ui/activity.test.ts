@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
-import { write } from '../../server/records/write.ts'
 import type { Timeline } from '../../server/ui/activity.ts'
 import { activityPage } from '../../server/ui/pages/activity.ts'
 import { createRecord } from '../../server/ui/pages/new-record.ts'
@@ -8,19 +7,15 @@ import { recordPage } from '../../server/ui/pages/record.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, visitAs } from './visits.ts'
+import { adminVisit, insertRecords, visitAs } from './visits.ts'
 
 describe('the activity of a record', () => {
   let org: TestOrg
   let admin: Visit
   let account: { readonly object: string; readonly id: string }
 
-  const insert = async (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) => {
-    const request = { object, operation: 'insert', records, allOrNone: true } as const
-    const results = await write(org.session, request, noHooks)
-    expect(results.flatMap(({ errors }) => errors)).to.deep.equal([])
-    return results.map(({ id }) => id as string)
-  }
+  const insert = (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) =>
+    insertRecords(org, object, ...records)
 
   before(async function () {
     this.timeout(60_000)

@@ -6,19 +6,15 @@ import { homePage } from '../../server/ui/pages/home.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, visitAs } from './visits.ts'
+import { adminVisit, insertRecords, visitAs } from './visits.ts'
 
 describe('the home page', () => {
   let org: TestOrg
   let admin: Visit
   let accounts: readonly string[]
 
-  const insert = async (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) => {
-    const request = { object, operation: 'insert', records, allOrNone: true } as const
-    const results = await write(org.session, request, noHooks)
-    expect(results.flatMap(({ errors }) => errors)).to.deep.equal([])
-    return results.map(({ id }) => id as string)
-  }
+  const insert = (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) =>
+    insertRecords(org, object, ...records)
   const html = async (visit: Visit, ...failed: Parameters<typeof homePage>[1] & object) => {
     const { template, model } = await homePage(visit, failed)
     return renderPage(template, model)

@@ -1,8 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { expect } from 'chai'
 import { exportRecords } from '../../server/records/export/export-records.ts'
-import { noHooks } from '../../server/records/hooks.ts'
-import { write } from '../../server/records/write.ts'
 import { listExport } from '../../server/ui/list-export.ts'
 import type { ListRequest } from '../../server/ui/list-query.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
@@ -10,7 +8,7 @@ import { printListPage } from '../../server/ui/pages/print-list.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, visitAs } from './visits.ts'
+import { adminVisit, insertRecords, visitAs } from './visits.ts'
 
 const html = ({ template, model }: Page): Promise<string> => renderPage(template, model)
 
@@ -18,15 +16,8 @@ describe('lists as files and on paper', () => {
   let org: TestOrg
   let admin: Visit
 
-  const insert = async (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) => {
-    const results = await write(
-      org.session,
-      { object, operation: 'insert', records, allOrNone: true },
-      noHooks,
-    )
-    expect(results.flatMap(({ errors }) => errors)).to.deep.equal([])
-    return results.map(({ id }) => id as string)
-  }
+  const insert = (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) =>
+    insertRecords(org, object, ...records)
   const fileOf = async (request: ListRequest) => {
     const { session } = admin
     const lines = (

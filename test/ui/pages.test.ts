@@ -1,6 +1,5 @@
 import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
-import { write } from '../../server/records/write.ts'
 import { editRecordPage } from '../../server/ui/pages/edit-record.ts'
 import { homePage } from '../../server/ui/pages/home.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
@@ -9,7 +8,7 @@ import { recordPage } from '../../server/ui/pages/record.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, visitAs } from './visits.ts'
+import { adminVisit, insertRecords, visitAs } from './visits.ts'
 
 const html = ({ template, model }: Page): Promise<string> => renderPage(template, model)
 
@@ -26,15 +25,8 @@ describe('pages', () => {
   let admin: Visit
   let account: string
 
-  const insert = async (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) => {
-    const results = await write(
-      org.session,
-      { object, operation: 'insert', records, allOrNone: true },
-      noHooks,
-    )
-    expect(results.flatMap(({ errors }) => errors)).to.deep.equal([])
-    return results.map(({ id }) => id as string)
-  }
+  const insert = (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) =>
+    insertRecords(org, object, ...records)
 
   before(async function () {
     this.timeout(60_000)

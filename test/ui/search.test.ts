@@ -1,13 +1,12 @@
 import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
-import { write } from '../../server/records/write.ts'
 import { suggestions } from '../../server/ui/pages/lookup.ts'
 import { createRecord } from '../../server/ui/pages/new-record.ts'
 import { searchPage, searchSuggestions } from '../../server/ui/pages/search.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, visitAs } from './visits.ts'
+import { adminVisit, insertRecords, visitAs } from './visits.ts'
 
 interface Group {
   readonly pluralLabel: string
@@ -21,12 +20,8 @@ describe('the search of every page', () => {
   let org: TestOrg
   let admin: Visit
 
-  const insert = async (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) => {
-    const request = { object, operation: 'insert', records, allOrNone: true } as const
-    const results = await write(org.session, request, noHooks)
-    expect(results.flatMap(({ errors }) => errors)).to.deep.equal([])
-    return results.map(({ id }) => id as string)
-  }
+  const insert = (object: string, ...records: readonly Readonly<Record<string, unknown>>[]) =>
+    insertRecords(org, object, ...records)
 
   before(async function () {
     this.timeout(60_000)

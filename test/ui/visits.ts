@@ -1,3 +1,4 @@
+import { expect } from 'chai'
 import { accessInOrg } from '../../server/org/access-in-org.ts'
 import { loadPrincipal } from '../../server/org/principals.ts'
 import type { Session } from '../../server/org/session.ts'
@@ -8,6 +9,18 @@ import type { Visit } from '../../server/ui/visit.ts'
 import type { TestOrg } from '../support/test-org.ts'
 
 let users = 0
+
+/** Saves records as the administrator, all of them, and gives their ids. */
+export async function insertRecords(
+  { session }: TestOrg,
+  object: string,
+  ...records: readonly Readonly<Record<string, unknown>>[]
+): Promise<readonly string[]> {
+  const request = { object, operation: 'insert', records, allOrNone: true } as const
+  const results = await write(session, request, noHooks)
+  expect(results.flatMap(({ errors }) => errors)).to.deep.equal([])
+  return results.map(({ id }) => id as string)
+}
 
 /** A visit of the administrator's. */
 export async function adminVisit({ session }: TestOrg): Promise<Visit> {
