@@ -76,3 +76,21 @@ export function compileReference(
   })
   return undefined
 }
+
+/** The object that a component names; reports under the check, with the nearest name, when it is not there. */
+export function compileNamedObject(
+  draft: ModelDraft,
+  component: Component,
+  { name, at, check }: { readonly name: string; readonly at: JSONPath; readonly check: string },
+): ObjectDraft | undefined {
+  const names = [...draft.objects.values()].map(one => one.name)
+  const declared = compileReference(draft, component, {
+    type: 'object',
+    name,
+    at,
+    check,
+    known: lower => draft.objects.get(lower)?.name,
+    hint: suggest(name, names),
+  })
+  return declared === undefined ? undefined : draft.objects.get(declared.toLowerCase())
+}

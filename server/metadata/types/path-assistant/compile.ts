@@ -1,4 +1,4 @@
-import { compilePath, compileReference } from '../../compile-path.ts'
+import { compileNamedObject, compilePath, compileReference } from '../../compile-path.ts'
 import type { Component } from '../../component.ts'
 import type { PathAssistantSource, PathAssistantStepSource } from '../../component-types.d.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
@@ -46,7 +46,11 @@ export function recordTypeOf({ recordTypeName }: PathAssistantSource): string | 
 export function compilePathAssistants(components: readonly PathComponent[], draft: ModelDraft): void {
   for (const component of components) {
     const { masterLabel, active = true, pathAssistantSteps: steps = [] } = component.source
-    const object = compileObject(component, draft)
+    const object = compileNamedObject(draft, component, {
+      name: component.source.entityName,
+      at: ['entityName'],
+      check: 'path-assistant.unknown-object',
+    })
     const field = object && compilePicklist(component, object, draft)
     if (!field) continue
     const recordType = compileRecordType(component, object, draft)
@@ -61,20 +65,6 @@ export function compilePathAssistants(components: readonly PathComponent[], draf
       steps: compiled,
     } satisfies PathAssistantModel)
   }
-}
-
-function compileObject(component: PathComponent, draft: ModelDraft): ObjectDraft | undefined {
-  const name = component.source.entityName
-  const names = [...draft.objects.values()].map(one => one.name)
-  const declared = compileReference(draft, component, {
-    type: 'object',
-    name,
-    at: ['entityName'],
-    check: 'path-assistant.unknown-object',
-    known: lower => draft.objects.get(lower)?.name,
-    hint: suggest(name, names),
-  })
-  return declared === undefined ? undefined : draft.objects.get(declared.toLowerCase())
 }
 
 function compilePicklist(

@@ -1,4 +1,4 @@
-import { compilePath, compileReference } from '../../compile-path.ts'
+import { compileNamedObject, compilePath, compileReference } from '../../compile-path.ts'
 import type { Component } from '../../component.ts'
 import type { WebFormSource } from '../../component-types.d.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
@@ -29,7 +29,11 @@ export function webFormOf(model: Pick<OrgModel, 'parts'>, name: string): WebForm
 
 export function compileWebForms(components: readonly FormComponent[], draft: ModelDraft): void {
   for (const component of components) {
-    const object = compileObject(component, draft)
+    const object = compileNamedObject(draft, component, {
+      name: component.source.object,
+      at: ['object'],
+      check: 'web-form.unknown-object',
+    })
     if (!object) continue
     const { label, description = '', confirmation = '', active = true, owner } = component.source
     const recordType = compileRecordType(component, object, draft)
@@ -43,20 +47,6 @@ export function compileWebForms(components: readonly FormComponent[], draft: Mod
       ...(owner !== undefined && { owner }),
     } satisfies WebFormModel)
   }
-}
-
-function compileObject(component: FormComponent, draft: ModelDraft): ObjectDraft | undefined {
-  const name = component.source.object
-  const names = [...draft.objects.values()].map(one => one.name)
-  const declared = compileReference(draft, component, {
-    type: 'object',
-    name,
-    at: ['object'],
-    check: 'web-form.unknown-object',
-    known: lower => draft.objects.get(lower)?.name,
-    hint: suggest(name, names),
-  })
-  return declared === undefined ? undefined : draft.objects.get(declared.toLowerCase())
 }
 
 function compileRecordType(
