@@ -16,6 +16,10 @@ const FIELDS: Readonly<Record<string, object>> = {
   Currency: { type: 'Currency', precision: 18, scale: 2 },
   Checkbox: { type: 'Checkbox', defaultValue: false },
   Date: { type: 'Date' },
+  // With an index over all rows.
+  Lookup: { type: 'Lookup', referenceTo: 'Account', relationshipName: 'Bench' },
+  ExternalId: { type: 'Text', length: 80, externalId: true },
+  Unique: { type: 'Text', length: 80, unique: true },
 }
 
 /**
