@@ -1,13 +1,13 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { AtelierError } from '../kernel/errors.ts'
 import { accessInOrg } from '../org/access-in-org.ts'
-import { deleteSession } from '../org/open-sessions.ts'
 import type { Org, Session } from '../org/session.ts'
 import { createSession, type FoundSession, findSession } from '../org/sessions.ts'
 import { viewerOf } from '../ui/viewer.ts'
 import type { Visit } from '../ui/visit.ts'
+import { endSessions } from './acting-session.ts'
 import { requestOrg } from './authenticate.ts'
-import { clearCookie, readCookie, setCookie } from './cookies.ts'
+import { clearCookie, readCookie, SESSION, setCookie } from './cookies.ts'
 import { isCsrfOf, makeCsrf } from './csrf.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { sourceOf } from './login-source.ts'
@@ -17,7 +17,6 @@ import { takeNotice } from './notices.ts'
 export const HOME = '/lightning/page/home'
 export const TWO_FACTOR_PAGE = '/login/two-factor'
 
-const SESSION = 'sid'
 const APP = 'app'
 const APP_DAYS = 365
 
@@ -39,7 +38,7 @@ export function openVisit(dependencies: HttpDependencies): RequestHandler {
 
 async function visitFor(
   org: Org,
-  { principal }: FoundSession,
+  { principal, actorName }: FoundSession,
   request: Request,
   response: Response,
   token: string,
@@ -52,6 +51,7 @@ async function visitFor(
     app: readCookie(request, APP) ?? '',
     notice: request.method === 'GET' ? takeNotice(request, response) : undefined,
     url: request.originalUrl,
+    actor: actorName,
   })
 }
 
@@ -86,19 +86,14 @@ export async function startSession(
   response: Response,
   { userId, scopes }: { readonly userId: string; readonly scopes?: readonly string[] },
 ): Promise<void> {
-  await endSessionOf(org, request)
+  await endSessions(org, request, response)
   const { token } = await createSession(org, userId, { source: sourceOf(request), scopes })
   setCookie(request, response, SESSION, token)
 }
 
 export async function logOut(org: Org, request: Request, response: Response): Promise<void> {
-  await endSessionOf(org, request)
+  await endSessions(org, request, response)
   clearCookie(request, response, SESSION)
-}
-
-async function endSessionOf(org: Org, request: Request): Promise<void> {
-  const token = readCookie(request, SESSION)
-  if (token !== undefined) await deleteSession(org, token)
 }
 
 /** The session of a login that is not complete yet: it may set up a second factor and nothing else. */

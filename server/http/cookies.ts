@@ -1,5 +1,8 @@
 import type { Request, Response } from 'express'
 
+/** Holds the token of the browser's session. */
+export const SESSION = 'sid'
+
 /** Cookies of pages: for this host alone, out of reach of scripts, sent along when people follow links. */
 const OPTIONS = { httpOnly: true, sameSite: 'lax', path: '/' } as const
 

@@ -68,8 +68,9 @@ export interface FoundSession {
   readonly clientId?: string
   /** Undefined: all. */
   readonly scopes?: readonly string[]
-  /** Id of the administrator who works as the user. */
+  /** Id and username of the administrator who works as the user. */
   readonly actor?: string
+  readonly actorName?: string
 }
 
 interface CachedSession {
@@ -109,13 +110,14 @@ async function loadSession(org: Org, token: string): Promise<FoundSession | unde
   })
   const [user, clientId, scopes, actor] = rows[0] ?? []
   const principal = user ? await loadPrincipal(org, user) : undefined
-  if (!principal || (actor && !(await loadPrincipal(org, actor)))) return undefined
+  const acting = actor ? await loadPrincipal(org, actor) : undefined
+  if (!principal || (actor && !acting)) return undefined
   return Object.freeze({
     id: hashToken(token).slice(0, ID_LENGTH),
     principal,
     ...(typeof clientId === 'string' && { clientId }),
     ...(typeof scopes === 'string' && { scopes: scopes.split(' ') }),
-    ...(typeof actor === 'string' && { actor }),
+    ...(acting && { actor: acting.userId, actorName: acting.username }),
   })
 }
 

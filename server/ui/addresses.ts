@@ -14,6 +14,10 @@ export function objectPath(object: string, action = 'list'): string {
 /** What runs by the clock. */
 export const JOBS_PATH = '/lightning/setup/ScheduledJobs/home'
 
+/** Where administrators begin and end to work as somebody else. */
+export const LOGIN_AS = '/lightning/login-as'
+export const ACTING_ENDS = `${LOGIN_AS}/end`
+
 /** What a lookup may be set to, for those who type. */
 export function lookupPath(object: string, field: string): string {
   return `/lightning/lookup/${encodeURIComponent(object)}/${encodeURIComponent(field)}`

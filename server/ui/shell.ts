@@ -1,7 +1,7 @@
 import { defaultAppFor } from '../access/apps-and-tabs.ts'
 import { holdersOf } from '../access/holders.ts'
 import type { AppModel } from '../metadata/org-model.ts'
-import { JOBS_PATH, objectPath, SEARCH, SUGGESTIONS } from './addresses.ts'
+import { ACTING_ENDS, JOBS_PATH, objectPath, SEARCH, SUGGESTIONS } from './addresses.ts'
 import { readAssets } from './assets.ts'
 import { compiledOnce } from './compiled.ts'
 import type { Page, Visit } from './visit.ts'
@@ -75,6 +75,8 @@ export async function inShell(
     jobs: visit.session.access.may('ViewSetup') ? JOBS_PATH : '',
     search: { address: SEARCH, suggestions: SUGGESTIONS, typed: searched },
     user: visit.viewer,
+    actor: visit.actor ?? '',
+    actingEnds: ACTING_ENDS,
     org: visit.session.org.name,
     csrf: visit.csrf,
     notice: visit.notice ?? null,

@@ -13,6 +13,8 @@ export interface Visit {
   readonly notice: Notice | undefined
   /** Path and query of the page. */
   readonly url: string
+  /** Username of the administrator who works as the viewer. */
+  readonly actor?: string | undefined
 }
 
 /** Told once, on the page that follows. */

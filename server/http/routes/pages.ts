@@ -11,6 +11,7 @@ import { listEditRoutes } from './pages-list-edit.ts'
 import { listFileRoutes } from './pages-list-files.ts'
 import { listPageRoutes } from './pages-lists.ts'
 import { loginPageRoutes } from './pages-login.ts'
+import { loginAsPageRoutes } from './pages-login-as.ts'
 import { massPageRoutes } from './pages-mass.ts'
 import { pipelinePageRoutes } from './pages-pipeline.ts'
 import { recordPageRoutes } from './pages-records.ts'
@@ -47,6 +48,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     pipelinePageRoutes(),
     sharingPageRoutes(),
     settingsPageRoutes(),
+    loginAsPageRoutes(),
     jobPageRoutes(dependencies),
     () => {
       throw new AtelierError('NOT_FOUND', 'There is no such page.')

@@ -1,0 +1,37 @@
+import type { Answer } from './test-client.ts'
+import type { TestServer } from './test-server.ts'
+
+/** A browser without pictures: it keeps cookies, and sends forms with what their pages hold. */
+export function openBrowser(server: TestServer) {
+  const cookies = new Map<string, string>()
+  const send = async (
+    method: string,
+    path: string,
+    fields?: Readonly<Record<string, string>>,
+  ): Promise<Answer> => {
+    const answer = await server.send(method, path, {
+      token: null,
+      headers: {
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...(fields && { 'content-type': 'application/x-www-form-urlencoded' }),
+      },
+      ...(fields && { body: new URLSearchParams(fields).toString() }),
+    })
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []
+      if (value === '') cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return answer
+  }
+  const post = async (
+    page: string,
+    path: string,
+    fields: Readonly<Record<string, string>>,
+  ): Promise<Answer> => {
+    const { text } = await send('GET', page)
+    return send('POST', path, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? '', ...fields })
+  }
+  const logIn = (username: string, password: string) => post('/login', '/login', { username, password })
+  return { cookies, send, get: (path: string) => send('GET', path), post, logIn }
+}
