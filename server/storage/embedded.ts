@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { AtelierError } from '../kernel/errors.ts'
 import { type Binaries, locateBinaries } from './embedded-binaries.ts'
@@ -19,9 +20,17 @@ const DEFAULT_SETTINGS: ServerSettings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
   max_connections: '100',
-  shared_buffers: '256MB',
+  shared_buffers: `${sharedBuffers(Math.min(totalmem(), process.constrainedMemory() || Infinity))}MB`,
   log_min_messages: 'warning',
   timezone: 'UTC',
+}
+
+/**
+ * Megabytes of pages that PostgreSQL keeps, of a memory in bytes: an eighth, since the server lives beside it. A table
+ * that is larger than a quarter of this is read through a small ring, and from the system's cache every time.
+ */
+export function sharedBuffers(memory: number): number {
+  return Math.min(Math.max(Math.floor(memory / 8 / 2 ** 20), 128), 1024)
 }
 
 /** Starts the PostgreSQL of a data folder; one that a killed process left running is ended first. */
