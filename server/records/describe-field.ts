@@ -1,3 +1,4 @@
+import { controllingNames } from '../fields/dependent-values.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { parentRelationshipName } from '../metadata/resolve-path.ts'
 import { type Asking, seenTargets, seesNames } from './seen-names.ts'
@@ -161,8 +162,8 @@ function describePicklist(
 }
 
 /** One bit for each controlling value in its order, the first bit highest, in base64; a checkbox is false, true. */
-function bitsOf(validFor: readonly string[], { values }: FieldModel): string {
-  const order = values?.map(({ fullName }) => fullName) ?? ['unchecked', 'checked']
+function bitsOf(validFor: readonly string[], controlling: FieldModel): string {
+  const order = controllingNames(controlling)
   const bytes = Buffer.alloc(Math.ceil(order.length / 8))
   const offering = new Set(validFor.map(name => name.toLowerCase()))
   for (const [index, name] of order.entries()) {

@@ -7,7 +7,7 @@ export interface Choice {
   readonly isChosen: boolean
 }
 
-/** What can be chosen: active values that the record type allows, and whatever is chosen already. */
+/** What can be chosen: active values that are allowed, and whatever is chosen already. */
 export function choicesOf(chosen: readonly string[], { field, allowed }: EditContext): readonly Choice[] {
   const values = field.values ?? []
   const open = values.filter(

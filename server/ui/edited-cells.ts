@@ -2,7 +2,9 @@ import type { Problem } from '../kernel/errors.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
+import { recordTypeOf } from '../records/write/record-types.ts'
 import type { Cell } from './cell.ts'
+import { openChoices } from './dependent-choices.ts'
 import { type ControlView, type FieldView, fieldView } from './field-view.ts'
 import { isEditable } from './form-fields.ts'
 import type { FormBody, Texts } from './form-input.ts'
@@ -23,21 +25,39 @@ export function fieldsOfRow(body: FormBody, id: string): FormBody {
   return Object.fromEntries(own.map(([name, sent]) => [name.slice(before.length), sent]))
 }
 
+interface RowEdit {
+  readonly object: ObjectModel
+  /** All that can be changed in a row. */
+  readonly cells: readonly Cell[]
+  readonly texts: Texts
+  readonly problems: readonly Problem[]
+}
+
 /** A cell as a control, with what is wrong with it. */
 export function editedCell(
-  { viewer }: Visit,
+  { session, viewer }: Visit,
   cell: Cell,
   record: ReadRecord,
-  { texts, problems }: { readonly texts: Texts; readonly problems: readonly Problem[] },
+  { object, cells, texts, problems }: RowEdit,
 ): FieldView {
   const { name } = cell.field
+  const isOnForm = (asked: string): boolean => cells.some(({ field }) => field.name === asked)
   const own = problems.filter(({ fields }) => fields?.includes(name)).map(({ message }) => message)
   const edit = {
     ...{ texts: texts.get(name) ?? [], problems: own },
-    ...{ isRequired: cell.field.required, stored: '', recordType: undefined },
+    ...{ isRequired: cell.field.required, stored: '' },
+    choices: openChoices(
+      { session, object, record, recordType: recordTypeOf(object, record.RecordTypeId), isOnForm },
+      cell.field,
+    ),
   }
   const view = fieldView(cell, viewer, { record, edit })
   const id = `cell-${String(record.Id)}-${name}`
-  const control = { ...(view.control as ControlView), id, describedBy: own.length > 0 ? `${id}-problem` : '' }
+  const { follows, ...same } = view.control as ControlView
+  const control = {
+    ...{ ...same, id, describedBy: own.length > 0 ? `${id}-problem` : '' },
+    // The cell that it follows stands beside it.
+    follows: follows && { ...follows, label: '' },
+  }
   return { ...view, help: '', name: nameIn(String(record.Id), name), control }
 }

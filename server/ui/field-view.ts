@@ -1,6 +1,6 @@
-import type { RecordTypeModel } from '../metadata/org-model.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import type { Cell } from './cell.ts'
+import type { FollowsView, OpenChoices } from './dependent-choices.ts'
 import type { InputTexts } from './look.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -28,6 +28,8 @@ export interface ControlView {
   readonly problems: readonly string[]
   /** What is stored by now, when somebody else has changed it meanwhile; empty: nothing else. */
   readonly stored: string
+  /** The control whose value says what can be chosen here. */
+  readonly follows: FollowsView | null
   /** Ids of the texts that describe the control. */
   readonly describedBy: string
 }
@@ -38,7 +40,7 @@ export interface FieldEdit {
   readonly isRequired: boolean
   readonly problems: readonly string[]
   readonly stored: string
-  readonly recordType: RecordTypeModel | undefined
+  readonly choices: OpenChoices
 }
 
 interface Shown {
@@ -59,9 +61,8 @@ export function fieldView(cell: Cell, viewer: Viewer, { record, edit, change = '
     change,
   }
   if (edit) {
-    const { texts, recordType } = edit
-    const values = recordType?.picklistValues.get(field.name.toLowerCase())?.values
-    const view = look.edit(texts, { field, viewer, allowed: values && new Set(values) })
+    const { texts, choices } = edit
+    const view = look.edit(texts, { field, viewer, allowed: choices.allowed })
     return {
       ...base,
       isEdited: true,
@@ -78,12 +79,14 @@ export function fieldView(cell: Cell, viewer: Viewer, { record, edit, change = '
   return { ...base, isEdited: false, isBlank: false, partial: `looks/${look.name}/read`, view, control: null }
 }
 
-function controlOf({ field }: Cell, { isRequired, problems, stored }: FieldEdit): ControlView {
+function controlOf({ field }: Cell, { isRequired, problems, stored, choices }: FieldEdit): ControlView {
   const id = `field-${field.name}`
+  const { follows } = choices
   const described = [
     ...(field.inlineHelpText ? [`${id}-help`] : []),
+    ...(follows ? [`${id}-follows`] : []),
     ...(problems.length > 0 ? [`${id}-problem`] : []),
     ...(stored === '' ? [] : [`${id}-stored`]),
   ]
-  return { id, isRequired, problems, stored, describedBy: described.join(' ') }
+  return { id, isRequired, problems, stored, follows, describedBy: described.join(' ') }
 }

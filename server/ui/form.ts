@@ -2,6 +2,7 @@ import type { Problem } from '../kernel/errors.ts'
 import type { ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
+import { openChoices } from './dependent-choices.ts'
 import { type FieldView, fieldView } from './field-view.ts'
 import { type FormKind, formCells, isEditable } from './form-fields.ts'
 import { type Texts, writeOpened } from './form-input.ts'
@@ -61,6 +62,7 @@ interface SummaryEntry {
 export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>, state: FormState): FormView {
   const { kind, object, layout, recordType, record, texts, problems, stored } = state
   const cells = formCells(session, object, layout, kind)
+  const isOnForm = (name: string): boolean => cells.has(name)
   const editOf = (name: string) => {
     const cell = cells.get(name)
     return (
@@ -69,7 +71,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
         isRequired: cell.isRequired,
         problems: problems.filter(({ fields }) => fields?.[0] === name).map(messageOf),
         stored: stored.get(name) ?? '',
-        recordType,
+        choices: openChoices({ session, object, recordType, record, isOnForm }, cell.cell.field),
       }
     )
   }
@@ -82,8 +84,8 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
         .map(({ cell }) => fieldView(cell, viewer, { record, edit: editOf(cell.path) })),
     ),
   }))
-  const rules = formRules(session, { kind, object, record, isOnForm: name => cells.has(name) })
-  const summary = problems.map(problem => summaryEntry(object, problem, name => cells.has(name)))
+  const rules = formRules(session, { kind, object, record, isOnForm })
+  const summary = problems.map(problem => summaryEntry(object, problem, isOnForm))
   return {
     sections: sections.filter(({ columns }) => columns.some(column => column.length > 0)),
     steps: null,

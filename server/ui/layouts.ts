@@ -4,6 +4,7 @@ import { childRelationshipName } from '../metadata/resolve-path.ts'
 import type { Session } from '../org/session.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { compiledOnce } from './compiled.ts'
+import { controllingPaths } from './dependent-choices.ts'
 import { type CompiledList, compileList } from './list-views.ts'
 import { pathFields } from './path.ts'
 
@@ -33,7 +34,7 @@ export interface CompiledLayout {
   /** Forms for new records show a section at a time. */
   readonly multiStep?: boolean
   readonly sections: readonly CompiledSection[]
-  /** All that a record's page shows, its path included. */
+  /** All that a record's page shows, its path included, and what its forms have to know. */
   readonly cells: readonly Cell[]
   /** What stands above a record's page, beside its name. */
   readonly highlights: readonly Cell[]
@@ -58,7 +59,10 @@ export function layoutOf(
     const onPath = pathFields(session, object, recordType).flatMap(
       path => compileCell(session, object, path) ?? [],
     )
-    const cells = [...laidOut, ...onPath]
+    const controlling = controllingPaths(laidOut.map(({ field }) => field)).flatMap(
+      path => compileCell(session, object, path) ?? [],
+    )
+    const cells = [...laidOut, ...onPath, ...controlling]
     const highlights = laidOut.filter(cell => isHighlight(object, cell)).slice(0, HIGHLIGHTS)
     const { multiStep } = layout
     return { multiStep, sections, cells, highlights, related: compileRelated(session, object, layout) }

@@ -18,7 +18,7 @@ export type InputTexts = readonly string[]
 export interface EditContext {
   readonly field: FieldModel
   readonly viewer: Viewer
-  /** Values that the record type allows; undefined: all. */
+  /** Values that can be chosen of a picklist; undefined: all. */
   readonly allowed: ReadonlySet<string> | undefined
 }
 

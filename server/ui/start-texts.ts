@@ -1,3 +1,4 @@
+import { valuesNotOffered } from '../fields/dependent-values.ts'
 import type { FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import type { Cell } from './cell.ts'
@@ -43,7 +44,22 @@ export async function newTexts(
           ),
     )
   }
+  const fields = new Map([...cells].map(({ field }) => [field.name.toLowerCase(), field]))
+  for (const [name, field] of fields) {
+    const controlling = fields.get(field.controllingField?.toLowerCase() ?? '')
+    if (controlling && !names.has(name)) dropNotOffered(field, controlling, texts)
+  }
   return texts
+}
+
+/** A default value that the other control does not offer is none. */
+function dropNotOffered(field: FieldModel, controlling: FieldModel, texts: Map<string, InputTexts>): void {
+  const held = texts.get(controlling.name) ?? []
+  // A checkbox that is not checked holds no text.
+  const isCheckbox = controlling.fieldType.ruleType(controlling) === 'boolean'
+  const value = isCheckbox ? held.length > 0 : (held[0] ?? null)
+  const wrong = valuesNotOffered(field, texts.get(field.name) ?? [], value)
+  if (wrong.length > 0) texts.set(field.name, [])
 }
 
 /** A value of an address, in the form of the API. */

@@ -216,11 +216,21 @@ describe('the process of Manufaktura', () => {
     const due = { kind__c: 'To Manufacturer', amount__c: 3500 }
     refused(await pays(finance, due), 'kind__c')
     saved(
-      await change(operations, 'Order', order, { quality_check__c: 'Failed', quality_notes__c: 'Burrs.' }),
+      await change(operations, 'Order', order, {
+        quality_check__c: 'Failed',
+        quality_finding__c: 'Dimensions',
+        quality_notes__c: 'Burrs.',
+      }),
     )
     refused(await pays(finance, due), 'kind__c')
     const passed = { quality_check__c: 'Passed', quality_check_date__c: dayFromNow(0) }
-    saved(await change(operations, 'Order', order, passed))
+    // What made it fail does not go with passing.
+    expectError(
+      await change(operations, 'Order', order, passed),
+      400,
+      'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+    )
+    saved(await change(operations, 'Order', order, { ...passed, quality_finding__c: 'Surface' }))
     refused(await become(operations, 'CLOSED'), 'Status')
     reward = (await pays(finance, due)).record.id as string
     for (const id of [full, reward]) {

@@ -9,6 +9,12 @@ const PROBE: Readonly<Record<string, object>> = {
     nameField: { label: 'Probe Name', type: 'Text' },
     enableHistory: true,
   },
+  'objects/probe__c/list-views/Shades.json': {
+    label: 'Shades',
+    columns: ['NAME', 'colour__c', 'shade__c'],
+    filterScope: 'Everything',
+    filters: [{ field: 'shade__c', operation: 'notEqual', value: '' }],
+  },
   ...fields({
     text__c: { type: 'Text', trackHistory: true },
     area__c: { type: 'TextArea' },
@@ -25,6 +31,19 @@ const PROBE: Readonly<Record<string, object>> = {
     moment__c: { type: 'DateTime' },
     time__c: { type: 'Time' },
     colour__c: { type: 'Picklist', valueSet: values('Red', 'Green', 'Blue') },
+    shade__c: {
+      type: 'Picklist',
+      valueSet: {
+        ...values('Scarlet', 'Ruby', 'Emerald', 'Any shade'),
+        controllingField: 'colour__c',
+        valueSettings: [
+          { controllingFieldValue: ['Red'], valueName: 'Scarlet' },
+          { controllingFieldValue: ['Red'], valueName: 'Ruby' },
+          { controllingFieldValue: ['Green'], valueName: 'Emerald' },
+          { controllingFieldValue: ['Red', 'Green', 'Blue'], valueName: 'Any shade' },
+        ],
+      },
+    },
     sizes__c: { type: 'MultiselectPicklist', visibleLines: 3, valueSet: values('S', 'M', 'L') },
     account__c: { type: 'Lookup', referenceTo: 'Account', relationshipName: 'probes' },
     doubled__c: { type: 'Number', precision: 18, scale: 1, formula: { '*': [{ var: 'number__c' }, 2] } },

@@ -91,6 +91,37 @@ describe('what scripts add to pages', () => {
     expect(await control.count()).to.equal(0)
   }).timeout(60_000)
 
+  it('choices follow the control that offers them, on forms, where a field stands, and in the rows of lists', async () => {
+    const offered = async () => {
+      const options = await tab.page.locator('select[name$=shade__c] option').all()
+      return Promise.all(options.map(option => option.getAttribute('value')))
+    }
+    await tab.open('/lightning/o/probe__c/new')
+    expect(await offered()).to.deep.equal([''])
+    await tab.page.selectOption('[name=colour__c]', 'Red')
+    expect(await offered()).to.deep.equal(['', 'Scarlet', 'Ruby', 'Any shade'])
+    await tab.page.selectOption('[name=shade__c]', 'Ruby')
+    await tab.page.selectOption('[name=colour__c]', 'Green')
+    expect(await offered()).to.deep.equal(['', 'Emerald', 'Any shade'])
+    expect(await tab.page.inputValue('[name=shade__c]')).to.equal('')
+    await tab.page.selectOption('[name=colour__c]', 'Red')
+    expect(await tab.page.inputValue('[name=shade__c]')).to.equal('Ruby')
+    await tab.page.fill('[name=Name]', 'In shades')
+    await tab.page.getByRole('button', { name: 'Save' }).click()
+    await tab.page.locator('.notice').waitFor()
+
+    await tab.page.locator('dl [data-field=colour__c]').dblclick()
+    await tab.page.selectOption('.inline-form [name=colour__c]', 'Green')
+    expect(await offered()).to.deep.equal(['', 'Emerald', 'Any shade'])
+    await tab.page.selectOption('.inline-form [name=shade__c]', 'Emerald')
+    await tab.page.locator('.inline-form button').last().click()
+    await tab.page.locator('dl [data-field=shade__c]', { hasText: 'Emerald' }).waitFor()
+
+    await tab.open('/lightning/o/probe__c/edit-list?filterName=Shades')
+    await tab.page.locator('select[name$=".colour__c"]').selectOption('Blue')
+    expect(await offered()).to.deep.equal(['', 'Any shade'])
+  }).timeout(60_000)
+
   it('a rule that is broken is told before the form is sent', async () => {
     const [account] = await server.query("SELECT Id FROM Account WHERE Name = 'Tamar Audio'")
     const id = await server.create('Order', {

@@ -161,8 +161,31 @@ export const FIELD_SCENARIOS: readonly CheckScenario[] = [
     },
     problems: [
       `${BID}/fields/b__c.json:12:22: "valueSettings" needs a "controllingField". [field.value-settings]`,
-      `${BID}/fields/c__c.json:17:11: "maybe" is not a value of a__c. Values: checked, unchecked. [field.value-settings]`,
+      `${BID}/fields/c__c.json:17:11: "maybe" is not a value of a__c. Values: unchecked, checked. [field.value-settings]`,
       `${BID}/fields/d__c.json:5:25: A picklist does not control itself. [field.controlling-field]`,
+    ],
+  },
+  {
+    given: 'picklists that control each other, and fields that control none',
+    files: {
+      ...field('a__c', picklist({ controllingField: 'c__c', valueSetDefinition: values('A') })),
+      ...field('b__c', picklist({ controllingField: 'a__c', valueSetDefinition: values('A') })),
+      ...field('c__c', picklist({ controllingField: 'b__c', valueSetDefinition: values('A') })),
+      ...field('d__c', picklist({ controllingField: 'a__c', valueSetDefinition: values('A') })),
+      ...field('e__c', {
+        type: 'MultiselectPicklist',
+        visibleLines: 3,
+        valueSet: { controllingField: 'f__c', valueSetDefinition: values('A') },
+      }),
+      ...field('f__c', { type: 'Checkbox', formula: 'ISBLANK(TEXT(state__c))' }),
+      ...field('g__c', picklist({ controllingField: 'e__c', valueSetDefinition: values('A') })),
+    },
+    problems: [
+      `${BID}/fields/a__c.json:5:25: Picklists control each other in a circle: a__c → c__c → b__c → a__c. [field.controlling-cycle]`,
+      `${BID}/fields/b__c.json:5:25: Picklists control each other in a circle: b__c → a__c → c__c → b__c. [field.controlling-cycle]`,
+      `${BID}/fields/c__c.json:5:25: Picklists control each other in a circle: c__c → b__c → a__c → c__c. [field.controlling-cycle]`,
+      `${BID}/fields/e__c.json:6:25: bid__c.f__c is computed, which controls no picklist. [field.controlling-field]`,
+      `${BID}/fields/g__c.json:5:25: bid__c.e__c is MultiselectPicklist, which controls no picklist. [field.controlling-field]`,
     ],
   },
   {

@@ -316,6 +316,7 @@ describe('update', () => {
         'follow-changes',
         'load-related',
         'check-values',
+        'check-dependent-values',
         'check-lookups',
         'check-users',
         'check-assignments',

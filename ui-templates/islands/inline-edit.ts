@@ -1,3 +1,4 @@
+import { openDependents } from './dependent-choices.ts'
 import { openLookups } from './lookups.ts'
 
 /** A field of a record's page is changed where it stands: by its pencil, or by a double click on it. */
@@ -32,6 +33,7 @@ function open(place: HTMLElement, form: HTMLFormElement, close: () => void): voi
   form.className = 'inline-form'
   place.replaceChildren(form)
   openLookups(form)
+  openDependents(form)
   form.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
   form.querySelector('[data-cancel]')?.addEventListener('click', event => {
     event.preventDefault()

@@ -1,6 +1,7 @@
 import htmx from 'htmx.org/dist/htmx.esm.js'
 import { openBoards } from './boards.ts'
 import { openCopyLink } from './copy-link.ts'
+import { openDependents } from './dependent-choices.ts'
 import { focusSummary } from './focus-summary.ts'
 import { openInlineEdit } from './inline-edit.ts'
 import { openLookups } from './lookups.ts'
@@ -16,6 +17,7 @@ void htmx
 closeMenus()
 openBoards(document)
 openLookups(document)
+openDependents(document)
 openSearch()
 openPalette()
 openCopyLink()

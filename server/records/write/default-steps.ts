@@ -29,13 +29,23 @@ export function defaultSteps(
   return steps
 }
 
-/** Fields of the record itself that a default value reads, the lookups of its paths among them. */
-export function fieldsRead(object: ObjectModel, { compiledDefault }: FieldModel): readonly FieldModel[] {
-  return (compiledDefault?.references ?? []).flatMap(path => {
+/**
+ * Fields of the record itself that a default value reads, the lookups of its paths among them, and the field that says
+ * which values a picklist may have.
+ */
+export function fieldsRead(object: ObjectModel, field: FieldModel): readonly FieldModel[] {
+  const read = (field.compiledDefault?.references ?? []).flatMap(path => {
     const [first = '', ...rest] = path.split('.')
     const { relationship } = splitSegment(first)
     return (rest.length > 0 ? object.parents.get(relationship) : object.fields.get(relationship)) ?? []
   })
+  return [...read, ...[controllingFieldOf(object, field) ?? []].flat()]
+}
+
+/** The field whose value offers the values of a dependent picklist; undefined for all other fields. */
+export function controllingFieldOf(object: ObjectModel, field: FieldModel): FieldModel | undefined {
+  const { controllingField } = field
+  return controllingField === undefined ? undefined : object.fields.get(controllingField.toLowerCase())
 }
 
 /** A checkbox is true or false; a picklist may have a default value, also for some record types only. */

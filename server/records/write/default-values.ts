@@ -1,8 +1,10 @@
+import { valuesNotOffered } from '../../fields/dependent-values.ts'
 import type { Parsed, Value } from '../../fields/field-type.ts'
 import type { FieldModel, RecordTypeModel } from '../../metadata/org-model.ts'
 import { evaluateRule } from '../../rules/evaluate-rule.ts'
 import type { CompiledRule } from '../../rules/rule.ts'
 import { type Change, goodChanges, type WriteContext } from './context.ts'
+import { controllingFieldOf } from './default-steps.ts'
 import { isConstant, makeEnvironment, type WriteEnvironment } from './environment.ts'
 import { addReference, makeTree } from './paths.ts'
 import { recordTypeOf } from './record-types.ts'
@@ -32,14 +34,22 @@ export async function openDefaults(
   }
   return (change, field) => {
     environment.current = change.after
-    const constant = constants.get(field)
-    setValue(
-      context,
-      change,
-      field,
-      constant ?? parse(field, defaultOf(context, field, change.after, environment)),
-    )
+    const parsed = constants.get(field) ?? parse(field, defaultOf(context, field, change.after, environment))
+    setValue(context, change, field, ifOffered(context, field, change.after, parsed))
   }
+}
+
+/** A default value that the controlling field does not offer is none. */
+function ifOffered(
+  { object }: WriteContext,
+  field: FieldModel,
+  after: Change['after'],
+  parsed: Parsed,
+): Parsed {
+  const controlling = controllingFieldOf(object, field)
+  if (!controlling || 'problem' in parsed) return parsed
+  const wrong = valuesNotOffered(field, parsed.value, after[controlling.name])
+  return wrong.length > 0 ? { value: null } : parsed
 }
 
 function setValue(context: WriteContext, change: Change, field: FieldModel, parsed: Parsed): void {

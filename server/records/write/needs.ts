@@ -4,7 +4,7 @@ import type { WriteContext } from './context.ts'
 import { fieldsRead } from './default-steps.ts'
 import { identityFields } from './identity-fields.ts'
 import { addPath, addReference, makeTree, type PathTree, resolveReference, stepInto } from './paths.ts'
-import { fieldNamed, type LookupPlan, planOf, spelledField, type WritePlan } from './plan.ts'
+import { type Dependent, fieldNamed, type LookupPlan, planOf, spelledField, type WritePlan } from './plan.ts'
 import { summaryFields } from './summaries.ts'
 
 const trees = new WeakMap<WritePlan, Map<string, PathTree>>()
@@ -72,6 +72,7 @@ export function neededBefore(context: WriteContext): readonly FieldModel[] {
   }
   for (const field of touched) if (field.column !== null) needed.add(field)
   for (const field of followedBy(plan, touched)) needed.add(field)
+  for (const field of dependentOn(plan, touched)) needed.add(field)
   const team = asTeam(object)
   if (team) needed.add(team.record)
   for (const field of neededPaths(context).fields) if (field.column !== null) needed.add(field)
@@ -88,6 +89,19 @@ function followedBy(plan: WritePlan, touched: ReadonlySet<FieldModel>): readonly
     .filter(({ field }) => touched.has(field))
     .flatMap(({ field }) => fieldsRead(plan.object, field))
     .filter(field => field.column !== null)
+}
+
+/** Dependent picklists that this write may make wrong, each with the field that controls it. */
+function dependentOn(plan: WritePlan, touched: ReadonlySet<FieldModel>): readonly FieldModel[] {
+  return changingDependents(plan, touched).flatMap(({ field, controlling }) => [field, controlling])
+}
+
+/** Dependent picklists of which either side is touched. */
+export function changingDependents(
+  { dependents }: WritePlan,
+  touched: ReadonlySet<FieldModel>,
+): readonly Dependent[] {
+  return dependents.filter(({ field, controlling }) => touched.has(field) || touched.has(controlling))
 }
 
 /** Fields that the records' inputs name: known before anything is parsed. */

@@ -1,5 +1,5 @@
 import type { FieldModel, ObjectModel, OrgModel, ValidationRuleModel } from '../../metadata/org-model.ts'
-import { defaultSteps } from './default-steps.ts'
+import { controllingFieldOf, defaultSteps } from './default-steps.ts'
 
 /** What writes of an object need to know about it, found out once for each model. */
 export interface WritePlan {
@@ -14,6 +14,8 @@ export interface WritePlan {
   /** Those of them whose default value is given anew when the field that they follow changes. */
   readonly followers: readonly Follower[]
   readonly picklists: readonly FieldModel[]
+  /** Those of them whose values another field offers. */
+  readonly dependents: readonly Dependent[]
   readonly autoNumbers: readonly FieldModel[]
   /** Counts and sums: a new record has 0 of them. */
   readonly totals: readonly FieldModel[]
@@ -28,6 +30,11 @@ export interface WritePlan {
 export interface Follower {
   readonly field: FieldModel
   readonly follows: FieldModel
+}
+
+export interface Dependent {
+  readonly field: FieldModel
+  readonly controlling: FieldModel
 }
 
 export interface LookupPlan {
@@ -79,6 +86,7 @@ function compilePlan(model: OrgModel, object: ObjectModel): WritePlan {
     defaultSteps: steps,
     followers: steps.flat().flatMap(field => followerOf(object, field)),
     picklists: stored.filter(field => field.values !== undefined),
+    dependents: stored.flatMap(field => dependentOf(object, field)),
     autoNumbers: stored.filter(field => field.fieldType.name === 'AutoNumber'),
     totals: stored.filter(
       ({ summaryOperation }) => summaryOperation === 'count' || summaryOperation === 'sum',
@@ -94,6 +102,11 @@ function compilePlan(model: OrgModel, object: ObjectModel): WritePlan {
 function followerOf(object: ObjectModel, field: FieldModel): readonly Follower[] {
   const follows = field.defaultFollows && object.fields.get(field.defaultFollows.toLowerCase())
   return follows ? [{ field, follows }] : []
+}
+
+function dependentOf(object: ObjectModel, field: FieldModel): readonly Dependent[] {
+  const controlling = controllingFieldOf(object, field)
+  return controlling ? [{ field, controlling }] : []
 }
 
 function isId(field: FieldModel): boolean {

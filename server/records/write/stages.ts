@@ -2,6 +2,7 @@ import { runStage, type WriteContext } from './context.ts'
 import { applyDefaults } from './stages/apply-defaults.ts'
 import { checkAccess } from './stages/check-access.ts'
 import { checkAssignments } from './stages/check-assignments.ts'
+import { checkDependentValues } from './stages/check-dependent-values.ts'
 import { checkHierarchy } from './stages/check-hierarchy.ts'
 import { checkLookups } from './stages/check-lookups.ts'
 import { checkRecordTypes } from './stages/check-record-types.ts'
@@ -38,6 +39,7 @@ export async function runStages(context: WriteContext): Promise<void> {
   await runStage(context, 'follow-changes', followChanges)
   await runStage(context, 'load-related', loadRelated)
   await runStage(context, 'check-values', checkValues)
+  await runStage(context, 'check-dependent-values', checkDependentValues)
   await runStage(context, 'check-lookups', checkLookups)
   await runStage(context, 'check-users', checkUsers)
   await runStage(context, 'check-assignments', checkAssignments)

@@ -5,7 +5,8 @@ import type { ReadRecord } from '../../records/read/output-records.ts'
 import { readPage } from '../../records/read-page.ts'
 import { write } from '../../records/write.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
-import { type Cell, selectOf } from '../cell.ts'
+import { type Cell, compileCell, selectOf } from '../cell.ts'
+import { controllingPaths } from '../dependent-choices.ts'
 import { editedCell, fieldsOfRow, isCellEditable } from '../edited-cells.ts'
 import { type FormBody, isChanged, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
 import { type ListRequest, queryOf } from '../list-query.ts'
@@ -24,6 +25,8 @@ interface Edited {
   readonly object: ObjectModel
   readonly list: CompiledList
   readonly cells: readonly Cell[]
+  /** What is read of each record beside its columns: its version, and what says which values can be chosen. */
+  readonly more: readonly string[]
   readonly request: ListRequest
 }
 
@@ -42,7 +45,10 @@ const ROWS = 50
 export async function editListPage(visit: Visit, request: ListRequest): Promise<Page> {
   const edited = await findEdited(visit, request)
   const { object, list, cells } = edited
-  const query = { ...queryOf(visit.session, object, list, request), select: selectOf(list.columns, VERSION) }
+  const query = {
+    ...queryOf(visit.session, object, list, request),
+    select: selectOf(list.columns, edited.more),
+  }
   const { records } = await readPage(visit.session, query, { size: ROWS, after: request.after })
   const rows = records.map(record => {
     const texts = recordTexts(visit, cells, record)
@@ -63,7 +69,7 @@ export async function saveList(
   const ids = [body.id ?? []].flat().slice(0, ROWS)
   const query = {
     ...{ from: object.name, scope: 'live' as const, where: withIds(ids) },
-    select: selectOf(list.columns, VERSION),
+    select: selectOf(list.columns, edited.more),
   }
   const { records } = await readPage(visit.session, query, { size: ROWS })
   const failed: EditedRow[] = []
@@ -80,7 +86,6 @@ export async function saveList(
   }
 }
 
-const VERSION = ['LastModifiedDate']
 const versionOf = (record: ReadRecord): string => String(record.LastModifiedDate ?? '')
 
 async function findEdited({ session }: Visit, request: ListRequest): Promise<Edited> {
@@ -91,7 +96,9 @@ async function findEdited({ session }: Visit, request: ListRequest): Promise<Edi
   }
   const { list } = await openList(session, object, request.filterName)
   const cells = list.columns.filter(cell => isCellEditable(session, object, cell))
-  return { object, list, cells, request }
+  const choosing = ['RecordTypeId', ...controllingPaths(cells.map(({ field }) => field))]
+  const more = ['LastModifiedDate', ...choosing.filter(path => compileCell(session, object, path))]
+  return { object, list, cells, more, request }
 }
 
 async function saveRow(
@@ -129,7 +136,7 @@ function formPage(visit: Visit, edited: Edited, rows: readonly EditedRow[], stat
     const views = view.cells.map((cell, index) => {
       const column = list.columns[index] as Cell
       return cells.includes(column)
-        ? { ...cell, ...editedCell(visit, column, record, { texts, problems }) }
+        ? { ...cell, ...editedCell(visit, column, record, { object, cells, texts, problems }) }
         : { ...cell, isEdited: false }
     })
     const names = cells.map(({ field }) => field.name)

@@ -89,12 +89,15 @@ async function findEditable(
   throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
 }
 
-/** The layout without all other fields. */
+/** The layout without all other fields, but with those whose choices follow these. */
 function only(layout: CompiledLayout, fields: FormBody[string]): CompiledLayout {
-  const names = String(fields).toLowerCase().split(',')
-  const items = layout.sections
-    .flatMap(({ columns }) => columns.flat())
-    .filter(({ cell }) => names.includes(cell.path.toLowerCase()))
+  const names = new Set(String(fields).toLowerCase().split(','))
+  const all = layout.sections.flatMap(({ columns }) => columns.flat())
+  const follows = ({ cell: { path, field } }: (typeof all)[number]): boolean =>
+    !names.has(path.toLowerCase()) && names.has(field.controllingField?.toLowerCase() ?? '')
+  for (let more = all.filter(follows); more.length > 0; more = all.filter(follows))
+    for (const { cell } of more) names.add(cell.path.toLowerCase())
+  const items = all.filter(({ cell }) => names.has(cell.path.toLowerCase()))
   return { ...layout, sections: [{ label: '', columns: [items] }], cells: items.map(({ cell }) => cell) }
 }
 

@@ -101,7 +101,7 @@ async function askPage(
   const total = await countRecords(session, selection.query, MOST_RECORDS)
   const edit = cell && {
     texts: textsOf(given, [cell]).get(cell.field.name) ?? [],
-    ...{ isRequired: false, stored: '', recordType: undefined },
+    ...{ isRequired: false, stored: '', choices: { allowed: undefined, follows: null } },
     problems: problems.map(({ message }) => message),
   }
   const content = {

@@ -2,6 +2,7 @@ import { normalizeId } from '../../kernel/ids.ts'
 import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { ReadRecord } from '../../records/read/output-records.ts'
+import { recordTypeOf } from '../../records/write/record-types.ts'
 import { activityAddress } from '../activity.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { fieldView } from '../field-view.ts'
@@ -41,13 +42,9 @@ export async function findRecord(session: Session, address: RecordAddress): Prom
   // Which layout it is says the record type, which most objects do not have.
   const hasTypes = object.recordTypes.size > 0
   const first = hasTypes ? await readRecord(session, object, id, []) : undefined
-  const recordType = first && typeOf(object, first)
+  const recordType = first && recordTypeOf(object, first.RecordTypeId)
   const layout = layoutOf(session, object, recordType)
   return { object, id, recordType, layout, record: await readRecord(session, object, id, layout.cells) }
-}
-
-function typeOf(object: ObjectModel, record: ReadRecord): RecordTypeModel | undefined {
-  return [...object.recordTypes.values()].find(({ id }) => id === record.RecordTypeId)
 }
 
 export async function recordPage(visit: Visit, address: RecordAddress): Promise<Page> {

@@ -1,15 +1,13 @@
 import type { JSONPath } from 'jsonc-parser'
+import { controllingNames } from '../../../fields/dependent-values.ts'
 import type { Component, Finding } from '../../component.ts'
 import type { FieldSource } from '../../component-types.d.ts'
 import type { Check } from '../../metadata-type.ts'
-import type { ModelDraft } from '../../model-draft.ts'
+import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { FieldModel } from '../../org-model.ts'
 
 const AT = ['valueSet', 'valueSettings']
-/** How the Metadata API calls the values of a checkbox. */
-const CHECKBOX_VALUES = ['checked', 'unchecked']
-
 export const checkDependentValues: readonly Check[] = [
   {
     id: 'field.controlling-field',
@@ -40,11 +38,24 @@ export const checkDependentValues: readonly Check[] = [
           continue
         }
         draft.refer(component, place.at, { type: 'field', fullName: `${object.name}.${field.name}` })
-        if (field.values || field.fieldType.ruleType(field) === 'boolean') continue
-        yield {
-          ...place,
-          message: `${object.name}.${field.name} is ${field.type}, which controls no picklist.`,
-        }
+        if (mayControl(field)) continue
+        const nature = field.column === null ? 'computed' : field.type
+        yield { ...place, message: `${object.name}.${field.name} is ${nature}, which controls no picklist.` }
+      }
+    },
+  },
+  {
+    id: 'field.controlling-cycle',
+    description: 'Picklists do not control each other in a circle.',
+    *find(draft, components): Iterable<Finding> {
+      for (const component of components as readonly Component<FieldSource>[]) {
+        const object = draft.objects.get((component.object as string).toLowerCase())
+        const field = object?.fields.get(component.name.toLowerCase())
+        const circle = object && field && findCircle(object, field)
+        if (!circle) continue
+        const message = `Picklists control each other in a circle: ${circle.map(({ name }) => name).join(' → ')}.`
+        const at = ['valueSet', 'controllingField']
+        yield { check: 'field.controlling-cycle', component, at, message }
       }
     },
   },
@@ -58,6 +69,24 @@ export const checkDependentValues: readonly Check[] = [
     },
   },
 ]
+
+/** One value of a few, which the record itself has. */
+function mayControl(field: FieldModel): boolean {
+  const type = field.fieldType.ruleType(field)
+  return field.column !== null && (type === 'boolean' || (field.values !== undefined && type !== 'list'))
+}
+
+/** The way from the field over those that control it back to it; one that controls itself is told by itself. */
+function findCircle(object: ObjectDraft, start: FieldModel): readonly FieldModel[] | undefined {
+  const way: FieldModel[] = [start]
+  for (;;) {
+    const name = way.at(-1)?.controllingField
+    const next = name === undefined ? undefined : object.fields.get(name.toLowerCase())
+    if (!next || (way.includes(next) && next !== start)) return undefined
+    way.push(next)
+    if (next === start) return way.length > 2 ? way : undefined
+  }
+}
 
 function* findUnknownValues(component: Component<FieldSource>, draft: ModelDraft): Iterable<Finding> {
   const { valueSettings, controllingField } = component.source.valueSet ?? {}
@@ -85,7 +114,7 @@ function* findUnknown(
   value: string,
   at: JSONPath,
 ): Iterable<Finding> {
-  const known = field.values ? field.values.map(({ fullName }) => fullName) : CHECKBOX_VALUES
+  const known = controllingNames(field)
   if (known.some(name => name.toLowerCase() === value.toLowerCase())) return
   const message = `"${value}" is not a value of ${field.name}.`
   const hint = suggest(value, known) ?? `Values: ${known.slice(0, 20).join(', ')}.`
