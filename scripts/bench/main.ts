@@ -4,6 +4,7 @@ import { makeBench, prepareData } from './bench.ts'
 import { openBenchDatabase } from './bench-database.ts'
 import { startLoad } from './load.ts'
 import { readOptions } from './options.ts'
+import { PAGE_SUITES, type PageBench, withTrade } from './pages/open-trade.ts'
 import { type Finding, printFinding, printTable } from './report.ts'
 import { measureAccessCreate } from './suites/access-create.ts'
 import { measureAccessReads } from './suites/access-reads.ts'
@@ -18,6 +19,7 @@ import { measureStart } from './suites/start.ts'
 
 const SUITES = [measureRequests, measureGrowth, measureSelection, measureImport, measureDeploy, measureStart]
 const OF_ACCESS = [measureAccessReads, measureAccessCreate, measureRoleMove, measureLogin]
+const OF_PAGES: readonly ((bench: PageBench) => Promise<void>)[] = []
 
 const options = readOptions(process.argv.slice(2))
 const findings: Finding[] = []
@@ -31,9 +33,11 @@ const database = await openBenchDatabase(options.dataDir)
 const load = startLoad()
 const parts = { options, database, load, wants, report }
 try {
-  const isForAccess = options.only.length > 0 && options.only.every(name => ACCESS_SUITES.includes(name))
-  if (!isForAccess) await measureProduct()
+  const elsewhere = [...ACCESS_SUITES, ...PAGE_SUITES]
+  const isElsewhere = options.only.length > 0 && options.only.every(name => elsewhere.includes(name))
+  if (!isElsewhere) await measureProduct()
   if (ACCESS_SUITES.some(wants)) await withCompany(parts, bench => runAll(OF_ACCESS, bench))
+  if (PAGE_SUITES.some(wants)) await withTrade(parts, bench => runAll(OF_PAGES, bench))
 } finally {
   load.stop()
   await database.close()

@@ -16,6 +16,8 @@ export interface BenchOptions {
   readonly seconds: number
   /** Rows of the org in which access is measured. */
   readonly accessOrders: number
+  /** Rows of the org whose pages are measured. */
+  readonly pageOrders: number
   /** Folder of the embedded database; the data in it is used again by the next run. */
   readonly dataDir: string
   readonly json: string | undefined
@@ -26,11 +28,12 @@ export const USAGE = `npm run bench -- [options]
   --quick              10,000 orders, 100,000 proposals, 3 short rounds
   --only NAME[,NAME]   get, list, children, update, create, create-1000,
                        growth, selection, import, deploy, start,
-                       access-reads, access-create, role-move, login
+                       access-reads, access-create, role-move, login,
+                       pages, page-sizes, type-ahead, page-paint
   --connections N[,N]  default 1,16,64
   --rounds N           turns of each server, default 5
   --seconds N          length of a turn, default 1.5
-  --orders N           orders of the access suites, default 1,000,000
+  --orders N           orders of the suites of access and pages, default 1,000,000
   --data DIR           folder of the embedded database, kept for the next run
   --json FILE          writes the figures there too
 
@@ -66,6 +69,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: Number(values.rounds ?? (quick ? 3 : 5)),
     seconds: Number(values.seconds ?? (quick ? 1 : 1.5)),
     accessOrders: Number(values.orders ?? (quick ? 50_000 : 1_000_000)),
+    pageOrders: Number(values.orders ?? (quick ? 50_000 : 1_000_000)),
     dataDir: values.data ?? join(tmpdir(), `atelier-bench${quick ? '-quick' : ''}`),
     json: values.json,
   }

@@ -5,6 +5,7 @@ import { problemPage } from '../ui/pages/problem.ts'
 import { renderPage } from '../ui/render.ts'
 import type { Page } from '../ui/visit.ts'
 import { visitOf } from './browser-session.ts'
+import { compressPage } from './compress-page.ts'
 import { isClientGone, toAnswer } from './error-handler.ts'
 import { languageOf } from './language-of.ts'
 import { leaveNotice } from './notices.ts'
@@ -13,7 +14,8 @@ import { APP_PAGE_HEADERS } from './page-headers.ts'
 export async function sendPage(response: Response, { template, status, model }: Page): Promise<void> {
   // Who is not logged in has told no language but the browser's.
   const html = await renderPage(template, { language: languageOf(response.req), ...model })
-  response.status(status).set(APP_PAGE_HEADERS).type('html').send(html)
+  response.status(status).set(APP_PAGE_HEADERS).type('html')
+  response.send(compressPage(response.req, response, html))
 }
 
 /** The page that says what is wrong, or the way to where it goes on. */

@@ -27,5 +27,6 @@ export function messageIn(
 ): string {
   const all = messageCatalogues()
   const text = all.get(language)?.[key] ?? all.get(SOURCE)?.[key] ?? key
+  if (!text.includes('{')) return text
   return text.replace(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? ''))
 }

@@ -1,59 +1,48 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type Handlebars from 'handlebars'
+import { escapeHtml, Html } from './html.ts'
 import { messageIn } from './messages.ts'
+import { compileTemplates, type Helper, type Templates } from './template.ts'
 
 const TEMPLATES = join(import.meta.dirname, '..', '..', 'ui-templates')
 
-type Engine = typeof Handlebars
-
-let engine: Promise<Engine> | undefined
-const compiled = new Map<string, Handlebars.TemplateDelegate>()
-/** Handlebars puts a function in the place of a partial's source when it is first used in another template. */
-const sources = new Map<string, string>()
+let templates: Promise<Templates> | undefined
 
 /** The HTML of a page; everything in it that comes from data is escaped. */
 export async function renderPage(template: string, page: object): Promise<string> {
-  engine ??= openEngine()
-  const { compile } = await engine
-  let render = compiled.get(template)
-  if (!render) {
-    render = compile(sources.get(template) ?? '', { strict: true, preventIndent: true })
-    compiled.set(template, render)
-  }
-  return render(page, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false })
+  templates ??= openTemplates()
+  return (await templates).draw(template, page)
 }
 
-/** Handlebars with every template of the folder as a partial, under its path: `looks/date/read`. */
-async function openEngine(): Promise<Engine> {
-  const made = (await import('handlebars')).default.create()
+/** Every template of the folder under its path: `looks/date/read`. */
+async function openTemplates(): Promise<Templates> {
+  const { parse } = (await import('handlebars')).default
   const entries = await readdir(TEMPLATES, { recursive: true, withFileTypes: true })
-  for (const entry of entries) {
-    if (!entry.isFile() || !entry.name.endsWith('.hbs')) continue
-    const path = join(entry.parentPath, entry.name)
-    sources.set(nameOf(path), (await readFile(path, 'utf8')).trimEnd())
-  }
-  made.registerPartial(Object.fromEntries(sources))
-  made.registerHelper('t', (key: string, { hash, data }: Handlebars.HelperOptions) =>
-    messageIn(String(data.root.language ?? 'en'), key, hash),
+  const paths = entries
+    .filter(entry => entry.isFile() && entry.name.endsWith('.hbs'))
+    .map(entry => join(entry.parentPath, entry.name))
+  const sources = await Promise.all(
+    paths.map(async path => [nameOf(path), (await readFile(path, 'utf8')).trimEnd()] as const),
   )
-  made.registerHelper('icon', (name: string, { data, hash }: Handlebars.HelperOptions) => {
-    const { icons } = data.root.assets as { icons: string }
-    const size = typeof hash.size === 'string' ? ` icon_${hash.size}` : ''
-    const text = `<svg class="icon${size}" aria-hidden="true" focusable="false"><use href="${icons}#${name}"></use></svg>`
-    return new made.SafeString(text)
-  })
-  made.registerHelper('tile', (label: string, { hash }: Handlebars.HelperOptions) => {
-    const size = typeof hash.size === 'string' ? ` tile_${hash.size}` : ''
-    const letters = made.escapeExpression(initials(label))
-    return new made.SafeString(
-      `<span class="tile tile-${hueOf(label)}${size}" aria-hidden="true">${letters}</span>`,
+  return compileTemplates(new Map(sources), { parse, helpers: HELPERS })
+}
+
+const HELPERS: Readonly<Record<string, Helper>> = {
+  t: ([key], values, { language = 'en' }) => messageIn(String(language), String(key), values),
+  icon: ([name], { size }, { assets }) => {
+    const { icons } = assets as { icons: string }
+    const classes = typeof size === 'string' ? `icon icon_${size}` : 'icon'
+    return new Html(
+      `<svg class="${classes}" aria-hidden="true" focusable="false"><use href="${icons}#${name}"></use></svg>`,
     )
-  })
-  made.registerHelper('either', (...given: readonly unknown[]) =>
-    given.slice(0, -1).some(one => (Array.isArray(one) ? one.length > 0 : Boolean(one))),
-  )
-  return made
+  },
+  tile: ([given], { size }) => {
+    const label = String(given)
+    const classes = `tile tile-${hueOf(label)}${typeof size === 'string' ? ` tile_${size}` : ''}`
+    return new Html(`<span class="${classes}" aria-hidden="true">${escapeHtml(initials(label))}</span>`)
+  },
+  either: given => given.some(one => (Array.isArray(one) ? one.length > 0 : Boolean(one))),
+  lookup: ([of, name]) => (of as Readonly<Record<string, unknown>>)[String(name)],
 }
 
 function nameOf(path: string): string {
