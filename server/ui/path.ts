@@ -1,34 +1,44 @@
 import type { FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import { pathAssistantOf } from '../metadata/types/path-assistant/compile.ts'
 import type { Session } from '../org/session.ts'
-import type { ReadRecord } from '../records/read/output-records.ts'
 import { compileCell } from './cell.ts'
 import { type FieldView, fieldView } from './field-view.ts'
+import { type NextSteps, NOWHERE, nextSteps, type Walked } from './next-steps.ts'
 import type { Visit } from './visit.ts'
 
 export interface PathView {
   readonly label: string
   /** What the steps are values of. */
   readonly field: string
-  /** Where the step is changed; empty: who reads may not. */
-  readonly change: string
-  readonly steps: readonly {
-    readonly label: string
-    readonly isComplete: boolean
-    readonly isCurrent: boolean
-  }[]
+  readonly steps: readonly StepView[]
+  /** What stands beside the steps: the next one of the way, then what ends it. Empty addresses: there is none. */
+  readonly next: LinkView
+  readonly others: readonly LinkView[]
+  readonly refused: NextSteps['refused']
+  /** Nothing follows, and whoever reads may change records of the object. */
+  readonly isFinal: boolean
   /** What to do at the step that the record has reached, and the fields that matter there. */
   readonly info: string
   readonly fields: readonly FieldView[]
 }
 
-interface Walked {
-  readonly object: ObjectModel
-  readonly record: ReadRecord
-  readonly recordType: RecordTypeModel | undefined
+interface LinkView {
+  readonly label: string
+  readonly address: string
 }
 
-type Assistant = NonNullable<ReturnType<typeof pathAssistantOf>>
+/** Steps have an address where the record may go there. */
+interface StepView extends LinkView {
+  readonly isComplete: boolean
+  readonly isCurrent: boolean
+  /** The way has ended here, without its goal. */
+  readonly isDropped: boolean
+}
+
+type Values = NonNullable<FieldModel['values']>
+
+/** Gives the address of a form for a field, with a value to begin with; empty: whoever reads may not change it. */
+export type ChangeOf = (field: string, value?: string) => string
 
 function assistantOf({ org, access }: Session, object: ObjectModel, recordType: RecordTypeModel | undefined) {
   const assistant = pathAssistantOf(org.model, object.name, recordType?.name)
@@ -47,43 +57,77 @@ export function pathFields(
   return [found.field.name, ...[...found.assistant.steps.values()].flatMap(({ fields }) => fields)]
 }
 
-/** How far a record has come on the path of its object; null for objects without one. */
-export function pathOf(
-  { session, viewer }: Visit,
-  { object, record, recordType }: Walked,
-  changeOf: (field: string) => string,
-): PathView | null {
-  const found = assistantOf(session, object, recordType)
-  if (!found) return null
-  const { assistant, field } = found
+/** How far a record has come on the path of its object, and where it can go; null for objects without one. */
+export async function pathOf(
+  visit: Visit,
+  found: Walked & { readonly recordType: RecordTypeModel | undefined },
+  changeOf: ChangeOf,
+): Promise<PathView | null> {
+  const { session, viewer } = visit
+  const { object, record, recordType } = found
+  const { assistant, field } = assistantOf(session, object, recordType) ?? {}
+  if (!assistant || !field) return null
   const value = record[field.name] as string | null
-  const values = stepsOf(field, recordType, value)
-  const current = values.findIndex(({ fullName }) => fullName === value)
-  const step = stepOf(assistant, value)
+  const values = valuesOf(field, recordType, value)
+  const mayChange = changeOf(field.name) !== ''
+  const { open, refused } = mayChange ? await nextSteps(visit, found, field, values) : NOWHERE
+  const addresses = new Map(open.map(({ fullName }) => [fullName, changeOf(field.name, fullName)]))
+  const step = value === null ? undefined : assistant.steps.get(value)
   const cells = (step?.fields ?? []).flatMap(path => compileCell(session, object, path) ?? [])
   return {
     label: assistant.label,
     field: field.label,
-    change: changeOf(field.name),
-    steps: values.map(({ label }, index) => ({
-      label,
-      isComplete: index < current,
-      isCurrent: index === current,
-    })),
+    steps: stepsOf(values, value, addresses),
+    ...linksOf(values, value, addresses),
+    ...{ refused, isFinal: mayChange && open.length === 0 && refused.length === 0 },
     info: step?.info ?? '',
     fields: cells.map(cell => fieldView(cell, viewer, { record, change: changeOf(cell.path) })),
   }
 }
 
-function stepOf({ steps }: Assistant, value: string | null) {
-  return value === null ? undefined : steps.get(value)
+/** The values of the way, in their order; one that ended it stands behind them, and nothing is done then. */
+function stepsOf(
+  values: Values,
+  current: string | null,
+  addresses: ReadonlyMap<string, string>,
+): readonly StepView[] {
+  const way = values.filter(value => !isDropped(value, values))
+  const reached = way.findIndex(({ fullName }) => fullName === current)
+  const end = values.filter(value => value.fullName === current && isDropped(value, values))
+  return [...way, ...end].map((value, index) => ({
+    label: value.label,
+    address: addresses.get(value.fullName) ?? '',
+    isComplete: index < reached,
+    isCurrent: value.fullName === current,
+    isDropped: end.includes(value),
+  }))
 }
 
-function stepsOf(
+/** The step of the way that comes next, and what ends the way. */
+function linksOf(values: Values, current: string | null, addresses: ReadonlyMap<string, string>) {
+  const links = (of: Values): readonly LinkView[] =>
+    of.flatMap(({ fullName, label }) => {
+      const address = addresses.get(fullName)
+      return address ? [{ label, address }] : []
+    })
+  const way = values.filter(value => !isDropped(value, values))
+  const reached = way.findIndex(({ fullName }) => fullName === current)
+  const [next = { label: '', address: '' }] = links(way.slice(reached + 1))
+  return { next, others: links(values.filter(value => isDropped(value, values))) }
+}
+
+const DROPPED = /^(?:cancell?ed|failed|expired)$/i
+
+/** Does the value end the way without its goal: cancelled, failed, or lost where others are won? */
+function isDropped({ category = '', closed, won }: Values[number], all: Values): boolean {
+  return DROPPED.test(category) || (closed === true && !won && all.some(value => value.won))
+}
+
+function valuesOf(
   { values = [], name }: FieldModel,
   recordType: RecordTypeModel | undefined,
   current: string | null,
-): NonNullable<FieldModel['values']> {
+): Values {
   const allowed = recordType?.picklistValues.get(name.toLowerCase())?.values
   return values.filter(
     ({ fullName, isActive }) =>

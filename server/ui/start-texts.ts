@@ -21,6 +21,21 @@ export function recordTexts(
   )
 }
 
+/** What they hold when the address names values for some of these fields. */
+export async function givenOver(
+  visit: Pick<Visit, 'session' | 'viewer'>,
+  cells: Iterable<Cell>,
+  texts: Texts,
+  given: FormBody,
+): Promise<Texts> {
+  const all = new Map(texts)
+  for (const cell of cells) {
+    const value = given[cell.field.name]
+    if (typeof value === 'string') all.set(cell.field.name, await givenTexts(visit, cell, value))
+  }
+  return all
+}
+
 /** What they hold for a new record: what the address gives, else default values that can be told beforehand. */
 export async function newTexts(
   visit: Pick<Visit, 'session' | 'viewer'>,

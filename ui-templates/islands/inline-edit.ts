@@ -1,5 +1,6 @@
 import { openDependents } from './dependent-choices.ts'
 import { openLookups } from './lookups.ts'
+import { showStep } from './path.ts'
 
 /** A field of a record's page is changed where it stands: by its pencil, or by a double click on it. */
 export function openInlineEdit(root: HTMLElement): void {
@@ -58,6 +59,7 @@ async function save(place: HTMLElement, form: HTMLFormElement, close: () => void
   if (!answer?.ok || !before || !after) return
   const name = place.closest<HTMLElement>('[data-field]')?.dataset.field ?? ''
   before.replaceWith(after)
+  showStep(after)
   after.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"] [data-change]`)?.focus()
 }
 

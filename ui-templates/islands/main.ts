@@ -7,6 +7,7 @@ import { openInlineEdit } from './inline-edit.ts'
 import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
 import { openPalette } from './palette.ts'
+import { showStep } from './path.ts'
 import { openPrint } from './print.ts'
 import { openSearch } from './search.ts'
 import { openSelection } from './selection.ts'
@@ -23,6 +24,7 @@ openPalette()
 openCopyLink()
 openInlineEdit(document.body)
 openPrint(document)
+showStep(document)
 openSelection(document)
 guardForms(document)
 focusSummary()

@@ -10,7 +10,7 @@ import { mayEdit } from '../may.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
 import { nameOf } from '../read-record.ts'
 import { inShell } from '../shell.ts'
-import { recordTexts } from '../start-texts.ts'
+import { givenOver, recordTexts } from '../start-texts.ts'
 import type { Page, Visit } from '../visit.ts'
 import { type FoundRecord, findRecord, type RecordAddress } from './record.ts'
 
@@ -23,12 +23,14 @@ interface EditState {
   readonly fields: string
 }
 
-/** The form of a record, or of the few fields of it that `fields` names. */
+/** The form of a record, or of the few fields of it that `fields` names, with values that the address gives for them. */
 export async function editRecordPage(visit: Visit, address: RecordAddress, given: FormBody): Promise<Page> {
   const found = await findEditable(visit, address, given.fields)
-  const texts = recordTexts(visit, cellsOf(visit, found), found.record)
+  const cells = cellsOf(visit, found)
+  const opened = recordTexts(visit, cells, found.record)
+  const texts = given.fields ? await givenOver(visit, cells, opened, given) : opened
   const retURL = ownAddress(given.retURL, recordPath(found.object.name, found.id))
-  const state = { texts, opened: texts, problems: [], stored: new Map(), retURL, fields: fieldsOf(given) }
+  const state = { texts, opened, problems: [], stored: new Map(), retURL, fields: fieldsOf(given) }
   return formPage(visit, found, state)
 }
 

@@ -56,8 +56,10 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
   )
   const at = (action: string): string => recordPath(object.name, id, action)
   const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
-  const changeOf = (name: string): string =>
-    changeable?.has(name) ? withParameters(at('edit'), { fields: name, retURL: at('view') }) : ''
+  const changeOf = (name: string, value?: string): string =>
+    changeable?.has(name)
+      ? withParameters(at('edit'), { fields: name, [name]: value, retURL: at('view') })
+      : ''
   return inShell(visit, 'record', {
     title: `${nameOf(object, record)} | ${object.label}`,
     object: object.name,
@@ -67,7 +69,7 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     name: nameOf(object, record),
     recordType: recordType?.label ?? '',
     highlights: layout.highlights.map(cell => fieldView(cell, viewer, { record })),
-    path: pathOf(visit, found, changeOf),
+    path: await pathOf(visit, found, changeOf),
     sections: layout.sections.map(({ label, columns }) => ({
       label,
       columns: columns.map(items =>

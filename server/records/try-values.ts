@@ -1,0 +1,73 @@
+import type { Value } from '../fields/field-type.ts'
+import type { FieldModel, ObjectModel, ValidationRuleModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import { evaluateRule } from '../rules/evaluate-rule.ts'
+import { noHooks } from './hooks.ts'
+import { openBatch, openChange } from './write/batch.ts'
+import type { RunNested, WriteContext } from './write/context.ts'
+import { makeEnvironment } from './write/environment.ts'
+import { planOf } from './write/plan.ts'
+import { checkAccess } from './write/stages/check-access.ts'
+import { loadBefore } from './write/stages/load-before.ts'
+import { loadRelated } from './write/stages/load-related.ts'
+
+/** The validation rules that would refuse a value, by value; none refuses it: an empty list. */
+export type TriedValues = ReadonlyMap<string, readonly ValidationRuleModel[]>
+
+/**
+ * What the validation rules would say of a record if nothing but this field were changed, to each of the values.
+ * Nothing is saved. Where triggers change records before their rules are asked, only rules that read the field alone
+ * are. Undefined: the record is none that the session may change.
+ */
+export async function tryValues(
+  session: Session,
+  { object, id, field }: { readonly object: ObjectModel; readonly id: string; readonly field: FieldModel },
+  values: readonly string[],
+): Promise<TriedValues | undefined> {
+  const context = openTrial(session, object, { Id: id, [field.name]: null })
+  const [change] = context.changes
+  await loadBefore(context)
+  checkAccess(context)
+  if (!change?.before || change.problems.length > 0) return undefined
+  await loadRelated(context)
+  const { model, timeZone } = session.org
+  const { related, now } = context
+  const { userId } = session.principal
+  const environment = makeEnvironment({ model, object, related, userId, now, timeZone })
+  environment.before = change.before
+  const isFirm = firmRules(session, object, field)
+  const rules = planOf(model, object).rules.filter(isFirm)
+  const before: Readonly<Record<string, Value>> = change.before
+  return new Map(
+    values.map(value => {
+      environment.current = { ...before, [field.name]: value }
+      return [value, rules.filter(({ rule }) => evaluateRule(rule, environment) === true)]
+    }),
+  )
+}
+
+function openTrial(session: Session, object: ObjectModel, record: Readonly<Record<string, unknown>>) {
+  const request = {
+    object: object.name,
+    operation: 'update',
+    records: [record],
+    allOrNone: true,
+  } as const
+  const connection = session.transaction?.connection ?? session.org.database
+  const options = { session, connection, hooks: noHooks, request, object, runNested } as const
+  const change = openChange(0, record, String(record.Id))
+  return openBatch({ ...options, operation: 'update', mode: 'at-once' }, [change]) satisfies WriteContext
+}
+
+const runNested: RunNested = async () => []
+
+function firmRules(
+  { org }: Session,
+  object: ObjectModel,
+  field: FieldModel,
+): (rule: ValidationRuleModel) => boolean {
+  const hasTriggers = [...org.model.hooks.values()].some(
+    ({ object: name, events }) => name === object.name && events?.includes('before update'),
+  )
+  return ({ rule }) => !hasTriggers || rule.references.every(path => path === field.name)
+}
