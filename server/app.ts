@@ -22,7 +22,7 @@ import { deploy } from './org/deploy.ts'
 import { encryptOldSecrets } from './org/encrypt-old-secrets.ts'
 import { readEncryptionKeys } from './org/encryption-keys.ts'
 import { forgetFirstPassword, makeFirstPassword, readFirstPassword } from './org/first-password.ts'
-import { followDeploys } from './org/follow-deploys.ts'
+import { followNodes } from './org/follow-nodes.ts'
 import { keepSealing } from './org/history-seals.ts'
 import { publishLocalServer } from './org/local-server.ts'
 import { openOrg } from './org/open-org.ts'
@@ -112,7 +112,7 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
   const orgs = await openOrgs(org, checkSoql)
   onClose(orgs.close)
   for (const one of orgs.all()) await encryptOldSecrets(one)
-  onClose(await followDeploys(database, orgs.all))
+  onClose(await followNodes(database, orgs.all))
   onClose(keepEditorFiles(config, org))
   const { hooks, jobs, queue } = await startAutomation(orgs, options, onClose)
   const stopping = new AbortController()

@@ -15,6 +15,8 @@ export interface PlatformEvents {
   hookLog: { readonly hook: string; readonly level: string; readonly text: string }
   /** A new org model was published on this node. */
   model: { readonly org: string; readonly version: number }
+  /** Users, their rights or sessions have changed, or may have. */
+  identities: object
   /** A deploy was refused; the last good model stays. */
   deployRefused: { readonly org: string; readonly problems: readonly string[] }
   request: {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Principal } from '../access/principal.ts'
+import { emit } from '../kernel/observe.ts'
 import type { Connection } from '../storage/database.ts'
 import type { LoginSource } from './login-source.ts'
 import { loadPrincipal } from './principals.ts'
@@ -124,6 +125,7 @@ async function loadSession(org: Org, token: string): Promise<FoundSession | unde
 /** Every token is looked up again when it is used next. */
 export function forgetSessions(): void {
   cache.clear()
+  emit('identities', {})
 }
 
 export function hashToken(token: string): string {

@@ -18,6 +18,9 @@ export const JOBS_PATH = '/lightning/setup/ScheduledJobs/home'
 export const LOGIN_AS = '/lightning/login-as'
 export const ACTING_ENDS = `${LOGIN_AS}/end`
 
+/** Where open pages hear of changes. */
+export const LIVE = '/lightning/live'
+
 /** What a lookup may be set to, for those who type. */
 export function lookupPath(object: string, field: string): string {
   return `/lightning/lookup/${encodeURIComponent(object)}/${encodeURIComponent(field)}`

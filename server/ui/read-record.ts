@@ -4,6 +4,7 @@ import type { Query } from '../records/query/query.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { readRecords } from '../records/read-records.ts'
 import { type Cell, selectOf } from './cell.ts'
+import { modifierCell } from './live-view.ts'
 import { missingPage } from './object-of.ts'
 
 const ALWAYS = ['RecordTypeId', 'LastModifiedDate', 'IsDeleted']
@@ -20,9 +21,10 @@ export async function readRecord(
     return field !== undefined && session.access.field(field, 'read')
   }
   const more = [...ALWAYS, object.nameField.name].filter(isThere)
+  const modifier = modifierCell(session, object)
   const query: Query = {
     from: object.name,
-    select: selectOf(cells, more),
+    select: selectOf(modifier ? [...cells, modifier] : cells, more),
     where: {
       kind: 'compare',
       left: { kind: 'field', path: 'Id' },

@@ -78,6 +78,7 @@ export async function inShell(
     actor: visit.actor ?? '',
     actingEnds: ACTING_ENDS,
     org: visit.session.org.name,
+    modelVersion: visit.session.org.model.version,
     csrf: visit.csrf,
     notice: visit.notice ?? null,
   }

@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { fullAccess } from '../../server/access/access.ts'
 import { observe } from '../../server/kernel/observe.ts'
 import { deploy } from '../../server/org/deploy.ts'
-import { followDeploys } from '../../server/org/follow-deploys.ts'
+import { followNodes } from '../../server/org/follow-nodes.ts'
 import { inTransaction } from '../../server/org/in-transaction.ts'
 import { openOrg } from '../../server/org/open-org.ts'
 import type { Org, Session } from '../../server/org/session.ts'
@@ -41,7 +41,7 @@ describe('two nodes on one database', () => {
   it('swap together when one deploys', async () => {
     const versions: number[] = []
     const stopObserving = observe('model', ({ version }) => versions.push(version))
-    const stop = await followDeploys(otherDatabase, () => [other])
+    const stop = await followNodes(otherDatabase, () => [other])
     await deploy(test.org, sourceFiles(lid), { who: 'test' })
     await until(() => other.model.version === 2)
     expect(other.model.objects.has('lid__c')).to.equal(true)
@@ -51,7 +51,7 @@ describe('two nodes on one database', () => {
   })
 
   it('catch up after the listening connection was cut off', async () => {
-    const stop = await followDeploys(otherDatabase, () => [other])
+    const stop = await followNodes(otherDatabase, () => [other])
     await test.org.database.run({
       text: `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'`,
       values: [],

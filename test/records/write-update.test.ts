@@ -330,6 +330,7 @@ describe('update', () => {
         'release-referrers',
         'after-hooks',
         'roll-up',
+        'announce-changes',
       ].map(stage => `${stage} client__c 2`),
     )
   })

@@ -23,7 +23,12 @@ async function edit(pencil: HTMLAnchorElement): Promise<void> {
   // Without an answer the form's own page says why.
   if (!place || !form) return location.assign(pencil.href)
   const shown = [...place.childNodes]
+  const field = place.closest<HTMLElement>('[data-field]')
+  if (field) field.dataset.shown = place.innerHTML.trim()
   const close = (): void => {
+    // Somebody else has changed it meanwhile.
+    if (field?.dataset.stale !== undefined) location.reload()
+    delete field?.dataset.shown
     place.replaceChildren(...shown)
     pencil.focus()
   }
@@ -47,10 +52,17 @@ function open(place: HTMLElement, form: HTMLFormElement, close: () => void): voi
     event.preventDefault()
     void save(place, form, close)
   })
+  form.addEventListener('compare', () => void save(place, form, close, { _compare: '1' }))
 }
 
-async function save(place: HTMLElement, form: HTMLFormElement, close: () => void): Promise<void> {
+async function save(
+  place: HTMLElement,
+  form: HTMLFormElement,
+  close: () => void,
+  more: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
+  for (const [name, value] of Object.entries(more)) body.set(name, value)
   const answer = await fetch(form.action, { method: 'POST', body }).catch(() => undefined)
   const page = parse((await answer?.text()) ?? '')
   const again = page.querySelector<HTMLFormElement>('form[data-form]')

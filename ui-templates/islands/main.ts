@@ -4,6 +4,7 @@ import { openCopyLink } from './copy-link.ts'
 import { openDependents } from './dependent-choices.ts'
 import { focusSummary } from './focus-summary.ts'
 import { openInlineEdit } from './inline-edit.ts'
+import { openLive } from './live.ts'
 import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
 import { openPalette } from './palette.ts'
@@ -27,6 +28,7 @@ openPrint(document)
 showStep(document)
 openSelection(document)
 guardForms(document)
+openLive()
 focusSummary()
 loadRules()
 

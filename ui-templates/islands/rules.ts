@@ -15,9 +15,9 @@ document.addEventListener(
   'submit',
   event => {
     const form = event.target as HTMLFormElement
-    // On the way to another step nothing is saved.
-    const isStep = (event.submitter as HTMLButtonElement | null)?.name === '_step'
-    if (!form.dataset.rules || isStep) return
+    // On the way to another step, or to what somebody else has saved, nothing is saved.
+    const isUnsaved = /^_(?:step|compare)$/.test((event.submitter as HTMLButtonElement | null)?.name ?? '')
+    if (!form.dataset.rules || isUnsaved) return
     const problems = problemsOf(form, JSON.parse(form.dataset.rules) as SentRules)
     showProblems(form, problems)
     if (problems.length === 0) return

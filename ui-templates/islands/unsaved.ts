@@ -1,18 +1,18 @@
 /** Asks before a form is left in which something was typed. */
 export function guardForms(root: ParentNode): void {
   for (const form of root.querySelectorAll<HTMLFormElement>('form[data-form]')) {
-    let isChanged = form.querySelector('[data-summary]') !== null
+    if (form.querySelector('[data-summary]')) form.dataset.typed = ''
     form.addEventListener('input', () => {
-      isChanged = true
+      form.dataset.typed = ''
     })
     form.addEventListener('submit', () => {
-      isChanged = false
+      delete form.dataset.typed
     })
     form.querySelector('[data-cancel]')?.addEventListener('click', () => {
-      isChanged = false
+      delete form.dataset.typed
     })
     addEventListener('beforeunload', event => {
-      if (isChanged) event.preventDefault()
+      if (form.isConnected && form.dataset.typed !== undefined) event.preventDefault()
     })
   }
 }

@@ -10,6 +10,7 @@ import { jobPageRoutes } from './pages-jobs.ts'
 import { listEditRoutes } from './pages-list-edit.ts'
 import { listFileRoutes } from './pages-list-files.ts'
 import { listPageRoutes } from './pages-lists.ts'
+import { livePageRoutes } from './pages-live.ts'
 import { loginPageRoutes } from './pages-login.ts'
 import { loginAsPageRoutes } from './pages-login-as.ts'
 import { massPageRoutes } from './pages-mass.ts'
@@ -49,6 +50,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     sharingPageRoutes(),
     settingsPageRoutes(),
     loginAsPageRoutes(),
+    livePageRoutes(dependencies),
     jobPageRoutes(dependencies),
     () => {
       throw new AtelierError('NOT_FOUND', 'There is no such page.')

@@ -5,6 +5,7 @@ import type { CompiledRule } from '../../rules/rule.ts'
 import { compileToCriterion, compileToSql } from '../../rules/rule-to-sql.ts'
 import { columnRef, identifier, tableRef } from '../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../storage/sql/slots.ts'
+import { announceSaved } from './announce.ts'
 import type { WriteContext } from './context.ts'
 import { collectHistory, historyValues } from './history.ts'
 import { fieldNamed, planOf } from './plan.ts'
@@ -47,6 +48,10 @@ export async function recompute(
     return { id, before: old, after: { ...old, ...toRecord(id, targets, row, 1) } }
   })
   await keepHistory(context, parent, targets, changed)
+  announceSaved(
+    context,
+    changed.map(({ id }) => id),
+  )
   return changed
 }
 

@@ -1,4 +1,5 @@
 import { runStage, type WriteContext } from './context.ts'
+import { announceChanges } from './stages/announce-changes.ts'
 import { applyDefaults } from './stages/apply-defaults.ts'
 import { checkAccess } from './stages/check-access.ts'
 import { checkAssignments } from './stages/check-assignments.ts'
@@ -53,4 +54,5 @@ export async function runStages(context: WriteContext): Promise<void> {
   await runStage(context, 'release-referrers', releaseReferrers)
   await runStage(context, 'after-hooks', afterHooks)
   await runStage(context, 'roll-up', rollUp)
+  await runStage(context, 'announce-changes', announceChanges)
 }

@@ -1,5 +1,6 @@
 import { objectPath, withParameters } from '../addresses.ts'
 import { boardFields, lanesOf } from '../board.ts'
+import { liveView } from '../live-view.ts'
 import { mayCreate, mayEdit } from '../may.ts'
 import { missingPage, objectOf } from '../object-of.ts'
 import { openList } from '../saved-lists.ts'
@@ -46,6 +47,7 @@ export async function boardPage(visit: Visit, request: BoardRequest): Promise<Pa
     })),
     lanes: await lanesOf(visit, object, list, by),
     mayMove,
+    live: liveView(session, object, { isList: true }),
     url: visit.url,
   })
 }

@@ -6,6 +6,7 @@ import { formView } from '../form.ts'
 import { formCells } from '../form-fields.ts'
 import { type FormBody, isChanged, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
 import type { CompiledLayout } from '../layouts.ts'
+import { liveView } from '../live-view.ts'
 import { mayEdit } from '../may.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
 import { nameOf } from '../read-record.ts'
@@ -34,7 +35,10 @@ export async function editRecordPage(visit: Visit, address: RecordAddress, given
   return formPage(visit, found, state)
 }
 
-/** Saves what was changed in the form. What others have stored meanwhile is shown beside it, not overwritten. */
+/**
+ * Saves what was changed in the form. What others have stored meanwhile is shown beside it, not overwritten; with
+ * `_compare` it is shown and nothing is saved.
+ */
 export async function updateRecord(
   visit: Visit,
   address: RecordAddress,
@@ -58,6 +62,8 @@ export async function updateRecord(
       String(body._version),
     ),
   })
+  const more = { retURL, fields: fieldsOf(body) }
+  if (body._compare !== undefined) return { page: await conflictPage(visit, address, sent, more) }
   const { values, problems } = await readForm(visit, cells, sent.texts, name =>
     isChanged(name, sent.texts, sent.opened),
   )
@@ -74,7 +80,7 @@ export async function updateRecord(
   if (result?.success) return done
   const isStale = result?.errors.some(({ code }) => code === 'PRECONDITION_FAILED')
   if (!isStale) return failed(result?.errors ?? [])
-  return { page: await conflictPage(visit, address, sent, { retURL, fields: fieldsOf(body) }) }
+  return { page: await conflictPage(visit, address, sent, more) }
 }
 
 const fieldsOf = ({ fields }: FormBody): string => (typeof fields === 'string' ? fields : '')
@@ -146,6 +152,7 @@ async function formPage(
     object: object.name,
     label: object.label,
     name: nameOf(object, found.record),
+    live: liveView(visit.session, object, { record: found.record }),
     form: { ...view, hasConflict: status === 409 },
     action: recordPath(object.name, id, 'edit'),
     version,

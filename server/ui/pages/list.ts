@@ -6,6 +6,7 @@ import { boardFields } from '../board.ts'
 import type { Cell } from '../cell.ts'
 import { mayExport } from '../list-export.ts'
 import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts'
+import { liveView } from '../live-view.ts'
 import { mayCreate, mayEdit } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { pickedOf } from '../picked-value.ts'
@@ -52,6 +53,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     desc: request.desc ?? '',
     q: q ?? '',
     clear: link({ q: undefined }),
+    live: liveView(session, object, { isList: true }),
     columns: list.columns.map(cell => headerOf(cell, sort === cell.path ? desc : undefined, link)),
     rows: page.records.map(record =>
       rowView(list.columns, record, viewer, recordPath(object.name, String(record.Id))),

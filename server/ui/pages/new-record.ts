@@ -9,6 +9,7 @@ import { formCells } from '../form-fields.ts'
 import { type FormBody, isBlank, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
 import { atStep, problemsBefore, stepAsked } from '../form-steps.ts'
 import { layoutOf } from '../layouts.ts'
+import { liveView } from '../live-view.ts'
 import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { openRecordTypes } from '../open-record-types.ts'
@@ -141,6 +142,7 @@ async function formPage(visit: Visit, form: NewForm, held: HeldForm): Promise<Pa
     object: object.name,
     label: object.label,
     name: '',
+    live: liveView(visit.session, object, {}),
     form: view,
     action,
     version: '',

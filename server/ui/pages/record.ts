@@ -9,6 +9,7 @@ import { fieldView } from '../field-view.ts'
 import { formCells } from '../form-fields.ts'
 import { historyOf } from '../history.ts'
 import { type CompiledLayout, layoutOf } from '../layouts.ts'
+import { liveView } from '../live-view.ts'
 import { loginAsAddress } from '../login-as.ts'
 import { mayCreate, mayDelete, mayEdit } from '../may.ts'
 import { missingPage, objectOf } from '../object-of.ts'
@@ -81,6 +82,7 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     edit: mayEdit(session, object) ? at('edit') : '',
     clone: mayCreate(session, object) ? at('clone') : '',
     sharing: at('sharing'),
+    live: liveView(session, object, { record }),
     loginAs: loginAsAddress(visit, object, id),
     id,
     activity: activityAddress(visit, object, id),

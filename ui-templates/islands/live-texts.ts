@@ -1,0 +1,67 @@
+type Name =
+  | 'changed'
+  | 'updated'
+  | 'opened'
+  | 'openedByOthers'
+  | 'both'
+  | 'rows'
+  | 'some'
+  | 'refresh'
+  | 'form'
+  | 'formChanged'
+  | 'gone'
+  | 'ended'
+  | 'dismiss'
+
+/** A text that the page brought along, in the language of its viewer. */
+export function textOf(name: Name, values: Readonly<Record<string, string>> = {}): string {
+  const { dataset } = document.querySelector<HTMLElement>('[data-live]') as HTMLElement
+  const text = dataset[`text${name[0]?.toUpperCase()}${name.slice(1)}`] ?? ''
+  return text.replace(/\{(\w+)\}/g, (_whole, key: string) => values[key] ?? '')
+}
+
+/** `Status and Amount`, as is usual in the language of the page. */
+export function listOf(names: readonly string[]): string {
+  return new Intl.ListFormat(document.documentElement.lang).format(names)
+}
+
+/** Says it where people and screen readers find it, in the place of what was said before. */
+export function tell(text: string, action?: { readonly label: string; readonly run: () => void }): void {
+  const host = document.querySelector<HTMLElement>('[data-live-notices]')
+  if (!host) return
+  host.querySelector('[data-live-notice]')?.remove()
+  if (text === '') return
+  const notice = document.createElement('div')
+  notice.className = 'notice notice_live'
+  notice.dataset.liveNotice = ''
+  const words = document.createElement('span')
+  words.textContent = text
+  notice.append(words)
+  if (action) {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'notice__action'
+    button.textContent = action.label
+    button.addEventListener('click', () => {
+      notice.remove()
+      action.run()
+    })
+    notice.append(button)
+  }
+  const dismiss = document.createElement('button')
+  dismiss.type = 'button'
+  dismiss.className = 'notice__dismiss'
+  dismiss.textContent = '×'
+  dismiss.setAttribute('aria-label', textOf('dismiss'))
+  dismiss.addEventListener('click', () => notice.remove())
+  notice.append(dismiss)
+  host.append(notice)
+}
+
+/** This page as it is now; undefined: it cannot be had. */
+export async function fetchPage(address = location.href): Promise<Document | undefined> {
+  // Asked for by a script: notices that wait for the next page go on waiting.
+  const answer = await fetch(address, { headers: { 'hx-request': 'true' } }).catch(() => undefined)
+  if (!answer || (!answer.ok && answer.status !== 404)) return undefined
+  return new DOMParser().parseFromString(await answer.text(), 'text/html')
+}
