@@ -29,11 +29,7 @@ export async function followNodes(
     const [id, what = '', ids] = payload.split(' ')
     if (!id || what === IDENTITIES) forgetSessions()
     if (what === IDENTITIES) return
-    for (const org of orgs()) {
-      if (id && org.id !== id) continue
-      if (!id || OF_RECORDS.has(what)) hearOfRecords(org, what || undefined, ids)
-      if (!OF_RECORDS.has(what)) refresh(org)
-    }
+    for (const org of orgs()) if (!id || org.id === id) hear(org, what, ids)
   })
   for (const org of orgs()) await askWhoWatches(org)
   return async () => {
@@ -42,7 +38,10 @@ export async function followNodes(
   }
 }
 
-function refresh(org: Org): void {
+/** Nothing: something may have been missed. */
+function hear(org: Org, what: string, ids: string | undefined): void {
+  if (what === '' || OF_RECORDS.has(what)) hearOfRecords(org, what || undefined, ids)
+  if (OF_RECORDS.has(what)) return
   refreshModel(org).catch((error: unknown) => {
     emit('warning', { message: `The new model of ${org.name} could not be loaded.`, error })
   })
