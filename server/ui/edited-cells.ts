@@ -31,6 +31,8 @@ interface RowEdit {
   readonly cells: readonly Cell[]
   readonly texts: Texts
   readonly problems: readonly Problem[]
+  /** What somebody else has stored meanwhile, as text by field. */
+  readonly stored: ReadonlyMap<string, string>
 }
 
 /** A cell as a control, with what is wrong with it. */
@@ -38,14 +40,15 @@ export function editedCell(
   { session, viewer }: Visit,
   cell: Cell,
   record: ReadRecord,
-  { object, cells, texts, problems }: RowEdit,
+  { object, cells, texts, problems, stored: ofOthers }: RowEdit,
 ): FieldView {
   const { name } = cell.field
   const isOnForm = (asked: string): boolean => cells.some(({ field }) => field.name === asked)
   const own = problems.filter(({ fields }) => fields?.includes(name)).map(({ message }) => message)
+  const stored = ofOthers.get(name) ?? ''
   const edit = {
     ...{ texts: texts.get(name) ?? [], problems: own },
-    ...{ isRequired: cell.field.required, stored: '' },
+    ...{ isRequired: cell.field.required, stored },
     choices: openChoices(
       { session, object, record, recordType: recordTypeOf(object, record.RecordTypeId), isOnForm },
       cell.field,
@@ -54,8 +57,9 @@ export function editedCell(
   const view = fieldView(cell, viewer, { record, edit })
   const id = `cell-${String(record.Id)}-${name}`
   const { follows, ...same } = view.control as ControlView
+  const described = [...(own.length > 0 ? [`${id}-problem`] : []), ...(stored === '' ? [] : [`${id}-stored`])]
   const control = {
-    ...{ ...same, id, describedBy: own.length > 0 ? `${id}-problem` : '' },
+    ...{ ...same, id, describedBy: described.join(' ') },
     // The cell that it follows stands beside it.
     follows: follows && { ...follows, label: '' },
   }

@@ -46,6 +46,29 @@ export function isChanged(field: string, texts: Texts, opened: Texts): boolean {
   return plain(texts.get(field)) !== plain(opened.get(field))
 }
 
+export interface MergedTexts {
+  readonly texts: Texts
+  /** What is stored by now of the fields that both have changed, as text by field. */
+  readonly stored: ReadonlyMap<string, string>
+}
+
+/**
+ * What was typed over what somebody else has stored meanwhile: a field that only one of both has changed holds that
+ * change; where both have, it holds what was typed.
+ */
+export function mergeTexts(sent: { readonly texts: Texts; readonly opened: Texts }, now: Texts): MergedTexts {
+  const texts = new Map<string, InputTexts>()
+  const stored = new Map<string, string>()
+  for (const [name, theirs] of now) {
+    const isMine = isChanged(name, sent.texts, sent.opened)
+    texts.set(name, isMine ? (sent.texts.get(name) ?? []) : theirs)
+    if (isMine && isChanged(name, now, sent.opened) && isChanged(name, sent.texts, now)) {
+      stored.set(name, theirs.at(-1) || '–')
+    }
+  }
+  return { texts, stored }
+}
+
 export function isBlank(field: string, texts: Texts): boolean {
   return (texts.get(field) ?? []).every(text => text === '')
 }

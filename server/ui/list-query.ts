@@ -21,6 +21,14 @@ export interface ListRequest {
   readonly value?: string | undefined
 }
 
+/** One cell of a list, when it is changed alone. */
+export interface CellRequest extends ListRequest {
+  /** Of its record; undefined: all cells of all rows are changed together. */
+  readonly id?: string | undefined
+  /** Path of its column. */
+  readonly field?: string | undefined
+}
+
 /** What the list is ordered by: what the address asks for, else what the view says. */
 export function orderOf({ columns, view }: CompiledList, { sort, desc }: ListRequest) {
   const asked = columns.find(cell => cell.path.toLowerCase() === sort?.toLowerCase() && isSortable(cell))

@@ -69,6 +69,31 @@ describe('lists in a browser', () => {
     tab.complaints.length = 0
   }).timeout(60_000)
 
+  it('one cell is changed where it stands, and Tab goes on to the next', async () => {
+    const { page } = tab
+    await tab.open('/lightning/o/Lead/list')
+    const row = page.getByRole('row').filter({ hasText: 'Lead 2' })
+    await row.locator('td').filter({ hasText: 'Tamar' }).dblclick()
+    const control = page.locator('.cell-form').getByLabel('Company')
+    await control.fill('')
+    await control.press('Enter')
+    await page.locator('.cell-form [aria-invalid=true]').waitFor()
+    await picture('cell-problem')
+    await control.fill('Rustavi')
+    await control.press('Tab')
+    const next = page.locator('.cell-form').getByRole('textbox').first()
+    await row.filter({ hasText: 'Rustavi' }).waitFor()
+    await next.press('Escape')
+    await page.locator('.cell-form').waitFor({ state: 'detached' })
+    const saved = await server.query("SELECT Company FROM Lead WHERE Name = 'Lead 2'")
+    expect(saved).to.deep.equal([{ Company: 'Rustavi' }])
+    await row.getByRole('link').first().press('F2')
+    await page.locator('.cell-form').waitFor()
+    await page.keyboard.press('Escape')
+    expect(tab.complaints.filter(text => !/status of 422/.test(text))).to.deep.equal([])
+    tab.complaints.length = 0
+  }).timeout(60_000)
+
   it('a view of one own is made of a list, pinned, and opens from then on', async () => {
     const { page } = tab
     await tab.open('/lightning/o/Lead/list')

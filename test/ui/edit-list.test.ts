@@ -116,8 +116,56 @@ describe('cells of a list', () => {
       noHooks,
     )
     const outcome = await saveList(admin, request(), body, noHooks)
-    expect(outcome).to.have.nested.property('page.status', 422)
+    if (!('page' in outcome)) throw new Error('It was saved.')
+    expect(outcome.page.status).to.equal(422)
     expect((await stored())[0]).to.deep.equal(['A', 'Theirs', '1'])
+  })
+
+  it('that both have changed hold what was typed, and what is stored stands beside it; then it can be saved', async () => {
+    const body = await typed([{ Company: 'Mine', AnnualRevenue: '2' }])
+    const theirs = { Id: ids[0], Company: 'Theirs', LastName: 'A of theirs' }
+    await write(
+      org.session,
+      { object: 'Lead', operation: 'update', records: [theirs], allOrNone: true },
+      noHooks,
+    )
+    const outcome = await saveList(admin, request(), body, noHooks)
+    if (!('page' in outcome)) throw new Error('It was saved.')
+    const page = await html(outcome.page)
+    expect(page).to.include('value="Mine"').and.include(`id="cell-${ids[0]}-Company-stored"`)
+    expect(page).to.include('value="A of theirs"').and.not.include(`id="cell-${ids[0]}-LastName-stored"`)
+    expect(page).to.include('Somebody else has saved this record meanwhile')
+    const { rows } = outcome.page.model as EditedRows
+    const again = {
+      ...body,
+      [`${ids[0]}._opened`]: rows[0]?.opened,
+      [`${ids[0]}._version`]: rows[0]?.version,
+    }
+    const saved = await saveList(
+      admin,
+      request(),
+      { ...again, [`${ids[0]}.LastName`]: 'A of theirs' },
+      noHooks,
+    )
+    expect(saved).to.have.nested.property('notice.what', '1')
+    expect((await stored())[0]).to.deep.equal(['A of theirs', 'Mine', '2'])
+  })
+
+  it('are changed one by one, too, and nothing else of the record is', async () => {
+    const one = { ...request(), id: ids[1], field: 'Company' }
+    const page = await editListPage(admin, one)
+    const { rows, action } = page.model as EditedRows & { readonly action: string }
+    expect(rows.map(({ id }) => id)).to.deep.equal([ids[1]])
+    expect(action).to.include('field=Company')
+    expect(await html(page))
+      .to.include(`name="${ids[1]}.Company"`)
+      .and.not.include(`${ids[1]}.LastName"`)
+    const [row] = rows
+    const body = { id: ids[1], [`${ids[1]}._opened`]: row?.opened, [`${ids[1]}._version`]: row?.version }
+    const sent = { ...body, [`${ids[1]}.Company`]: 'East', [`${ids[1]}.LastName`]: 'Nobody' }
+    const outcome = await saveList(admin, one, sent, noHooks)
+    expect(outcome).to.have.property('address', `/lightning/o/Lead/list?filterName=${filterName}`)
+    expect((await stored())[1]).to.deep.equal(['B', 'East', '1'])
   })
 
   it('are for those who may change records, and nobody else is offered it', async () => {

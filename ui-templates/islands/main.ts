@@ -1,5 +1,6 @@
 import htmx from 'htmx.org/dist/htmx.esm.js'
 import { openBoards } from './boards.ts'
+import { openCells } from './cells.ts'
 import { openCopyLink } from './copy-link.ts'
 import { openDependents } from './dependent-choices.ts'
 import { focusSummary } from './focus-summary.ts'
@@ -24,6 +25,7 @@ openSearch()
 openPalette()
 openCopyLink()
 openInlineEdit(document.body)
+openCells(document.body)
 openPrint(document)
 showStep(document)
 openSelection(document)

@@ -1,6 +1,7 @@
 const FOLLOWED = ['class', 'href', 'aria-current', 'aria-label', 'datetime', 'title', 'src']
+const WORKED_ON = '.inline-form, .cell-form'
 /** What somebody works on, what comes later by itself, and proofs of forms: those are others on each page. */
-const KEPT = '.inline-form, [hx-trigger=revealed], #activity, [name=_csrf]'
+const KEPT = `${WORKED_ON}, [hx-trigger=revealed], #activity, [name=_csrf]`
 
 /** Makes an element what it is now, and leaves alone what is the same: focus, open menus and scrolling stay. */
 export function morph(old: Element, now: Element): void {
@@ -47,7 +48,7 @@ function remove(elements: readonly Element[]): void {
   for (const element of elements) if (!isWorkedOn(element)) element.remove()
 }
 
-const isWorkedOn = (element: Element): boolean => element.querySelector('.inline-form') !== null
+const isWorkedOn = (element: Element): boolean => element.querySelector(WORKED_ON) !== null
 
 /** Tells an element from those beside it. */
 function keyOf(element: Element): string {

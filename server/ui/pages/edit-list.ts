@@ -8,8 +8,16 @@ import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { type Cell, compileCell, selectOf } from '../cell.ts'
 import { controllingPaths } from '../dependent-choices.ts'
 import { editedCell, fieldsOfRow, isCellEditable } from '../edited-cells.ts'
-import { type FormBody, isChanged, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
-import { type ListRequest, queryOf } from '../list-query.ts'
+import {
+  type FormBody,
+  isChanged,
+  mergeTexts,
+  openedTexts,
+  readForm,
+  type Texts,
+  textsOf,
+} from '../form-input.ts'
+import { type CellRequest, queryOf } from '../list-query.ts'
 import type { CompiledList } from '../list-views.ts'
 import { mayEdit } from '../may.ts'
 import { objectOf } from '../object-of.ts'
@@ -27,7 +35,7 @@ interface Edited {
   readonly cells: readonly Cell[]
   /** What is read of each record beside its columns: its version, and what says which values can be chosen. */
   readonly more: readonly string[]
-  readonly request: ListRequest
+  readonly request: CellRequest
 }
 
 /** A record's row: what its controls hold, and what is wrong with them. */
@@ -37,41 +45,57 @@ interface EditedRow {
   readonly opened: Texts
   readonly version: string
   readonly problems: readonly Problem[]
+  /** What somebody else has stored meanwhile of what was typed, as text by field; null: nobody has saved the record. */
+  readonly stored: ReadonlyMap<string, string> | null
 }
 
 const ROWS = 50
 
-/** The rows of a list's page with controls in all cells that may be changed. */
-export async function editListPage(visit: Visit, request: ListRequest): Promise<Page> {
+/** The rows of a list's page with controls in all cells that may be changed, or in one. */
+export async function editListPage(visit: Visit, request: CellRequest): Promise<Page> {
   const edited = await findEdited(visit, request)
   const { object, list, cells } = edited
-  const query = {
-    ...queryOf(visit.session, object, list, request),
-    select: selectOf(list.columns, edited.more),
-  }
-  const { records } = await readPage(visit.session, query, { size: ROWS, after: request.after })
+  const { id, after } = request
+  const query = queryOf(visit.session, object, list, request)
+  const records = id
+    ? await readRows(visit, edited, [id])
+    : (
+        await readPage(
+          visit.session,
+          { ...query, select: selectOf(list.columns, edited.more) },
+          { size: ROWS, after },
+        )
+      ).records
   const rows = records.map(record => {
     const texts = recordTexts(visit, cells, record)
-    return { record, texts, opened: texts, version: versionOf(record), problems: [] }
+    const version = versionOf(record)
+    return { record, texts, opened: texts, version, problems: [], stored: null }
   })
   return formPage(visit, edited, rows)
+}
+
+async function readRows(
+  { session }: Visit,
+  { object, list, more }: Edited,
+  ids: readonly string[],
+): Promise<readonly ReadRecord[]> {
+  const query = {
+    ...{ from: object.name, scope: 'live' as const, where: withIds(ids) },
+    select: selectOf(list.columns, more),
+  }
+  return (await readPage(session, query, { size: ROWS })).records
 }
 
 /** Saves each row that was changed; those that cannot be saved stay in the form, with what is wrong in which cell. */
 export async function saveList(
   visit: Visit,
-  request: ListRequest,
+  request: CellRequest,
   body: FormBody,
   hooks: HookPort,
 ): Promise<Outcome> {
   const edited = await findEdited(visit, request)
-  const { object, list } = edited
   const ids = [body.id ?? []].flat().slice(0, ROWS)
-  const query = {
-    ...{ from: object.name, scope: 'live' as const, where: withIds(ids) },
-    select: selectOf(list.columns, edited.more),
-  }
-  const { records } = await readPage(visit.session, query, { size: ROWS })
+  const records = await readRows(visit, edited, ids)
   const failed: EditedRow[] = []
   let saved = 0
   for (const record of records) {
@@ -88,14 +112,16 @@ export async function saveList(
 
 const versionOf = (record: ReadRecord): string => String(record.LastModifiedDate ?? '')
 
-async function findEdited({ session }: Visit, request: ListRequest): Promise<Edited> {
+async function findEdited({ session }: Visit, request: CellRequest): Promise<Edited> {
   const object = objectOf(session, request.object)
   if (!mayEdit(session, object)) {
     const message = `You may not change records of ${object.label}.`
     throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
   }
   const { list } = await openList(session, object, request.filterName)
-  const cells = list.columns.filter(cell => isCellEditable(session, object, cell))
+  const cells = list.columns.filter(
+    cell => (!request.field || cell.path === request.field) && isCellEditable(session, object, cell),
+  )
   const choosing = ['RecordTypeId', ...controllingPaths(cells.map(({ field }) => field))]
   const more = ['LastModifiedDate', ...choosing.filter(path => compileCell(session, object, path))]
   return { object, list, cells, more, request }
@@ -112,7 +138,7 @@ async function saveRow(
   const opened = openedTexts(body)
   const version = String(body._version ?? '')
   const { values, problems } = await readForm(visit, cells, texts, name => isChanged(name, texts, opened))
-  if (problems.length > 0) return { record, texts, opened, version, problems }
+  if (problems.length > 0) return { record, texts, opened, version, problems, stored: null }
   if (Object.keys(values).length === 0) return 'same'
   const request = {
     ...{ object: object.name, operation: 'update' as const, allOrNone: true },
@@ -121,22 +147,38 @@ async function saveRow(
   }
   const [result] = await write(visit.session, request, hooks)
   if (result?.success) return 'saved'
+  const errors = result?.errors ?? []
+  if (!errors.some(({ code }) => code === 'PRECONDITION_FAILED'))
+    return { record, texts, opened, version, problems: errors, stored: null }
   // Once it has been told, the next save goes over what somebody else has stored.
-  return { record, texts, opened, version: versionOf(record), problems: result?.errors ?? [] }
+  const now = recordTexts(visit, cells, record)
+  const merged = mergeTexts({ texts, opened }, now)
+  return { ...merged, record, opened: now, version: versionOf(record), problems: [] }
 }
 
-function listAddress({ object, request: { object: _, ...more } }: Edited, action = 'list'): string {
-  return withParameters(objectPath(object.name, action), more)
+function listAddress({ object, request: { object: _, id: __, field: ___, ...more } }: Edited): string {
+  return withParameters(objectPath(object.name), more)
 }
+
+const NOBODY: ReadonlyMap<string, string> = new Map()
 
 function formPage(visit: Visit, edited: Edited, rows: readonly EditedRow[], status = 200): Promise<Page> {
   const { object, list, cells } = edited
-  const shown = rows.map(({ record, texts, opened, version, problems }) => {
+  const shown = rows.map(({ record, texts, opened, version, problems, stored }) => {
     const view = rowView(list.columns, record, visit.viewer, recordPath(object.name, String(record.Id)))
     const views = view.cells.map((cell, index) => {
       const column = list.columns[index] as Cell
       return cells.includes(column)
-        ? { ...cell, ...editedCell(visit, column, record, { object, cells, texts, problems }) }
+        ? {
+            ...cell,
+            ...editedCell(visit, column, record, {
+              object,
+              cells,
+              texts,
+              problems,
+              stored: stored ?? NOBODY,
+            }),
+          }
         : { ...cell, isEdited: false }
     })
     const names = cells.map(({ field }) => field.name)
@@ -144,13 +186,15 @@ function formPage(visit: Visit, edited: Edited, rows: readonly EditedRow[], stat
     return {
       ...{ ...view, cells: views, version, opened: JSON.stringify(Object.fromEntries(opened)) },
       problems: others.map(({ message }) => message),
+      hasConflict: stored !== null,
     }
   })
   const content = {
     ...{ title: list.view.label, object: object.name, label: object.label, pluralLabel: object.pluralLabel },
     columns: list.columns.map(({ label, look }) => ({ label, isNumeric: look.isNumeric === true })),
     ...{ rows: shown, hasProblems: status !== 200, width: list.columns.length },
-    ...{ action: listAddress(edited, 'edit-list'), cancel: listAddress(edited) },
+    action: withParameters(objectPath(object.name, 'edit-list'), { ...edited.request, object: undefined }),
+    cancel: listAddress(edited),
   }
   return inShell(visit, 'edit-list', content, status)
 }

@@ -4,7 +4,15 @@ import { write } from '../../records/write.ts'
 import { recordPath } from '../addresses.ts'
 import { formView } from '../form.ts'
 import { formCells } from '../form-fields.ts'
-import { type FormBody, isChanged, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
+import {
+  type FormBody,
+  isChanged,
+  mergeTexts,
+  openedTexts,
+  readForm,
+  type Texts,
+  textsOf,
+} from '../form-input.ts'
 import type { CompiledLayout } from '../layouts.ts'
 import { liveView } from '../live-view.ts'
 import { mayEdit } from '../may.ts'
@@ -113,10 +121,7 @@ function cellsOf({ session }: Visit, { object, layout }: FoundRecord) {
   return [...formCells(session, object, layout, 'update').values()].map(({ cell }) => cell)
 }
 
-/**
- * The form over the record as it is stored by now. A field that only one of both has changed holds that change; where
- * both have, it holds what was typed, and what is stored is told beside it.
- */
+/** The form over the record as it is stored by now, with what was typed. */
 async function conflictPage(
   visit: Visit,
   address: RecordAddress,
@@ -125,16 +130,13 @@ async function conflictPage(
 ): Promise<Page> {
   const found = await findEditable(visit, address, more.fields)
   const now = recordTexts(visit, cellsOf(visit, found), found.record)
-  const texts = new Map<string, readonly string[]>()
-  const stored = new Map<string, string>()
-  for (const [name, theirs] of now) {
-    const isMine = isChanged(name, sent.texts, sent.opened)
-    texts.set(name, isMine ? (sent.texts.get(name) ?? []) : theirs)
-    if (isMine && isChanged(name, now, sent.opened) && isChanged(name, sent.texts, now)) {
-      stored.set(name, theirs.at(-1) || '–')
-    }
-  }
-  return formPage(visit, found, { texts, opened: now, problems: [], stored, ...more }, undefined, 409)
+  return formPage(
+    visit,
+    found,
+    { ...mergeTexts(sent, now), opened: now, problems: [], ...more },
+    undefined,
+    409,
+  )
 }
 
 async function formPage(

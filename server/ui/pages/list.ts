@@ -4,6 +4,7 @@ import { countRecords, readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { boardFields } from '../board.ts'
 import type { Cell } from '../cell.ts'
+import { isCellEditable } from '../edited-cells.ts'
 import { mayExport } from '../list-export.ts'
 import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts'
 import { liveView } from '../live-view.ts'
@@ -54,7 +55,11 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     q: q ?? '',
     clear: link({ q: undefined }),
     live: liveView(session, object, { isList: true }),
-    columns: list.columns.map(cell => headerOf(cell, sort === cell.path ? desc : undefined, link)),
+    columns: list.columns.map(cell => ({
+      ...headerOf(cell, sort === cell.path ? desc : undefined, link),
+      path: cell.path,
+      isEditable: mayEdit(session, object) && isCellEditable(session, object, cell),
+    })),
     rows: page.records.map(record =>
       rowView(list.columns, record, viewer, recordPath(object.name, String(record.Id))),
     ),

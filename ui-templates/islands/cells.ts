@@ -1,0 +1,166 @@
+import { openDependents } from './dependent-choices.ts'
+import { fetchPage } from './live-texts.ts'
+import { openLookups } from './lookups.ts'
+import { sendForm } from './send-form.ts'
+
+/** A cell that is being changed. */
+interface Editor {
+  readonly cell: HTMLTableCellElement
+  readonly form: HTMLFormElement
+  /** What it held when it was opened; empty: it was not saved because of what it holds. */
+  readonly opened: string
+  readonly close: () => void
+}
+
+let editor: Editor | undefined
+
+/** Cells of a list are changed where they stand: by a double click, or by F2 in their row. */
+export function openCells(root: HTMLElement): void {
+  root.addEventListener('dblclick', event => {
+    const cell = (event.target as HTMLElement).closest<HTMLTableCellElement>('tr[data-id] > td')
+    if (cell && isEditable(cell) && !cell.contains(editor?.form ?? null)) void begin(cell)
+  })
+  root.addEventListener('keydown', event => {
+    const row = (event.target as HTMLElement).closest<HTMLTableRowElement>('tr[data-id]')
+    if (event.key !== 'F2' || !row || editor) return
+    event.preventDefault()
+    void begin(editableCells(row)[0])
+  })
+}
+
+const headerOf = (cell: HTMLTableCellElement): HTMLTableCellElement | undefined =>
+  cell.closest('table')?.tHead?.rows[0]?.cells[cell.cellIndex]
+
+const isEditable = (cell: HTMLTableCellElement): boolean => headerOf(cell)?.dataset.editable !== undefined
+
+const editableCells = (row: HTMLTableRowElement): readonly HTMLTableCellElement[] =>
+  [...row.cells].filter(isEditable)
+
+/** What is being changed elsewhere is saved first; when it cannot be, it stays. */
+async function begin(cell: HTMLTableCellElement | undefined): Promise<void> {
+  const at = cell && placeOf(cell)
+  if (!at || (editor && !(await save(editor)))) return
+  const now = findCell(at)
+  const address = now?.closest('table')?.dataset.editCells
+  if (!now || !address) return
+  const { id, field } = at
+  const page = await fetchPage(
+    `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams({ id, field })}`,
+  )
+  const form = page?.querySelector<HTMLFormElement>('form[data-cells]')
+  if (form?.querySelector('[data-field]')) open(now, form)
+}
+
+interface Place {
+  readonly id: string
+  readonly field: string
+}
+
+function placeOf(cell: HTMLTableCellElement): Place | undefined {
+  const { id } = (cell.parentElement as HTMLElement).dataset
+  const { column: field } = headerOf(cell)?.dataset ?? {}
+  return id && field ? { id, field } : undefined
+}
+
+/** Rows are drawn anew when they are saved: the cell that was there is another one then. */
+function findCell({ id, field }: Place): HTMLTableCellElement | undefined {
+  const row = document.querySelector<HTMLTableRowElement>(`tr[data-id="${CSS.escape(id)}"]`)
+  return [...(row?.cells ?? [])].find(cell => headerOf(cell)?.dataset.column === field)
+}
+
+/** The form of the list's cells, of which the page has sent no more than this one. */
+function open(cell: HTMLTableCellElement, sent: HTMLFormElement): void {
+  const shown = editor?.cell === cell ? undefined : [...cell.childNodes]
+  const form = document.createElement('form')
+  form.className = 'cell-form'
+  form.action = sent.action
+  form.noValidate = true
+  const problems = [...sent.querySelectorAll<HTMLElement>('.rows__problem > span')]
+  form.append(
+    ...sent.querySelectorAll('input[type=hidden][name=_csrf], td > input[type=hidden], [data-field]'),
+    ...problems,
+  )
+  for (const problem of problems) problem.className = 'cell-form__problem'
+  const before = editor
+  cell.replaceChildren(form)
+  cell.classList.add('cell_edited')
+  const close = shown
+    ? () => {
+        editor = undefined
+        cell.classList.remove('cell_edited')
+        cell.replaceChildren(...shown)
+        cell.parentElement?.querySelector<HTMLElement>('a, input')?.focus()
+      }
+    : (before as Editor).close
+  editor = { cell, form, close, opened: shown ? textOf(form) : '' }
+  openLookups(form)
+  openDependents(form)
+  listen(editor)
+  controlOf(form)?.focus()
+}
+
+const textOf = (form: HTMLFormElement): string =>
+  JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]))
+
+const controlOf = (form: HTMLFormElement): HTMLElement | null =>
+  form.querySelector<HTMLElement>('[data-field] :is(input:not([type=hidden]), select, textarea)')
+
+function listen(own: Editor): void {
+  const { form, close } = own
+  form.addEventListener('submit', event => {
+    event.preventDefault()
+    void save(own)
+  })
+  form.addEventListener('keydown', event => {
+    const isLong = event.target instanceof HTMLTextAreaElement && !event.ctrlKey && !event.metaKey
+    // What is chosen from a list beside the control comes first.
+    if (event.defaultPrevented || event.isComposing) return
+    if (event.key === 'Escape') close()
+    else if (event.key === 'Enter' && !isLong) void save(own)
+    else if (event.key === 'Tab') void goOn(own, event.shiftKey ? -1 : 1)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  })
+}
+
+/** To the next cell of the list that can be changed, or the one before. */
+async function goOn({ cell }: Editor, step: number): Promise<void> {
+  const rows = [...(cell.closest('tbody')?.rows ?? [])]
+  const cells = rows.flatMap(editableCells)
+  const next = cells[cells.indexOf(cell) + step]
+  const place = next && placeOf(next)
+  if (editor && !(await save(editor))) return
+  if (place) await begin(findCell(place))
+}
+
+/** True: it is saved, or there was nothing to save. */
+async function save(own: Editor): Promise<boolean> {
+  const { cell, form, close, opened } = own
+  if (textOf(form) === opened) {
+    close()
+    return true
+  }
+  const row = cell.parentElement as HTMLTableRowElement
+  const answer = await sendForm(form)
+  if (!answer) return false
+  const again = answer.page.querySelector<HTMLFormElement>('form[data-cells]')
+  if (again) {
+    open(cell, again)
+    return false
+  }
+  const list = answer.page.querySelector('#list')
+  // A session that has ended leads to the login.
+  if (!list) {
+    location.reload()
+    return false
+  }
+  const now = list.querySelector<HTMLTableRowElement>(`tr[data-id="${CSS.escape(row.dataset.id ?? '')}"]`)
+  close()
+  if (now) row.replaceWith(now)
+  now?.querySelector<HTMLElement>('a, input')?.focus()
+  document
+    .querySelector('.notices')
+    ?.replaceChildren(...(answer.page.querySelector('.notices')?.childNodes ?? []))
+  return true
+}
