@@ -7,6 +7,7 @@ import type { Cell } from '../cell.ts'
 import { isCellEditable } from '../edited-cells.ts'
 import { mayExport } from '../list-export.ts'
 import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts'
+import type { CompiledList } from '../list-views.ts'
 import { liveView } from '../live-view.ts'
 import { mayCreate, mayEdit } from '../may.ts'
 import { objectOf } from '../object-of.ts'
@@ -32,11 +33,8 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     readPage(session, query, { size: ROWS, after: request.after }),
     countRecords(session, query, MOST_COUNTED),
   ])
-  const { filterName, sort, desc, q } = {
-    filterName: list.view.name,
-    ...orderOf(list, request),
-    q: request.q,
-  }
+  const { q } = request
+  const filterName = list.view.name
   const path = objectPath(object.name)
   const picked = pickedOf(session, object, request)
   const pick = picked ? { by: picked.field.name, value: picked.value } : UNPICKED
@@ -55,11 +53,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     q: q ?? '',
     clear: link({ q: undefined }),
     live: liveView(session, object, { isList: true }),
-    columns: list.columns.map(cell => ({
-      ...headerOf(cell, sort === cell.path ? desc : undefined, link),
-      path: cell.path,
-      isEditable: mayEdit(session, object) && isCellEditable(session, object, cell),
-    })),
+    columns: headersOf(session, object, list, request, link),
     rows: page.records.map(record =>
       rowView(list.columns, record, viewer, recordPath(object.name, String(record.Id))),
     ),
@@ -128,6 +122,22 @@ function massOf(session: Session, object: ObjectModel): object | null {
 }
 
 type Link = (more: Readonly<Record<string, string | undefined>>) => string
+
+function headersOf(
+  session: Session,
+  object: ObjectModel,
+  list: CompiledList,
+  request: ListRequest,
+  link: Link,
+): readonly object[] {
+  const { sort, desc } = orderOf(list, request)
+  const isEdited = mayEdit(session, object)
+  return list.columns.map(cell => ({
+    ...headerOf(cell, sort === cell.path ? desc : undefined, link),
+    path: cell.path,
+    isEditable: isEdited && isCellEditable(session, object, cell),
+  }))
+}
 
 /** `desc` is given for the column that the list is ordered by. */
 function headerOf(cell: Cell, desc: boolean | undefined, link: Link): object {
