@@ -143,8 +143,9 @@ async function open(config: Config, options: AppOptions, onClose: OnClose): Prom
 
 async function openMainOrg(config: Config, options: AppOptions, database: Database): Promise<Org> {
   const encryptionKeys = await readEncryptionKeys(config.dataDir, config.secretKeys)
-  const { timeZone } = config
-  return openOrg(database, { name: options.orgName ?? 'production', timeZone, checkSoql, encryptionKeys })
+  const { timeZone, largestFile } = config
+  const name = options.orgName ?? 'production'
+  return openOrg(database, { name, timeZone, checkSoql, encryptionKeys, largestFile })
 }
 
 /** The address with a sandbox's host name in it. */

@@ -1,4 +1,5 @@
 import sql, { join, type Sql } from 'sql-template-tag'
+import { parentOfFile } from '../metadata/file-objects.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { ownerCriteria } from './row-owner.ts'
 import { column, fromRows, type RowPlace, type RowRight, type RowScope } from './row-scope.ts'
@@ -33,11 +34,16 @@ export function controllingLookups(object: ObjectModel): readonly FieldModel[] {
   const own = object.fieldList.filter(field => !field.system && field.referenceTo && field.column !== null)
   const masters = own.filter(field => field.fieldType.name === 'MasterDetail')
   if (masters.length > 0) return masters
-  const parent = own.find(field => field.required) ?? own.find(field => field.name === 'ParentId') ?? own[0]
+  const parent =
+    parentOfFile(object) ??
+    own.find(field => field.required) ??
+    own.find(field => field.name === 'ParentId') ??
+    own[0]
   return parent ? [parent] : []
 }
 
-function throughParents(
+/** Rows with a parent of the lookup's that this may be done with. */
+export function throughParents(
   scope: RowScope,
   { alias, asker, right, use, depth }: RowPlace,
   lookup: FieldModel,

@@ -1,5 +1,7 @@
 import sql, { join, type Sql } from 'sql-template-tag'
+import { isContent } from '../metadata/file-objects.ts'
 import type { ObjectModel, SharingLevel } from '../metadata/org-model.ts'
+import { fileCriteria, linkCriterion } from './row-files.ts'
 import { implicitCriteria } from './row-implicit.ts'
 import { ownerCriteria } from './row-owner.ts'
 import { parentCriterion } from './row-parent.ts'
@@ -33,6 +35,8 @@ export function rowWays(scope: RowScope, place: RowPlace): readonly Sql[] | unde
   const level = levelOf(scope, object)
   if (isCovered(level, right)) return undefined
   if (level === 'ControlledByParent' && place.depth < MOST_PARENTS) {
+    if (isContent(object, 'ContentDocumentLink'))
+      return [linkCriterion(scope, place, parent => rowCriterion(scope, parent))]
     return [parentCriterion(scope, place, parent => rowCriterion(scope, parent))]
   }
   const ways = rowParts(scope, place).map(part => part.sql)
@@ -47,6 +51,7 @@ export function rowParts(scope: RowScope, place: RowPlace): readonly RowPart[] {
     ...ownUser(place),
     ...(isOwn ? [] : sharingCriteria(scope, place)),
     ...(isOwn ? [] : implicitCriteria(scope, place, other => rowCriterion(scope, other))),
+    ...fileCriteria(scope, place, other => rowCriterion(scope, other)),
   ]
 }
 

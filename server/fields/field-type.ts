@@ -2,6 +2,7 @@ import type { Decimal } from 'decimal.js'
 import type { Sql } from 'sql-template-tag'
 import type { Problem } from '../kernel/errors.ts'
 import type { RuleType, RuleValue } from '../rules/rule.ts'
+import type { Body } from './body.ts'
 import type { FieldSpec } from './field-spec.ts'
 
 /**
@@ -16,6 +17,8 @@ export type Value = null | boolean | string | readonly string[]
 export type RecordValues = Readonly<Record<string, Value>>
 
 export type Parsed = { readonly value: Value } | { readonly problem: Problem }
+
+export type ParsedBody = { readonly body: Body | null } | { readonly problem: Problem }
 
 export interface ParseContext {
   /** IANA name: dates and date-times without an offset are taken there. */
@@ -84,6 +87,11 @@ export interface FieldType {
   readonly groupable: boolean
   /** API input (JSON) → value. The problem names no field: the caller adds it. */
   readonly parse: (input: unknown, spec: FieldSpec, context: ParseContext) => Parsed
+  /**
+   * API input → bytes that are saved beside the row. A type that has this has no column: what is selected is the
+   * record's id, which tells where the bytes are read.
+   */
+  readonly toBody?: (input: unknown, spec: FieldSpec) => ParsedBody
   /** What people type into spreadsheets → value. */
   readonly parseCell: (input: CellInput, spec: FieldSpec, context: ParseContext) => Parsed
   /** Expression to select so that the driver's raw text is what `fromDatabase` and `toJson` take. */

@@ -27,7 +27,7 @@ const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPT
  * none.
  */
 export const readJsonBody: RequestHandler = (request, response, next) => {
-  if (WITHOUT_BODY.has(request.method)) return next()
+  if (WITHOUT_BODY.has(request.method) || request.body !== undefined) return next()
   readBytes(request, response, (error?: unknown) => {
     if (error) return next(error)
     try {
@@ -68,7 +68,8 @@ function decodeText(bytes: Buffer, type: string): string {
   }
 }
 
-function parseJson(text: string): unknown {
+/** JSON text of whoever sends it, or a clear refusal. */
+export function parseJson(text: string): unknown {
   if (nestsDeeper(text, MOST_LEVELS)) {
     throw unreadable(`The body of the request nests more than ${MOST_LEVELS} levels deep.`)
   }

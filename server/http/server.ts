@@ -6,12 +6,14 @@ import { authenticate } from './authenticate.ts'
 import { answerBroken } from './broken-request.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { handleError } from './error-handler.ts'
+import { readRecordUpload } from './record-upload.ts'
 import { readJsonBody } from './request-body.ts'
 import { requireApi } from './require-permission.ts'
 import { handleResourceError } from './resource-errors.ts'
 import { notFound } from './respond.ts'
 import { atelierRoutes } from './routes/atelier.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
+import { bodyRoutes } from './routes/bodies.ts'
 import { compositeRoutes } from './routes/composite-sobjects.ts'
 import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
 import { externalIdRoutes } from './routes/external-ids.ts'
@@ -90,12 +92,14 @@ function dataRoutes(dependencies: HttpDependencies): Router {
     requireApi,
   )
   router.use(queryRoutes())
+  router.use('/sobjects', readRecordUpload)
   router.use(readJsonBody)
   router.use(
     '/sobjects',
     sobjectsRoutes(),
     recordRoutes(dependencies),
     passwordRoutes(),
+    bodyRoutes(),
     externalIdRoutes(dependencies),
   )
   router.use(searchRoutes())

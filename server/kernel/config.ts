@@ -28,6 +28,8 @@ export interface Config {
   readonly secretKeys: readonly Buffer[]
   /** Secrets of auth providers by the provider's name in upper case: ATELIER_AUTH_PROVIDER_SECRET_COMPANY. */
   readonly providerSecrets: ReadonlyMap<string, string>
+  /** Bytes of one file. */
+  readonly largestFile: number
 }
 
 /** The environment, parsed once and frozen. Throws with every variable that makes no sense. */
@@ -50,6 +52,13 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
       `ATELIER_POOL_SIZE must be 2 or more, not "${env.ATELIER_POOL_SIZE}".`,
     )
   }
+  const largestFile = Number(env.ATELIER_LARGEST_FILE ?? 25)
+  if (!Number.isInteger(largestFile) || largestFile < 1 || largestFile > 2048) {
+    throw new AtelierError(
+      'INVALID_INPUT',
+      `ATELIER_LARGEST_FILE must be a number of megabytes from 1 to 2048, not "${env.ATELIER_LARGEST_FILE}".`,
+    )
+  }
   return Object.freeze({
     port,
     dataDir: resolve(cwd, env.ATELIER_DATA_DIR ?? '.data'),
@@ -66,6 +75,7 @@ export function readConfig(env: NodeJS.ProcessEnv, cwd: string): Config {
     mailFrom: env.ATELIER_MAIL_FROM || 'Atelier <atelier@localhost>',
     secretKeys: readSecretKeys(env.ATELIER_SECRET_KEY),
     providerSecrets: readProviderSecrets(env),
+    largestFile: largestFile * 1024 * 1024,
   })
 }
 

@@ -7,7 +7,7 @@ export interface TemporaryFolder {
   remove(): Promise<void>
 }
 
-const OWNER = /^atelier-(?:export|import|types)-(\d+)-\w+$/
+const OWNER = /^atelier-(?:export|import|types|upload)-(\d+)-\w+$/
 /** Milliseconds; younger ones may be those of a process that is not seen from here. */
 const OLD = 3_600_000
 
@@ -17,7 +17,9 @@ let isClean = false
  * A folder for this process alone. Its name says whose it is: what killed processes have left is removed when the
  * first one is made.
  */
-export async function makeTemporaryFolder(purpose: 'export' | 'import' | 'types'): Promise<TemporaryFolder> {
+export async function makeTemporaryFolder(
+  purpose: 'export' | 'import' | 'types' | 'upload',
+): Promise<TemporaryFolder> {
   if (!isClean) void removeLeftovers().catch(() => undefined)
   isClean = true
   const path = await mkdtemp(join(tmpdir(), `atelier-${purpose}-${process.pid}-`))

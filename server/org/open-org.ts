@@ -17,6 +17,8 @@ export interface OpenOrgOptions {
   readonly timeZone: string
   readonly checkSoql?: CompileContext['checkSoql']
   readonly encryptionKeys?: EncryptionKeys | undefined
+  /** Bytes of one file. Left out: 25 MB. */
+  readonly largestFile?: number
 }
 
 interface OrgRow {
@@ -28,6 +30,8 @@ interface OrgRow {
 
 /** Advisory locks of orgs start here, clear of those that libraries make from hashes of 32 bits. */
 const FIRST_GATE = 70_000_000_000
+
+const LARGEST_FILE = 25 * 1024 * 1024
 
 /**
  * Opens an org with what is deployed in it, and keeps it up to date with deploys of other nodes. One that is not
@@ -44,6 +48,7 @@ export async function openOrg(database: Database, options: OpenOrgOptions): Prom
     name: options.name,
     database,
     sequences: createSequences(database, row.schema),
+    largestFile: options.largestFile ?? LARGEST_FILE,
     ...(options.encryptionKeys && { encryptionKeys: options.encryptionKeys }),
     get model() {
       return state.deployed.model

@@ -77,8 +77,8 @@ async function openSandboxes(registry: Registry): Promise<void> {
 
 /** What sandboxes have of the main org. */
 function sharedOptions({ main, checkSoql }: Registry) {
-  const { timeZone, encryptionKeys } = main
-  return { timeZone, encryptionKeys, ...(checkSoql && { checkSoql }) }
+  const { timeZone, encryptionKeys, largestFile } = main
+  return { timeZone, encryptionKeys, largestFile, ...(checkSoql && { checkSoql }) }
 }
 
 async function createSandbox(registry: Registry, name: string, who: string): Promise<NewOrg> {

@@ -21,6 +21,8 @@ export interface Org {
   readonly sequences: SequenceAllocator
   /** Of its secrets. Undefined: it was opened for work that needs none. */
   readonly encryptionKeys?: EncryptionKeys
+  /** Bytes of one file. */
+  readonly largestFile: number
   readonly model: OrgModel
 }
 

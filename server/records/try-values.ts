@@ -4,7 +4,7 @@ import type { Session } from '../org/session.ts'
 import { evaluateRule } from '../rules/evaluate-rule.ts'
 import { noHooks } from './hooks.ts'
 import { openBatch, openChange } from './write/batch.ts'
-import type { RunNested, WriteContext } from './write/context.ts'
+import type { InsertNested, RunNested, WriteContext } from './write/context.ts'
 import { makeEnvironment } from './write/environment.ts'
 import { planOf } from './write/plan.ts'
 import { checkAccess } from './write/stages/check-access.ts'
@@ -54,12 +54,13 @@ function openTrial(session: Session, object: ObjectModel, record: Readonly<Recor
     allOrNone: true,
   } as const
   const connection = session.transaction?.connection ?? session.org.database
-  const options = { session, connection, hooks: noHooks, request, object, runNested } as const
+  const nested = { runNested: nothing, insertNested: nothing }
+  const options = { session, connection, hooks: noHooks, request, object, ...nested } as const
   const change = openChange(0, record, String(record.Id))
   return openBatch({ ...options, operation: 'update', mode: 'at-once' }, [change]) satisfies WriteContext
 }
 
-const runNested: RunNested = async () => []
+const nothing: RunNested & InsertNested = async () => []
 
 function firmRules(
   { org }: Session,

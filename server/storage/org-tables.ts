@@ -1,5 +1,6 @@
 import type { Knex } from 'knex'
 import { auditTables } from './audit-tables.ts'
+import { bodyTables } from './body-tables.ts'
 import { type Migration, stamp } from './migration.ts'
 import { quoteTable } from './sql/names.ts'
 
@@ -28,6 +29,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => [massActionTables(knex, schema)],
   (knex, schema) => [savedViewTables(knex, schema)],
   (knex, schema) => [recentTable(knex, schema)],
+  (knex, schema) => [bodyTables(knex, schema)],
 ]
 
 /** Numbers that an org has for its records: enough, and far from those of the next one. */

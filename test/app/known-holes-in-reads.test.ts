@@ -188,16 +188,18 @@ describe('known holes, in reads', () => {
         const [vault] = world.vaults
         const account = await server.create('Account', { Name: 'Hidden account' })
         const found = [
-          ['Attachment', { Name: 'a.txt', ParentId: account }],
-          ['ContentVersion', { Title: 'b.txt', PathOnClient: 'b.txt' }],
-          ['EmailMessage', { Subject: 'c', TextBody: vault, Status: '0' }],
+          ['Attachment', { Name: 'a.txt', ParentId: account, Body: 'aGk=' }, '/Body'],
+          ['ContentVersion', { Title: 'b.txt', PathOnClient: 'b.txt', VersionData: 'aGk=' }, '/VersionData'],
+          ['EmailMessage', { Subject: 'c', TextBody: vault, Status: '0' }, ''],
         ] as const
-        for (const [object, fields] of found) {
+        for (const [object, fields, body] of found) {
           const id = await server.create(object, fields)
           const answer = await attacker.get(`sobjects/${object}/${id}`)
           // Those from inside see accounts, and the files on them.
           const isOpen = object === 'Attachment' && who === 'a worker'
           expect(answer.status, `${object}: ${answer.text}`).to.equal(isOpen ? 200 : 404)
+          const file = await attacker.get(`sobjects/${object}/${id}${body}`)
+          expect(file.status, `${object}: ${file.text}`).to.equal(isOpen ? 200 : 404)
         }
       })
 

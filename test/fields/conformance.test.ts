@@ -103,6 +103,7 @@ function conform(name: string, samples: TypeSamples, database: () => Database): 
   })
 
   if (type.column(spec) !== null) storage(type, samples, database)
+  else if (type.toBody) bodies(type, samples)
   else expressions(type, samples, database)
 }
 
@@ -171,6 +172,22 @@ function storage(type: FieldType, samples: TypeSamples, database: () => Database
     if (!type.sortable) return
     const rows = await run(sql`SELECT n FROM ${table} ORDER BY ${type.comparable(COLUMN, spec)}, n`)
     expect(rows.flat()).to.deep.equal(['0', '1', '2'])
+  })
+}
+
+/** What is saved beside the row: text becomes bytes. */
+function bodies(type: FieldType, { spec, values, bad }: TypeSamples): void {
+  it('makes bytes of what it reads, and of nothing else', () => {
+    for (const { input } of values) {
+      const parsed = type.toBody?.(input, spec)
+      const body = parsed && 'body' in parsed ? parsed.body : undefined
+      const bytes = Buffer.concat([...((body?.parts() ?? []) as Iterable<Buffer>)])
+      expect(bytes.toString('base64')).to.equal(input)
+      expect(body?.bytes).to.equal(bytes.length)
+    }
+    expect(type.toBody?.(null, spec)).to.deep.equal({ body: null })
+    for (const [input] of bad) expect(type.toBody?.(input, spec)).to.have.property('problem')
+    expect(type.toBody?.({ bytes: 1, md5: '', parts: () => [] }, spec)).to.have.property('problem')
   })
 }
 

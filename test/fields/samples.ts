@@ -1,3 +1,4 @@
+import { BODY_SAMPLES } from './samples/body-samples.ts'
 import { DAY_SAMPLES } from './samples/day-samples.ts'
 import { DECIMAL_SAMPLES } from './samples/decimal-samples.ts'
 import { PICKLIST_SAMPLES } from './samples/picklist-samples.ts'
@@ -12,4 +13,5 @@ export const SAMPLES: Readonly<Record<string, TypeSamples>> = {
   ...PICKLIST_SAMPLES,
   ...DAY_SAMPLES,
   ...REFERENCE_SAMPLES,
+  ...BODY_SAMPLES,
 }

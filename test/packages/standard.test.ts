@@ -60,9 +60,11 @@ const FIELDS: Readonly<Record<string, string>> = {
   Event: `Subject WhoId WhatId Location IsAllDayEvent ActivityDateTime ActivityDate DurationInMinutes StartDateTime
     EndDateTime Description IsPrivate ShowAs ReminderDateTime IsReminderSet EventSubtype Type`,
   Note: 'Title ParentId IsPrivate Body',
-  Attachment: 'Name ParentId IsPrivate ContentType BodyLength Description',
+  Attachment: 'Name ParentId IsPrivate ContentType Body BodyLength Description',
   ContentVersion: `Title PathOnClient FileType FileExtension ContentSize VersionNumber IsLatest Description ReasonForChange
-    FirstPublishLocationId Origin SharingOption SharingPrivacy`,
+    ContentDocumentId FirstPublishLocationId Origin SharingOption SharingPrivacy VersionData Checksum PathOnClient`,
+  ContentDocument: `Title Description FileType FileExtension ContentSize ContentModifiedDate LatestPublishedVersionId OwnerId`,
+  ContentDocumentLink: 'ContentDocumentId LinkedEntityId ShareType Visibility',
   EmailMessage: `Subject ParentId ActivityId TextBody HtmlBody Headers FromName FromAddress ToAddress CcAddress BccAddress
     Incoming HasAttachment Status MessageDate ReplyToEmailMessageId MessageIdentifier ThreadIdentifier RelatedToId IsTracked`,
   EmailTemplate: `Name DeveloperName Subject HtmlValue Body Encoding IsActive TemplateType TemplateStyle Description
@@ -92,7 +94,8 @@ const CHILDREN: Readonly<Record<string, string>> = {
     ProvidedAssets ServicedAssets AccountTeamMembers`,
   Contact: 'Cases CampaignMembers Assets Tasks Events Notes Attachments',
   Opportunity: 'OpportunityLineItems OpportunityTeamMembers Quotes Orders Tasks Events Notes Attachments',
-  Order: 'OrderItems Tasks Events Notes Attachments',
+  Order: 'OrderItems Tasks Events Notes Attachments ContentDocumentLinks',
+  ContentDocument: 'ContentVersions ContentDocumentLinks',
   Case: 'Cases CaseComments EmailMessages Tasks Events',
   Campaign: 'ChildCampaigns CampaignMembers Opportunities Tasks Events',
   Contract: 'Orders Quotes Tasks Events',

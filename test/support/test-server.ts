@@ -26,6 +26,8 @@ export interface TestServerOptions extends AppOptions {
   readonly databaseUrl?: string
   /** Deploys files that change while it runs. */
   readonly watch?: boolean
+  /** Bytes of one file. */
+  readonly largestFile?: number
 }
 
 const REPOSITORY = join(import.meta.dirname, '..', '..')
@@ -33,7 +35,7 @@ let servers = 0
 
 /** The whole app on a port of its own, with an org of its own. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const { files, databaseUrl, watch = false, ...appOptions } = options
+  const { files, databaseUrl, watch = false, largestFile, ...appOptions } = options
   const folder = await mkdtemp(join(tmpdir(), 'atelier-server-'))
   const environment = {
     PORT: '0',
@@ -45,7 +47,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     ATELIER_WATCH: watch ? 'on' : 'off',
     ATELIER_POOL_SIZE: '6',
   }
-  const config = readConfig(environment, REPOSITORY)
+  const config = { ...readConfig(environment, REPOSITORY), ...(largestFile && { largestFile }) }
   const app = await startApp(config, { orgName: `server-${++servers}`, runJobs: false, ...appOptions })
   const close = async (): Promise<void> => {
     await app.close()

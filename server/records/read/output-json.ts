@@ -75,9 +75,9 @@ function compileEntry(entry: Output): WriteEntry {
     const { column, family } = entry
     // Ids are letters and digits.
     const toJson = family === 'id' ? (raw: string) => `"${raw}"` : entry.toJson
-    return row => {
+    return (row, base) => {
       const raw = row[column]
-      return raw === null || raw === undefined ? blank : key + toJson(raw)
+      return raw === null || raw === undefined ? blank : key + toJson(raw, base)
     }
   }
   const write = compileJson(entry.record)

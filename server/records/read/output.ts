@@ -10,7 +10,7 @@ export interface ValueOutput {
   readonly key: string
   readonly column: number
   readonly family: RuleType
-  readonly toJson: (raw: string) => string
+  readonly toJson: (raw: string, base: string) => string
   readonly fromDatabase: (raw: string) => Value
   readonly toCell: FieldType['toCell']
 }

@@ -100,6 +100,7 @@ function shownAt(source: Source, reached: Reached, place: Place, field: FieldMod
 
 function valueAt(source: Source, reached: Reached, place: Place, field: FieldModel): Sql {
   if (field.column !== null) return columnRef(place.alias, field.column)
+  if (field.fieldType.toBody) return columnRef(place.alias, 'id')
   return formulaSql(source, reached, field)
 }
 

@@ -9,7 +9,7 @@ export interface ValueType {
   readonly family: RuleType
   /** Makes the driver's raw text what `toJson` and `fromDatabase` take. */
   readonly select: (expression: Sql) => Sql
-  readonly toJson: (raw: string) => string
+  readonly toJson: (raw: string, base: string) => string
   readonly fromDatabase: (raw: string) => Value
   /** Value → text of a cell. */
   readonly toCell: FieldType['toCell']
@@ -25,12 +25,21 @@ export function typeOfField(field: FieldModel): ValueType {
   return {
     family: fieldType.ruleType(field),
     select: expression => fieldType.select(expression, field),
-    toJson: fieldType.toJson,
-    fromDatabase: fieldType.fromDatabase,
+    ...(fieldType.toBody
+      ? addressOf(field)
+      : { toJson: fieldType.toJson, fromDatabase: fieldType.fromDatabase }),
     toCell: fieldType.toCell,
     comparable: expression => fieldType.comparable(expression, field),
     parse: (text, context) => fieldType.parseCriterion(text, field, context),
     toDatabase: fieldType.toDatabase,
+  }
+}
+
+/** Where the bytes of a record's file are read, made of the record's id. */
+function addressOf({ object, name }: FieldModel): Pick<ValueType, 'toJson' | 'fromDatabase'> {
+  return {
+    toJson: (id, base) => `"${base}${object}/${id}/${name}"`,
+    fromDatabase: id => `sobjects/${object}/${id}/${name}`,
   }
 }
 

@@ -1,3 +1,4 @@
+import { isAnyContent } from '../../metadata/file-objects.ts'
 import type { FieldModel, ObjectModel, TriggerEvent } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import { isRetryable } from '../../storage/pg-errors.ts'
@@ -5,7 +6,7 @@ import type { HookPort } from '../hooks.ts'
 import type { WriteRequest, WriteResult } from '../write-request.ts'
 import { idOf, openBatch, openChange } from './batch.ts'
 import { objectOfRequest } from './check.ts'
-import type { BatchOperation, RunNested } from './context.ts'
+import type { BatchOperation, InsertNested, RunNested } from './context.ts'
 import { decidesIdentity } from './identity-fields.ts'
 import { planOf, spelledField } from './plan.ts'
 import { toResult } from './results.ts'
@@ -22,7 +23,8 @@ export function mayWriteAtOnce(session: Session, request: WriteRequest, hooks: H
   const object = objectOfRequest(session, request)
   const events = [`before ${operation}`, `after ${operation}`] as readonly TriggerEvent[]
   if (events.some(event => hooks.fires(session, object, event))) return false
-  if (decidesIdentity(object)) return false
+  if (decidesIdentity(object) || isAnyContent(object)) return false
+  if (fieldsOf(session, object, records[0] as object).some(({ fieldType }) => fieldType.toBody)) return false
   if (operation === 'update' && changesOwner(session, object, records[0] as object)) return false
   if (object.feedsSummaries.length === 0) return true
   if (operation === 'insert') return false
@@ -62,7 +64,8 @@ export async function writeAtOnce(
     object,
     operation,
     mode: 'at-once',
-    runNested,
+    runNested: notHere,
+    insertNested: notHere,
   } as const
   const context = openBatch(options, changes)
   try {
@@ -74,6 +77,6 @@ export async function writeAtOnce(
   return context.refused ? undefined : changes.map(change => toResult(change, operation === 'insert'))
 }
 
-const runNested: RunNested = async () => {
+const notHere: RunNested & InsertNested = async () => {
   throw new Error('A save at once has nothing that goes with it.')
 }

@@ -15,6 +15,7 @@ export function openBatch(options: BatchOptions, changes: readonly Change[]): Wr
     operation,
     mode: options.mode,
     runNested: options.runNested,
+    insertNested: options.insertNested,
     now,
     stamp: now.toISOString(),
     changes,

@@ -1,3 +1,4 @@
+import type { Body } from '../../fields/body.ts'
 import type { RecordValues, Value } from '../../fields/field-type.ts'
 import type { ErrorCode, Problem } from '../../kernel/errors.ts'
 import { emit, isObserved } from '../../kernel/observe.ts'
@@ -23,6 +24,8 @@ export interface Change {
   before: RecordValues | null
   /** As it will be stored. */
   after: Record<string, Value>
+  /** Files that are saved beside the row; null takes one away. Left out where none is given. */
+  bodies?: Map<FieldModel, Body | null>
   /** Row version, for a save that compares and sets. */
   rowVersion: string | null
   readonly problems: Problem[]
@@ -55,6 +58,13 @@ export type RunNested = (
   records: ReadonlyMap<string, string>,
 ) => Promise<readonly Change[]>
 
+/** Inserts other records that go with these, in the same transaction, whoever saves. */
+export type InsertNested = (
+  context: WriteContext,
+  object: ObjectModel,
+  inputs: readonly Readonly<Record<string, unknown>>[],
+) => Promise<readonly Change[]>
+
 /** How a write meets the database. */
 export type WriteMode =
   /** One record, no transaction: one statement that checks what it relies on and saves nothing otherwise. */
@@ -74,6 +84,7 @@ export interface BatchOptions {
   readonly operation: BatchOperation
   readonly mode: WriteMode
   readonly runNested: RunNested
+  readonly insertNested: InsertNested
 }
 
 /** One batch of one object and operation: plain values that pass from stage to stage. */

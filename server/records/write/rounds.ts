@@ -8,7 +8,7 @@ import type { WriteRequest, WriteResult } from '../write-request.ts'
 import { openBatch } from './batch.ts'
 import { objectOfRequest } from './check.ts'
 import { addProblem, type Change, type WriteMode } from './context.ts'
-import { runNested } from './nested.ts'
+import { insertNested, runNested } from './nested.ts'
 import { toResult } from './results.ts'
 import { recordSkippedRules } from './stages/record-skipped-rules.ts'
 import { isRowFault } from './stages/search-faults.ts'
@@ -90,8 +90,8 @@ async function runRound(
   const undone: Change[] = []
   await recordSkippedRules(session, connection, request, object)
   for (const { operation, changes } of await splitOperations(session, connection, request, object, pending)) {
-    const options = { session, connection, hooks, request, object, operation, mode, runNested }
-    await runStages(openBatch(options, changes))
+    const options = { session, connection, hooks, request, object, operation, mode }
+    await runStages(openBatch({ ...options, runNested, insertNested }, changes))
     if (request.operation === 'upsert' && operation === 'insert') findRaced(object, request, changes)
     const late = changes.filter(change => change.saved && change.problems.length > 0)
     if (isLast && late.length > 0) refuseAll(changes)

@@ -1,6 +1,7 @@
 import { objectOf } from '../../compile-path.ts'
 import type { Component } from '../../component.ts'
 import type { FieldSource } from '../../component-types.d.ts'
+import { KEPT_OF_FILES } from '../../file-objects.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import { compileFormulas } from './compile-formulas.ts'
 import { compileDefault, compileLookupFilter } from './compile-rules.ts'
@@ -11,11 +12,12 @@ import { addField, makeField } from './make-field.ts'
 import { withOpenTargets } from './open-lookups.ts'
 import { linkRelationships } from './relationships.ts'
 
-/** Fields of files that the engine keeps: what a profile makes of a user, and logins. */
+/** Fields that the engine keeps although files declare them: what a profile makes of a user, logins, what is said of files. */
 const KEPT: ReadonlySet<string> = new Set([
   'user.usertype',
   'user.lastlogindate',
   'user.lastpasswordchangedate',
+  ...KEPT_OF_FILES,
 ])
 
 /**

@@ -1,7 +1,7 @@
 import type { FieldSpec } from '../../../fields/field-spec.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 
-type Ability = 'enableActivities' | 'enableNotes'
+type Ability = 'enableActivities' | 'enableNotes' | 'custom'
 
 /** Lookups of standard objects that take records of every custom object that has the ability. */
 const OPEN_LOOKUPS: ReadonlyMap<string, Ability> = new Map([
@@ -9,6 +9,8 @@ const OPEN_LOOKUPS: ReadonlyMap<string, Ability> = new Map([
   ['event.whatid', 'enableActivities'],
   ['note.parentid', 'enableNotes'],
   ['attachment.parentid', 'enableNotes'],
+  ['contentdocumentlink.linkedentityid', 'custom'],
+  ['contentversion.firstpublishlocationid', 'custom'],
 ])
 
 /** The field with the custom objects that joined what it refers to. */

@@ -2,6 +2,7 @@ import { checkDisplayFormat } from '../../../fields/auto-number.ts'
 import { compilePath } from '../../compile-path.ts'
 import type { Component, Finding } from '../../component.ts'
 import type { ObjectSource, SearchLayoutsSource } from '../../component-types.d.ts'
+import { parentOfFile } from '../../file-objects.ts'
 import type { Check } from '../../metadata-type.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import { FORMAT_HINT } from '../field/check-numbers.ts'
@@ -57,6 +58,7 @@ export const objectChecks: readonly Check[] = [
 ]
 
 function hasParent(object: ObjectDraft): boolean {
+  if (parentOfFile(object)) return true
   return object.fieldList.some(
     ({ name, type, required, referenceTo, system }) =>
       type === 'MasterDetail' || ((required || name === 'ParentId') && referenceTo !== undefined && !system),

@@ -45,6 +45,8 @@ function checkLookup(
   }
   // At once, the statement that saves asks itself whether the record is there.
   if (context.mode === 'at-once' && !filter) return
+  // What is not there is told in the same words as what is hidden.
+  if (change.problems.some(({ fields }) => fields?.includes(field.name))) return
   addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', {
     fields: [field.name],
     hint: `There is no ${targetNames(context.session, field)} with the id ${id}, or it was deleted.`,

@@ -1,9 +1,11 @@
 import sql, { join, type Sql } from 'sql-template-tag'
 import { fullAccess } from '../../../access/access.ts'
 import { askerValues } from '../../../access/asker.ts'
+import { isSharedWith } from '../../../access/row-files.ts'
 import { controllingLookups, rightOnParent } from '../../../access/row-parent.ts'
 import type { RowRight } from '../../../access/row-scope.ts'
 import { keyPrefixOf } from '../../../kernel/ids.ts'
+import { publishesAt } from '../../../metadata/file-objects.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import { asTeam } from '../../../metadata/team-objects.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
@@ -56,12 +58,13 @@ function collectNamed(context: WriteContext): readonly Question[] {
   const controlling = isControlled ? controllingLookups(context.object) : []
   const questions = new Map<string, Question>()
   for (const { field, targets } of changingLookups(context, plan)) {
-    const right = controlling.includes(field) ? rightOnParent(field, 'edit') : 'read'
+    const decides = controlling.includes(field) || publishesAt(context.object) === field
     for (const change of goodChanges(context)) {
       const id = change.after[field.name]
       if (typeof id !== 'string' || change.before?.[field.name] === id) continue
       const object = targets.find(({ keyPrefix }) => keyPrefix === keyPrefixOf(id))
       if (!object) continue
+      const right = decides && !isSharedWith(object) ? rightOnParent(field, 'edit') : 'read'
       const key = `${object.name} ${right}`
       const question = questions.get(key) ?? { object, right, named: [] }
       questions.set(key, question)

@@ -75,9 +75,23 @@ function refuseOwnId({ operation }: WriteContext, change: Change, readOnly: stri
 }
 
 export function parseField(change: Change, field: FieldModel, input: unknown, parsing: ParseContext): void {
+  if (field.fieldType.toBody) {
+    takeBody(change, field, input)
+    return
+  }
   const parsed = field.fieldType.parse(input, field, parsing)
   if ('problem' in parsed) change.problems.push({ fields: [field.name], ...parsed.problem })
   else change.after[field.name] = blankAsFalse(field, parsed.value)
+}
+
+function takeBody(change: Change, field: FieldModel, input: unknown): void {
+  const parsed = field.fieldType.toBody?.(input, field)
+  if (!parsed) return
+  if ('problem' in parsed) change.problems.push({ fields: [field.name], ...parsed.problem })
+  else {
+    change.bodies ??= new Map()
+    change.bodies.set(field, parsed.body)
+  }
 }
 
 function blankAsFalse(field: FieldModel, value: Value): Value {

@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+import { Busboy, type BusboyHeaders } from '@fastify/busboy'
+import type { Request, Response } from 'express'
+import type { Body } from '../fields/body.ts'
+import { AtelierError } from '../kernel/errors.ts'
+import { makeTemporaryFolder } from '../kernel/temporary-folder.ts'
+import { spoolBody } from '../records/files/spool-body.ts'
+
+const MEGABYTE = 1024 * 1024
+/** Of a form that is sent with files. */
+const LARGEST_FIELD = 5 * MEGABYTE
+const MOST_FIELDS = 2_000
+
+export interface UploadedFile {
+  /** Of the part: a form's control. */
+  readonly name: string
+  /** As its sender calls it; empty when a form's control was left empty. */
+  readonly fileName: string
+  readonly body: Body
+}
+
+export interface Upload {
+  /** Values by their names, in the order in which they came. */
+  readonly fields: readonly (readonly [name: string, value: string])[]
+  readonly files: readonly UploadedFile[]
+}
+
+export interface UploadLimits {
+  readonly files: number
+  /** Of each file. */
+  readonly bytes: number
+  /** Parts of these names are text, even where they come with a file's name. */
+  readonly text?: RegExp
+}
+
+export function isUpload(request: Request): boolean {
+  return /^multipart\/form-data\b/i.test(request.headers['content-type'] ?? '')
+}
+
+/** Reads `multipart/form-data`; its files are on disk until the answer is sent. */
+export async function takeUpload(
+  request: Request,
+  response: Response,
+  limits: UploadLimits,
+): Promise<Upload> {
+  const most = limits.files * limits.bytes + LARGEST_FIELD
+  if (Number(request.headers['content-length']) > most) throw tooLarge(limits)
+  const { path, remove } = await makeTemporaryFolder('upload')
+  response.once('close', () => void remove().catch(() => undefined))
+  return readParts(request, path, limits, most)
+}
+
+function readParts(request: Request, folder: string, limits: UploadLimits, most: number): Promise<Upload> {
+  const { promise, resolve, reject } = withResolvers<Upload>()
+  const parser = openParser(request, limits)
+  const fields: (readonly [string, string])[] = []
+  const files: Promise<UploadedFile>[] = []
+  let bytes = 0
+  // What is still under way is read and thrown away, so that the sender hears the answer.
+  const fail = (error: unknown): void => {
+    request.unpipe(parser)
+    request.resume()
+    reject(error)
+  }
+  parser.on('field', (name, value, _isNameCut, isCut) => {
+    if (isCut)
+      fail(unreadable(`The field "${name.slice(0, 80)}" is longer than ${LARGEST_FIELD / MEGABYTE} MB.`))
+    fields.push([name, value])
+  })
+  parser.on('file', (name, stream, fileName = '') => {
+    stream.once('limit', () => fail(tooLarge(limits)))
+    const file = spoolBody(stream, join(folder, String(files.length))).then(body => ({
+      name,
+      fileName,
+      body,
+    }))
+    file.catch(fail)
+    files.push(file)
+  })
+  parser.once('filesLimit', () => fail(unreadable(`Send at most ${limits.files} files at once.`)))
+  parser.once('fieldsLimit', () => fail(unreadable(`The form has more than ${MOST_FIELDS} fields.`)))
+  parser.once('error', () =>
+    fail(unreadable('The parts of the request cannot be read as multipart/form-data.')),
+  )
+  parser.once('finish', () => void Promise.all(files).then(all => resolve({ fields, files: all }), fail))
+  request.on('data', (part: Buffer) => {
+    bytes += part.length
+    if (bytes > most) fail(tooLarge(limits))
+  })
+  request.once('aborted', () => parser.destroy(new Error('aborted')))
+  request.pipe(parser)
+  return promise
+}
+
+function openParser(request: Request, { files, bytes, text }: UploadLimits): Busboy {
+  const size = { files, fileSize: bytes, fields: MOST_FIELDS, fieldSize: LARGEST_FIELD, fieldNameSize: 200 }
+  try {
+    return new Busboy({
+      headers: request.headers as BusboyHeaders,
+      limits: size,
+      isPartAFile: (name = '', type, fileName) =>
+        !text?.test(name) && (fileName !== undefined || type === 'application/octet-stream'),
+    })
+  } catch (cause) {
+    throw unreadable((cause as Error).message)
+  }
+}
+
+function withResolvers<T>(): {
+  readonly promise: Promise<T>
+  readonly resolve: (value: T) => void
+  readonly reject: (error: unknown) => void
+} {
+  let resolve: (value: T) => void = () => undefined
+  let reject: (error: unknown) => void = () => undefined
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue
+    reject = onError
+  })
+  return { promise, resolve, reject }
+}
+
+function tooLarge({ bytes }: UploadLimits): AtelierError {
+  return new AtelierError('REQUEST_TOO_LARGE', `A file is larger than ${bytes / MEGABYTE} MB.`)
+}
+
+function unreadable(message: string): AtelierError {
+  return new AtelierError('INVALID_INPUT', message)
+}
