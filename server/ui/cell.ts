@@ -15,6 +15,8 @@ export interface Cell {
   readonly label: string
   readonly field: FieldModel
   readonly look: Look
+  /** Of its look: to read and to edit it. */
+  readonly templates: { readonly read: string; readonly edit: string }
   /** What has to be read for it. */
   readonly selects: readonly string[]
   readonly read: (record: ReadRecord) => ShownValue
@@ -35,11 +37,13 @@ export function compileCell(asking: Asking, object: ObjectModel, path: string): 
   if (!field) return undefined
   const before = names.map(name => `${name}.`).join('')
   const isName = owner.nameField === field
+  const look = lookOf(field)
   return Object.freeze({
     path: before + field.name,
     label: labelOf(field),
     field,
-    look: lookOf(field),
+    look,
+    templates: { read: `looks/${look.name}/read`, edit: `looks/${look.name}/edit` },
     selects: [before + field.name, ...(isName ? [`${before}Id`] : []), ...targetNames(asking, field, before)],
     read: record => readValue(asking, field, recordAt(record, names)),
     addressOf: record => {

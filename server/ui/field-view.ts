@@ -49,34 +49,46 @@ interface Shown {
   readonly change?: string | undefined
 }
 
-/** The one place where it is decided whether a field is read or edited: it is edited where a form says how. */
+/**
+ * The one place where it is decided whether a field is read or edited: it is edited where a form says how. Pages have
+ * hundreds of them, and each is written out whole: objects that are put together of others are slow to make.
+ */
 export function fieldView(cell: Cell, viewer: Viewer, { record, edit, change = '' }: Shown): FieldView {
   const { field, look } = cell
-  const base = {
+  const shown = edit ? undefined : readCell(cell, viewer, record)
+  return {
     name: field.name,
     label: cell.label,
     help: field.inlineHelpText ?? '',
     isWide: look.isWide === true,
     isNumeric: look.isNumeric === true,
     change,
+    isEdited: edit !== undefined,
+    isBlank: shown?.isBlank === true,
+    partial: shown?.partial ?? cell.templates.edit,
+    view: shown?.view ?? editView(cell, viewer, edit as FieldEdit),
+    control: edit ? controlOf(cell, edit) : null,
   }
-  if (edit) {
-    const { texts, choices } = edit
-    const view = look.edit(texts, { field, viewer, allowed: choices.allowed })
-    return {
-      ...base,
-      isEdited: true,
-      isBlank: false,
-      partial: `looks/${look.name}/edit`,
-      view,
-      control: controlOf(cell, edit),
-    }
-  }
+}
+
+/** What a cell shows, and how. */
+interface ReadView {
+  readonly isBlank: boolean
+  readonly partial: string
+  readonly view: object
+}
+
+const BLANK: ReadView = Object.freeze({ isBlank: true, partial: 'looks/blank', view: Object.freeze({}) })
+
+export function readCell(cell: Cell, viewer: Viewer, record: ReadRecord): ReadView {
+  const { field, look } = cell
   const shown = cell.read(record)
-  if (shown.value === null)
-    return { ...base, isEdited: false, isBlank: true, partial: 'looks/blank', view: {}, control: null }
-  const view = look.show(shown, { field, viewer })
-  return { ...base, isEdited: false, isBlank: false, partial: `looks/${look.name}/read`, view, control: null }
+  if (shown.value === null) return BLANK
+  return { isBlank: false, partial: cell.templates.read, view: look.show(shown, { field, viewer }) }
+}
+
+function editView({ field, look }: Cell, viewer: Viewer, { texts, choices }: FieldEdit): object {
+  return look.edit(texts, { field, viewer, allowed: choices.allowed })
 }
 
 function controlOf({ field }: Cell, { isRequired, problems, stored, choices }: FieldEdit): ControlView {
