@@ -13,8 +13,9 @@ import { APP_PAGE_HEADERS } from './page-headers.ts'
 
 export async function sendPage(response: Response, { template, status, model }: Page): Promise<void> {
   // Who is not logged in has told no language but the browser's.
-  const html = await renderPage(template, { language: languageOf(response.req), ...model })
-  response.status(status).set(APP_PAGE_HEADERS).type('html')
+  const known = 'language' in model ? model : { language: languageOf(response.req), ...model }
+  const html = await renderPage(template, known)
+  response.status(status).set(APP_PAGE_HEADERS).set('Content-Type', 'text/html; charset=utf-8')
   response.send(compressPage(response.req, response, html))
 }
 

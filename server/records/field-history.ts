@@ -5,7 +5,7 @@ import { keyPrefixOf, normalizeId } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { tableRef } from '../storage/sql/names.ts'
-import { toStatement } from '../storage/sql/slots.ts'
+import { toPrepared, toStatement } from '../storage/sql/slots.ts'
 
 export interface FieldChange {
   readonly id: string
@@ -35,7 +35,7 @@ export async function readFieldHistory(
   const names = new Map(fields.flatMap(field => (field.id === undefined ? [] : [[field.id, field.name]])))
   const older = before === undefined ? empty : sql` AND "id" < ${before}::bigint`
   const statement = sql`SELECT "id", "field", "old_value", "new_value", "field_id", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE "record" = ${id} AND ("field_id" = ANY(${[...names.keys()]}::text[]) OR "field_id" IS NULL AND "field" = ANY(${fields.map(field => field.name)}::text[]))${older} ORDER BY "id" DESC LIMIT ${limit}`
-  const { rows } = await session.org.database.run(toStatement(statement))
+  const { rows } = await session.org.database.run(toPrepared(statement))
   return (rows as readonly Row[]).map(
     ([entry, field, oldValue, newValue, fieldId, changedById, changed]) => ({
       id: entry,

@@ -1,9 +1,9 @@
 import sql from 'sql-template-tag'
 import { keyPrefixOf } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
-import type { Session } from '../org/session.ts'
+import type { Org, Session } from '../org/session.ts'
 import { tableRef } from '../storage/sql/names.ts'
-import { toStatement } from '../storage/sql/slots.ts'
+import { toPrepared, toStatement } from '../storage/sql/slots.ts'
 import type { Query } from './query/query.ts'
 import { readRecords } from './read-records.ts'
 
@@ -18,12 +18,49 @@ export interface RecentRecord {
   readonly viewed: string
 }
 
-/** Remembers that the user has looked at a record. */
-export async function noteViewed({ org, principal }: Session, recordId: string): Promise<void> {
+type View = readonly [user: string, record: string]
+
+interface Notes {
+  /** What is not under way yet, in the order of looking, by user and record. */
+  readonly views: Map<string, View>
+  /** Stores them. */
+  next: Promise<void> | undefined
+  /** What is under way, or was last. */
+  storing: Promise<void>
+}
+
+const notes = new WeakMap<Org, Notes>()
+
+/**
+ * Remembers that the user has looked at a record. While one statement is under way, what is looked at meanwhile is
+ * collected for the next one: many who read at once are few statements.
+ */
+export function noteViewed({ org, principal }: Session, recordId: string): Promise<void> {
+  const ofOrg = notes.get(org) ?? { views: new Map(), next: undefined, storing: Promise.resolve() }
+  notes.set(org, ofOrg)
+  const key = `${principal.userId} ${recordId}`
+  ofOrg.views.delete(key)
+  ofOrg.views.set(key, [principal.userId, recordId])
+  ofOrg.next ??= ofOrg.storing.catch(() => undefined).then(() => storeNext(org, ofOrg))
+  return ofOrg.next
+}
+
+function storeNext(org: Org, ofOrg: Notes): Promise<void> {
+  const views = [...ofOrg.views.values()]
+  ofOrg.views.clear()
+  ofOrg.next = undefined
+  ofOrg.storing = storeViews(org, views)
+  return ofOrg.storing
+}
+
+async function storeViews(org: Org, views: readonly View[]): Promise<void> {
   const table = tableRef(org.schema, '_recent_record')
-  const user = principal.userId
-  const statement = sql`WITH noted AS (INSERT INTO ${table} ("user_id", "record") VALUES (${user}, ${recordId}) ON CONFLICT ("user_id", "record") DO UPDATE SET "viewed" = now()) DELETE FROM ${table} WHERE "user_id" = ${user} AND "record" <> ${recordId} AND "viewed" < (SELECT "viewed" FROM ${table} WHERE "user_id" = ${user} ORDER BY "viewed" DESC OFFSET ${KEPT - 1} LIMIT 1)`
-  await org.database.run(toStatement(statement))
+  const [users, records] = [views.map(([user]) => user), views.map(([, record]) => record)]
+  const statement = sql`WITH seen AS (SELECT * FROM unnest(${users}::text[], ${records}::text[]) WITH ORDINALITY AS s (who, what, n)),
+    noted AS (INSERT INTO ${table} (user_id, record, viewed) SELECT who, what, now() + n * interval '1 microsecond' FROM seen ON CONFLICT (user_id, record) DO UPDATE SET viewed = EXCLUDED.viewed),
+    old AS (SELECT who, (SELECT viewed FROM ${table} WHERE user_id = who ORDER BY viewed DESC OFFSET ${KEPT - 1} LIMIT 1) AS since FROM (SELECT DISTINCT who FROM seen) AS users)
+    DELETE FROM ${table} AS r USING old WHERE r.user_id = old.who AND r.viewed < old.since AND NOT EXISTS (SELECT FROM seen WHERE who = r.user_id AND what = r.record)`
+  await org.database.run(toPrepared(statement))
 }
 
 /** What the user has looked at, the last first, as far as it is there and may be seen now. */

@@ -1,7 +1,9 @@
+import sql from 'sql-template-tag'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import { randomText } from '../org/secrets.ts'
 import type { Org, Session } from '../org/session.ts'
-import { quoteTable } from '../storage/sql/names.ts'
+import { quoteTable, tableRef } from '../storage/sql/names.ts'
+import { toPrepared } from '../storage/sql/slots.ts'
 
 export type FilterOperator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'contains'
 
@@ -32,26 +34,32 @@ const ID_LENGTH = 20
 const table = ({ schema }: Org): string => quoteTable(schema, '_saved_view')
 const pins = ({ schema }: Org): string => quoteTable(schema, '_pinned_view')
 
-/** Those of whoever asks, and those that are shared with them, in the order of their labels. */
-export async function findSavedViews(
-  { org, principal }: Session,
-  object: ObjectModel,
-): Promise<readonly SavedView[]> {
-  const { rows } = await org.database.run({
-    text: `SELECT id, user_id, label, shared_with, definition FROM ${table(org)}
-      WHERE object = $1 AND (user_id = $2 OR shared_with = ANY($3)) ORDER BY lower(label), id`,
-    values: [object.name, principal.userId, [EVERYBODY, ...(principal.groups ?? [])]],
-  })
-  return rows.map(row => {
-    const [id, userId, label, sharedWith, definition] = row.map(String) as [
-      string,
-      string,
-      string,
-      string,
-      string,
-    ]
-    return { id, userId, label, sharedWith, ...(JSON.parse(definition) as Definition) }
-  })
+/** Saved views of an object, for whoever asks. */
+export interface SavedViews {
+  /** The own ones and those that are shared, in the order of their labels. */
+  readonly views: readonly SavedView[]
+  /** The view that lists of the object open with; empty: none is pinned. */
+  readonly pinned: string
+}
+
+/** One statement: every list asks it. */
+export async function findSavedViews({ org, principal }: Session, object: ObjectModel): Promise<SavedViews> {
+  const { userId, groups = [] } = principal
+  const [views, pinned] = [tableRef(org.schema, '_saved_view'), tableRef(org.schema, '_pinned_view')]
+  const statement = sql`SELECT p.view, v.id, v.user_id, v.label, v.shared_with, v.definition FROM (SELECT) AS one
+    LEFT JOIN ${pinned} AS p ON p.user_id = ${userId} AND p.object = ${object.name}
+    LEFT JOIN ${views} AS v ON v.object = ${object.name} AND (v.user_id = ${userId} OR v.shared_with = ANY(${[EVERYBODY, ...groups]}::text[]))
+    ORDER BY lower(v.label), v.id`
+  const { rows } = await org.database.run(toPrepared(statement))
+  return { views: rows.flatMap(row => savedView(row) ?? []), pinned: rows[0]?.[0] ?? '' }
+}
+
+function savedView([, id, userId, label, sharedWith, definition]: readonly (string | null)[]):
+  | SavedView
+  | undefined {
+  if (typeof id !== 'string') return undefined
+  const known = { id, userId: String(userId), label: String(label), sharedWith: String(sharedWith) }
+  return { ...known, ...(JSON.parse(String(definition)) as Definition) }
 }
 
 type Definition = Pick<SavedView, 'base' | 'columns' | 'filters' | 'orderBy'>
@@ -86,12 +94,4 @@ export async function pinView({ org, principal }: Session, object: ObjectModel, 
       ON CONFLICT (user_id, object) DO UPDATE SET view = EXCLUDED.view`,
     values: [principal.userId, object.name, name],
   })
-}
-
-export async function pinnedView({ org, principal }: Session, object: ObjectModel): Promise<string> {
-  const { rows } = await org.database.run({
-    text: `SELECT view FROM ${pins(org)} WHERE user_id = $1 AND object = $2`,
-    values: [principal.userId, object.name],
-  })
-  return rows[0]?.[0] ?? ''
 }

@@ -7,6 +7,7 @@ import { readRecords } from '../records/read-records.ts'
 import { recordPath, withParameters } from './addresses.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { labelOfValue } from './choices.ts'
+import { compiledOnce } from './compiled.ts'
 import type { CompiledList } from './list-views.ts'
 import { type RowView, rowView } from './rows.ts'
 import type { Visit } from './visit.ts'
@@ -25,12 +26,17 @@ export interface Lane {
 const CARDS = 12
 
 /** Picklists that a board can be laid out by: what the object's path goes by, then those that have to be chosen. */
-export function boardFields({ org, access }: Session, object: ObjectModel): readonly FieldModel[] {
-  const ofPath = pathAssistantOf(org.model, object.name)?.field
-  const rank = ({ name, required }: FieldModel): number => (name === ofPath ? 0 : required ? 1 : 2)
-  return object.fieldList
-    .filter(field => field.values && field.fieldType.groupable && field.column && access.field(field, 'read'))
-    .sort((one, other) => rank(one) - rank(other))
+export function boardFields(session: Session, object: ObjectModel): readonly FieldModel[] {
+  return compiledOnce(session, `board ${object.name}`, () => {
+    const { org, access } = session
+    const ofPath = pathAssistantOf(org.model, object.name)?.field
+    const rank = ({ name, required }: FieldModel): number => (name === ofPath ? 0 : required ? 1 : 2)
+    return object.fieldList
+      .filter(
+        field => field.values && field.fieldType.groupable && field.column && access.field(field, 'read'),
+      )
+      .sort((one, other) => rank(one) - rank(other))
+  })
 }
 
 /** A lane for each value that can be chosen, with the first of its records. */

@@ -41,7 +41,25 @@ export function formCells(
   object: ObjectModel,
   layout: CompiledLayout,
   kind: FormKind,
-): ReadonlyMap<string, { readonly cell: Cell; readonly isRequired: boolean }> {
+): FormCells {
+  const ofLayout = compiled.get(layout) ?? new Map<FormKind, FormCells>()
+  compiled.set(layout, ofLayout)
+  const cells = ofLayout.get(kind) ?? compileCells(session, object, layout, kind)
+  ofLayout.set(kind, cells)
+  return cells
+}
+
+type FormCells = ReadonlyMap<string, { readonly cell: Cell; readonly isRequired: boolean }>
+
+/** A layout is compiled for an access, and so are its forms. */
+const compiled = new WeakMap<CompiledLayout, Map<FormKind, FormCells>>()
+
+function compileCells(
+  session: Session,
+  object: ObjectModel,
+  layout: CompiledLayout,
+  kind: FormKind,
+): FormCells {
   const items = layout.sections.flatMap(({ columns }) => columns.flat())
   return new Map(
     items

@@ -2,39 +2,56 @@ import type { Value } from '../fields/field-type.ts'
 import type { FieldModel, ObjectModel, ValidationRuleModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { seesNames } from '../records/seen-names.ts'
-import type { CompiledRule } from '../rules/rule.ts'
 import type { FormKind } from './form-fields.ts'
-
-/** What a browser needs to say what the server would say of a record, before it is sent. */
-export interface FormRules {
-  readonly rules: readonly {
-    readonly rule: Pick<CompiledRule, 'logic' | 'type' | 'references' | 'types' | 'needsPrior'>
-    readonly message: string
-    /** Name of the field that the message is about; empty: the record. */
-    readonly field: string
-  }[]
-  /** Values that the record has, by field, in the form of rules; numbers as text. */
-  readonly before: Readonly<Record<string, Value>>
-  readonly isNew: boolean
-  readonly timeZone: string
-}
+import type { CompiledLayout } from './layouts.ts'
 
 interface Asked {
   readonly kind: FormKind
   readonly object: ObjectModel
+  readonly layout: CompiledLayout
   readonly record: Readonly<Record<string, unknown>>
   /** Is there a control for the field? */
   readonly isOnForm: (name: string) => boolean
 }
 
 /**
+ * What a browser needs to say what the server would say of a record, before it is sent: JSON of `rules`, of the values that
+ * the record has `before` (by field, in the form of rules; numbers as text), `isNew` and `timeZone`. Empty: no rules.
+ */
+export function formRules(session: Session, asked: Asked): string {
+  const { kind, layout, record } = asked
+  const ofLayout = compiled.get(layout) ?? new Map<FormKind, KnownRules>()
+  compiled.set(layout, ofLayout)
+  const known = ofLayout.get(kind) ?? compileKnown(session, asked)
+  ofLayout.set(kind, known)
+  if (known.rules === '') return ''
+  const before = known.names.map(name => [name, (record[name] ?? null) as Value] as const)
+  const rest = {
+    before: Object.fromEntries(before),
+    isNew: kind === 'insert',
+    timeZone: session.org.timeZone,
+  }
+  return `{"rules":${known.rules},${JSON.stringify(rest).slice(1)}`
+}
+
+interface KnownRules {
+  /** JSON; empty: none. */
+  readonly rules: string
+  /** Fields that they read. */
+  readonly names: readonly string[]
+}
+
+/** What is read for a form follows from its layout, and so does what can be told from it. */
+const compiled = new WeakMap<CompiledLayout, Map<FormKind, KnownRules>>()
+
+/**
  * The validation rules that a browser can tell: those that read nothing but fields of the record itself that its user
  * sees, and that no trigger or default value changes before they are asked. The server asks all of them in any case.
  */
-export function formRules(session: Session, { kind, object, record, isOnForm }: Asked): FormRules | null {
+function compileKnown(session: Session, { kind, object, record, isOnForm }: Asked): KnownRules {
   const { org, access } = session
   const triggers = [...org.model.hooks.values()].some(hook => hook.object === object.name)
-  if (triggers) return null
+  if (triggers) return { rules: '', names: [] }
   const isKnown = (path: string): boolean => {
     const field = object.fields.get(path.toLowerCase())
     if (!field || path.includes('.') || field.column === null) return false
@@ -46,22 +63,12 @@ export function formRules(session: Session, { kind, object, record, isOnForm }: 
     ({ active, rule }) =>
       active && rule.references.every(isKnown) && seesNames({ model: org.model, access }, object, rule),
   )
-  if (rules.length === 0) return null
   const names = new Set(rules.flatMap(({ rule }) => rule.references))
-  const before = [...names].map(name => [name, (record[name] ?? null) as Value] as const)
-  return {
-    rules: rules.map(sentRule),
-    before: Object.fromEntries(before),
-    isNew: kind === 'insert',
-    timeZone: org.timeZone,
-  }
+  return { rules: rules.length === 0 ? '' : JSON.stringify(rules.map(sentRule)), names: [...names] }
 }
 
-function sentRule({
-  rule,
-  errorMessage,
-  errorDisplayField,
-}: ValidationRuleModel): FormRules['rules'][number] {
+/** `field`: that the message is about; empty: the record. */
+function sentRule({ rule, errorMessage, errorDisplayField }: ValidationRuleModel): object {
   const { logic, type, references, types, needsPrior } = rule
   return {
     rule: { logic, type, references, types, needsPrior },

@@ -84,7 +84,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
         .map(({ cell }) => fieldView(cell, viewer, { record, edit: editOf(cell.path) })),
     ),
   }))
-  const rules = formRules(session, { kind, object, record, isOnForm })
+  const rules = formRules(session, { kind, object, layout, record, isOnForm })
   const summary = problems.map(problem => summaryEntry(object, problem, isOnForm))
   return {
     sections: sections.filter(({ columns }) => columns.some(column => column.length > 0)),
@@ -92,7 +92,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
     opened: writeOpened(state.opened),
     summary,
     hasConflict: stored.size > 0,
-    rules: rules ? JSON.stringify(rules) : '',
+    rules,
   }
 }
 

@@ -16,10 +16,27 @@ const SIGNS: Readonly<Record<string, string>> = {
   '=': '&#x3D;',
 }
 const SIGN = /[&<>"'`=]/
+const BY_CODE: readonly (string | undefined)[] = Array.from(
+  { length: 128 },
+  (_, code) => SIGNS[String.fromCharCode(code)],
+)
 
 export function escapeHtml(value: unknown): string {
   if (value instanceof Html) return value.text
   if (value === null || value === undefined) return ''
   const text = String(value)
-  return SIGN.test(text) ? text.replace(/[&<>"'`=]/g, sign => SIGNS[sign] as string) : text
+  return SIGN.test(text) ? replaceSigns(text) : text
+}
+
+/** Sign by sign: several times as fast as a function that is called for each of them. */
+function replaceSigns(text: string): string {
+  let escaped = ''
+  let from = 0
+  for (let index = 0; index < text.length; index++) {
+    const sign = BY_CODE[text.charCodeAt(index)]
+    if (sign === undefined) continue
+    escaped += text.slice(from, index) + sign
+    from = index + 1
+  }
+  return escaped + text.slice(from)
 }

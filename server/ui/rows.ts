@@ -11,6 +11,8 @@ export interface RowView {
 }
 
 interface CellView {
+  /** Of its field. */
+  readonly name: string
   readonly label: string
   readonly isNumeric: boolean
   readonly isBlank: boolean
@@ -32,6 +34,7 @@ export function rowView(
     const { isBlank, partial, view } = readCell(cell, viewer, record)
     const isFirst = index === 0
     return {
+      name: cell.field.name,
       label: cell.label,
       isNumeric: cell.look.isNumeric === true,
       isBlank,

@@ -1,7 +1,7 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { Condition, Literal } from '../records/query/query.ts'
-import { findSavedViews, pinnedView, type SavedFilter, type SavedView } from '../records/saved-views.ts'
+import { findSavedViews, type SavedFilter, type SavedView } from '../records/saved-views.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { escapeLike } from './find-target.ts'
 import { type CompiledList, chooseList, compileList, listViewsOf } from './list-views.ts'
@@ -22,7 +22,7 @@ export async function openList(
   object: ObjectModel,
   name: string | undefined,
 ): Promise<OpenedList> {
-  const [views, pinned] = await Promise.all([findSavedViews(session, object), pinnedView(session, object)])
+  const { views, pinned } = await findSavedViews(session, object)
   const given = listViewsOf(session, object)
   const own = views.map(view => compileSaved(session, object, view))
   const wanted = name || pinned

@@ -203,9 +203,11 @@ function compilePath({ parts, depth, data, original }: hbs.AST.PathExpression): 
   const find = (value: unknown): unknown => {
     let found = value
     for (const name of names) {
-      if (found === null || typeof found !== 'object' || !Object.hasOwn(found, name))
+      const holder = found
+      found = holder === null || typeof holder !== 'object' ? undefined : (holder as Hash)[name]
+      // Asked in this order because almost everything is there.
+      if ((found === undefined || typeof found === 'function') && !Object.hasOwn(Object(holder), name))
         throw new Error(`The page has no "${original}" for its template.`)
-      found = (found as Hash)[name]
     }
     return found
   }

@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises'
+import compression from 'compression'
 import { Router } from 'express'
 import { CONTENT_TYPES } from '../../records/export/export-options.ts'
 import { exportRecords } from '../../records/export/export-records.ts'
@@ -12,6 +13,7 @@ import { parametersOf, sendPage } from '../send-page.ts'
 export function listFileRoutes(): Router {
   const router = Router()
 
+  router.use('/o/:object/export', compression())
   router.get('/o/:object/export', async (request, response) => {
     const { session } = visitOf(response)
     const { format, ...asked } = parametersOf(request)

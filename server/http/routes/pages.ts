@@ -1,4 +1,3 @@
-import compression from 'compression'
 import express, { Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import { openVisit, requireOwnForm } from '../browser-session.ts'
@@ -31,21 +30,21 @@ const PAGES = ['/login', '/logout', '/forms', '/lightning']
 export function pageRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
   router.use(assetRoutes())
-  router.use(PAGES, compression())
   router.use(loginPageRoutes(dependencies), twoFactorPageRoutes(dependencies), webFormRoutes(dependencies))
   router.use(
     '/lightning',
     openVisit(dependencies),
     express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
     requireOwnForm,
+    // The busiest pages first.
+    listPageRoutes(dependencies),
+    recordPageRoutes(dependencies),
+    formPageRoutes(dependencies),
+    searchPageRoutes(),
     listFileRoutes(),
     listEditRoutes(dependencies),
     viewPageRoutes(),
     massPageRoutes(dependencies),
-    listPageRoutes(dependencies),
-    formPageRoutes(dependencies),
-    recordPageRoutes(dependencies),
-    searchPageRoutes(),
     pipelinePageRoutes(),
     sharingPageRoutes(),
     settingsPageRoutes(),

@@ -72,3 +72,8 @@ export function bindSlots(prepared: PreparedSql, slotValues: readonly unknown[])
 export function toStatement(sql: Sql): Statement {
   return { text: sql.text, values: sql.values }
 }
+
+/** A statement without slots that is run again and again with the same text. */
+export function toPrepared(sql: Sql): Statement {
+  return { name: statementName(sql.text), text: sql.text, values: sql.values }
+}

@@ -9,6 +9,7 @@ import {
 import { countRecords } from '../../records/read-page.ts'
 import { massPath, objectPath } from '../addresses.ts'
 import { type Cell, compileCell } from '../cell.ts'
+import { compiledOnce } from '../compiled.ts'
 import { fieldView } from '../field-view.ts'
 import { isEditable } from '../form-fields.ts'
 import { type FormBody, readForm, textsOf } from '../form-input.ts'
@@ -77,9 +78,11 @@ async function readAsked(visit: Visit, name: string, given: FormBody): Promise<A
 /** Fields that can be set to the same value in many records. */
 function massCells(session: Session, object: ObjectModel): readonly Cell[] {
   if (!mayEdit(session, object)) return []
-  return object.fieldList
-    .filter(field => field.name !== 'OwnerId' && field !== object.nameField)
-    .flatMap(field => settable(session, object, field.name) ?? [])
+  return compiledOnce(session, `mass ${object.name}`, () =>
+    object.fieldList
+      .filter(field => field.name !== 'OwnerId' && field !== object.nameField)
+      .flatMap(field => settable(session, object, field.name) ?? []),
+  )
 }
 
 function ownerCell(session: Session, object: ObjectModel): Cell | undefined {

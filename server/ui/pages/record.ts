@@ -52,9 +52,10 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
   const { session, viewer } = visit
   const found = await findRecord(session, address)
   const { object, id, record, recordType, layout } = found
-  const related = await Promise.all(
-    layout.related.map((list, index) => relatedListView(visit, found, list, index < LISTS_AT_ONCE)),
+  const lists = layout.related.map((list, index) =>
+    relatedListView(visit, found, list, index < LISTS_AT_ONCE),
   )
+  const [history, ...related] = await Promise.all([historyOf(visit, object, id), ...lists])
   const at = (action: string): string => recordPath(object.name, id, action)
   const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
   const changeOf = (name: string, value?: string): string =>
@@ -78,7 +79,7 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
       ),
     })),
     related,
-    history: await historyOf(visit, object, id),
+    history,
     edit: mayEdit(session, object) ? at('edit') : '',
     clone: mayCreate(session, object) ? at('clone') : '',
     sharing: at('sharing'),
