@@ -1,4 +1,7 @@
+import { recordNumber } from '../kernel/ids.ts'
 import type { ObjectModel, OrgModel } from '../metadata/org-model.ts'
+import { toTextArray } from './binary-arrays.ts'
+import { isCompact, markOwners, type OwnerMarks } from './owner-marks.ts'
 import type { Principal } from './principal.ts'
 import { type ReceivedRule, receivedRules, sourceKey } from './received-rules.ts'
 import { roleIds, rolesBelow } from './roles.ts'
@@ -12,6 +15,9 @@ export interface AskerValues {
   /** As PostgreSQL receives an array: put together once, and sent with every statement. */
   readonly grantees: Buffer
   readonly sourcesFor: (object: ObjectModel, right: RowRight) => Buffer
+  readonly marksFor: (object: ObjectModel, right: RowRight) => OwnerMarks
+  /** Are the numbers of those whose records the user reaches close together? */
+  readonly isMarked: boolean
 }
 
 const known = new WeakMap<OrgModel, WeakMap<Principal, AskerValues>>()
@@ -29,24 +35,37 @@ export function askerValues(model: OrgModel, principal: Principal): AskerValues 
 
 function makeValues(model: OrgModel, principal: Principal): AskerValues {
   const { userId, role, groups = [], below = [], sources } = principal
-  const own = [userId, ...groups, ...below]
+  const own = [...new Set([userId, ...groups, ...below])]
   const rules = receivedRules(model, principal)
   const known = new Set(own)
-  const made = new Map<string, Buffer>()
-  const sourcesFor = (object: ObjectModel, right: RowRight): Buffer => {
-    const key = `${object.table} ${right}`
-    const others = () => sharedOwners(rules, sources, object, right).filter(id => !known.has(id))
-    const list = made.get(key) ?? toArray(others())
-    made.set(key, list)
-    return list
-  }
+  const othersFor = (object: ObjectModel, right: RowRight): readonly string[] => [
+    ...new Set(sharedOwners(rules, sources, object, right).filter(id => !known.has(id))),
+  ]
+  const numbers = own.map(recordNumber)
   return Object.freeze({
     user: userId,
     owners: Object.freeze([userId, ...groups]),
     below: Object.freeze(role === undefined ? [] : roleIds(model, rolesBelow(model, role))),
-    grantees: toArray(own),
-    sourcesFor,
+    grantees: toTextArray(own),
+    sourcesFor: remember((object, right) => toTextArray(othersFor(object, right))),
+    marksFor: remember((object, right) =>
+      markOwners([...numbers, ...othersFor(object, right).map(recordNumber)]),
+    ),
+    isMarked: isCompact(numbers),
   })
+}
+
+/** One value for an object and a right, made when it is asked for. */
+function remember<Value>(
+  make: (object: ObjectModel, right: RowRight) => Value,
+): (object: ObjectModel, right: RowRight) => Value {
+  const made = new Map<string, Value>()
+  return (object, right) => {
+    const key = `${object.table} ${right}`
+    const value = made.get(key) ?? make(object, right)
+    made.set(key, value)
+    return value
+  }
 }
 
 /** Owners whose records of the object rules open; nobody may delete by a rule. */
@@ -62,25 +81,4 @@ function sharedOwners(
       ? (sources?.get(sourceKey(rule.from)) ?? [])
       : [],
   )
-}
-
-const OID_OF_TEXT = 25
-const HEADER = 20
-
-/**
- * Different ids as a `text[]` in PostgreSQL's binary form, which is read faster than text: dimensions, nulls, type of
- * the elements, their number, the first one's index; then each with its length.
- */
-function toArray(ids: readonly string[]): Buffer {
-  const different = [...new Set(ids)]
-  const header = Buffer.alloc(HEADER)
-  for (const [at, number] of [1, 0, OID_OF_TEXT, different.length, 1].entries())
-    header.writeInt32BE(number, at * 4)
-  const elements = different.map(id => {
-    const element = Buffer.alloc(4 + id.length)
-    element.writeInt32BE(id.length)
-    element.write(id, 4, 'latin1')
-    return element
-  })
-  return Buffer.concat([header, ...elements])
 }

@@ -1,5 +1,6 @@
 import sql, { join, type RawValue, type Sql } from 'sql-template-tag'
 import type { ObjectModel } from '../metadata/org-model.ts'
+import { OWNER_COLUMN } from '../metadata/owner-column.ts'
 import { isListed } from './received-rules.ts'
 import {
   type Asker,
@@ -23,6 +24,7 @@ export function ownerCriteria(scope: RowScope, place: RowPlace): readonly RowPar
   const owner = object.fields.get('ownerid')
   if (!owner?.column) return []
   const ref = column(alias, owner.column)
+  if (use === 'marked') return [{ sql: markedSql(place), reason: OWN }]
   if (use !== 'reasons') {
     const lists = ownersOf(object, asker, right)
     if (use !== 'scan') return lists.map(list => ({ sql: sql`${ref} = ANY(${list}::text[])`, reason: OWN }))
@@ -35,6 +37,14 @@ export function ownerCriteria(scope: RowScope, place: RowPlace): readonly RowPar
   const own = { sql: sql`${ref} = ANY(${asker.owners}::text[])`, reason: OWN }
   if (!scope.hasBelow) return [own]
   return [own, { sql: sql`${ref} IN (${usersIn(scope, asker.below)})`, reason: BELOW }]
+}
+
+/** Numbers outside of the marks are taken for the first or the one behind the last, which are never set. */
+function markedSql({ object, alias, asker, right }: RowPlace): Sql {
+  const number = column(alias, OWNER_COLUMN.name)
+  const { bits, first, end, others } = asker.marksFor(object, right)
+  const place = sql`LEAST(GREATEST(${number} - ${first}::bigint, 0), ${end}::bigint)`
+  return sql`(get_bit(${bits}::bytea, ${place}) = 1 OR ${number} = ANY(${others}::bigint[]))`
 }
 
 /** One list, and another one where sharing rules may add to it. */

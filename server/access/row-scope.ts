@@ -2,6 +2,7 @@ import sql, { type RawValue, raw, type Sql } from 'sql-template-tag'
 import type { ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import type { UserType } from '../metadata/permission-model.ts'
 import type { Reason } from './decision.ts'
+import type { OwnerMarks } from './owner-marks.ts'
 
 /** Where criteria over rows are compiled, and for whom. */
 export interface RowScope {
@@ -30,6 +31,8 @@ export interface Asker {
   readonly grantees: RawValue
   /** Ids of others whose records sharing rules open. */
   sourcesFor(object: ObjectModel, right: RowRight): RawValue
+  /** The owners of both, as numbers. */
+  marksFor(object: ObjectModel, right: RowRight): OwnerMarks<RawValue>
   /** Ids of the user, and of the queues and groups that the user belongs to. */
   readonly owners: RawValue
   /** Ids of the roles below the user's. */
@@ -37,11 +40,12 @@ export interface Asker {
 }
 
 /**
- * What a criterion is for. Rows that come in an order or all together are held against hashes (`scan`); few rows of
- * many are found by indexes (`few`); rows that are known by their ids are looked at one by one (`one`). To say why
- * something may be done each way is asked for by itself (`reasons`).
+ * What a criterion is for. Rows that come in an order or all together are held against hashes (`scan`), or against one
+ * string of bits where the owners' numbers are close together (`marked`); few rows of many are found by indexes (`few`);
+ * rows that are known by their ids are looked at one by one (`one`). To say why something may be done each way is asked
+ * for by itself (`reasons`).
  */
-export type RowUse = 'scan' | 'few' | 'one' | 'reasons'
+export type RowUse = 'scan' | 'marked' | 'few' | 'one' | 'reasons'
 
 /** The rows of a table under an alias, and what is asked of them. */
 export interface RowPlace {

@@ -91,15 +91,23 @@ function groupMembers(scope: MembersScope, name: string): Sql {
   return sql`WITH RECURSIVE mg("id") AS (SELECT unnest(${ids}::text[]) COLLATE "C" UNION SELECT inside."id" FROM mg CROSS JOIN LATERAL (${inGroup}) AS inside WHERE starts_with(mg."id", '00G')) SELECT mg."id" FROM mg UNION ALL ${usersIn(scope, sql`${roles}`)}`
 }
 
+/** By their roles those below are fewer words than by their ids. */
+function granteeSql(scope: RowScope, { owners, below }: RowPlace['asker']): Sql {
+  const own = sql`sh."grantee" = ANY(${owners}::text[])`
+  return scope.hasBelow ? sql`(${own} OR sh."grantee" IN (${usersIn(scope, below)}))` : own
+}
+
 /** Records that were shared one by one with the user, a group of the user's, or somebody below. */
 function manualShares(scope: RowScope, place: RowPlace): readonly RowPart[] {
   const { object, alias, asker, right, use } = place
   if (!object.fields.get('ownerid')?.column) return []
   const enough = right === 'read' ? sql`` : sql` AND sh."level" = 'Edit'`
-  const shares = sql`FROM ${scope.table('_share')} AS sh WHERE sh."grantee" = ANY(${asker.grantees}::text[])${enough}`
+  const sharesOf = (grantee: Sql): Sql => sql`FROM ${scope.table('_share')} AS sh WHERE ${grantee}${enough}`
+  const shares = sharesOf(sql`sh."grantee" = ANY(${asker.grantees}::text[])`)
   const id = column(alias, 'id')
   const asUsed = {
     scan: sql`${id} IN (SELECT sh."record" ${shares})`,
+    marked: sql`${id} IN (SELECT sh."record" ${sharesOf(granteeSql(scope, asker))})`,
     few: sql`${id} = ANY(ARRAY(SELECT sh."record" ${shares}))`,
     one: sql`EXISTS (SELECT 1 ${shares} AND sh."record" = ${id})`,
   }

@@ -6,6 +6,8 @@ const BASE62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const CHECKSUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ012345'
 const ID_PATTERN = /^[0-9A-Za-z]{15}(?:[A-Z0-5]{3})?$/
 const SEQUENCE_DIGITS = 12
+/** 62^9 is more than the numbers of 999 orgs, and less than 2^63. */
+const NUMBER_DIGITS = 9
 
 export function encodeBase62(value: number, digits: number): string {
   let rest = value
@@ -34,6 +36,27 @@ function checksumOf(id15: string): string {
 export function makeId(keyPrefix: string, sequence: number): string {
   const id15 = keyPrefix + encodeBase62(sequence, SEQUENCE_DIGITS)
   return id15 + checksumOf(id15)
+}
+
+/** The sequence number of an id; `atelier.record_number` is the same in SQL. */
+export function recordNumber(id: string): number {
+  return [...id.slice(3, 3 + SEQUENCE_DIGITS)].reduce(
+    (number, digit) => number * 62 + BASE62.indexOf(digit),
+    0,
+  )
+}
+
+/**
+ * SQL text of a function that gives the sequence number of an id, `recordNumber` in the database. The nine digits that
+ * it looks at hold the numbers of all orgs (see storage/org-tables.ts).
+ */
+export function recordNumberSql(): string {
+  const digits = Array.from({ length: NUMBER_DIGITS }, (_, index) => {
+    const weight = 62 ** (NUMBER_DIGITS - 1 - index)
+    const place = 3 + SEQUENCE_DIGITS - NUMBER_DIGITS + index + 1
+    return `(strpos('${BASE62}', substr(id, ${place}, 1)) - 1) * ${weight}::bigint`
+  })
+  return `CREATE FUNCTION atelier.record_number(id text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ${digits.join(' + ')} $$`
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Database } from '../storage/database.ts'
 import { migrateControl, migrateOrg } from '../storage/platform-tables.ts'
 import type { EncryptionKeys } from './encryption.ts'
 import { keepState, loadDeployed, type OrgState } from './org-state.ts'
-import { createSequences } from './sequences.ts'
+import { createSequence } from './sequences.ts'
 import type { Org } from './session.ts'
 
 export interface OpenOrgOptions {
@@ -47,8 +47,9 @@ export async function openOrg(database: Database, options: OpenOrgOptions): Prom
     ...row,
     name: options.name,
     database,
-    sequences: createSequences(database, row.schema),
     largestFile: options.largestFile ?? LARGEST_FILE,
+    sequences: createSequence(database, row.schema, '_record_number'),
+    ownerNumbers: createSequence(database, row.schema, '_owner_number'),
     ...(options.encryptionKeys && { encryptionKeys: options.encryptionKeys }),
     get model() {
       return state.deployed.model

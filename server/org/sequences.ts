@@ -1,20 +1,25 @@
 import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 
-/** Hands out sequence numbers for record ids from blocks of 1,000 that it fetches from the org's sequence. */
+/** Hands out sequence numbers for record ids from blocks that it fetches from a sequence of the org. */
 export interface SequenceAllocator {
   /** `count` consecutive-as-possible ascending numbers. */
   take(count: number): Promise<readonly number[]>
 }
 
-/** The sequence's increment (see org-tables.ts). */
-const BLOCK = 1000
+/** The sequences' increments (see org-tables.ts). */
+const BLOCKS = { _record_number: 1000, _owner_number: 10 } as const
 
 /** Numbers of a block that a node does not use up are lost, as with any sequence. */
-export function createSequences(database: Connection, schema: string): SequenceAllocator {
+export function createSequence(
+  database: Connection,
+  schema: string,
+  name: keyof typeof BLOCKS,
+): SequenceAllocator {
+  const block = BLOCKS[name]
   const statement = {
-    text: `SELECT nextval('${quoteTable(schema, '_record_number')}') FROM generate_series(1, $1::int)`,
-    name: `numbers_${schema}`.slice(0, 60),
+    text: `SELECT nextval('${quoteTable(schema, name)}') FROM generate_series(1, $1::int)`,
+    name: `numbers${name}_${schema}`.slice(0, 60),
   }
   let next = 0
   let end = 0
@@ -24,10 +29,10 @@ export function createSequences(database: Connection, schema: string): SequenceA
     while (into.length < count && next < end) into.push(next++)
   }
   const fetchMore = async (missing: number, into: number[], count: number): Promise<void> => {
-    const { rows } = await database.run({ ...statement, values: [Math.ceil(missing / BLOCK)] })
+    const { rows } = await database.run({ ...statement, values: [Math.ceil(missing / block)] })
     for (const [first] of rows) {
       next = Number(first)
-      end = next + BLOCK
+      end = next + block
       takeFromBlock(count, into)
     }
   }

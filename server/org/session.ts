@@ -19,6 +19,8 @@ export interface Org {
   readonly database: Database
   /** Record ids in blocks, so that a write needs no round trip for them. */
   readonly sequences: SequenceAllocator
+  /** Of users and queues. */
+  readonly ownerNumbers: SequenceAllocator
   /** Of its secrets. Undefined: it was opened for work that needs none. */
   readonly encryptionKeys?: EncryptionKeys
   /** Bytes of one file. */

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex'
+import { recordNumberSql } from '../kernel/ids.ts'
 import { LOGIN_TABLES } from './login-tables.ts'
 import { type Migration, stamp } from './migration.ts'
 import { OAUTH_TABLES } from './oauth-tables.ts'
@@ -89,6 +90,7 @@ export const CONTROL_MIGRATIONS: readonly Migration[] = [
       CONSTRAINT web_form_count_pkey PRIMARY KEY (org, network_hash, hour)
     )`,
   ],
+  () => [recordNumberSql()],
 ]
 
 function workTables(knex: Knex): string {

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex'
+import { OWNER_COLUMN } from '../metadata/owner-column.ts'
 import { auditTables } from './audit-tables.ts'
 import { bodyTables } from './body-tables.ts'
 import { type Migration, stamp } from './migration.ts'
-import { quoteTable } from './sql/names.ts'
+import { quoteIdentifier, quoteLiteral, quoteTable } from './sql/names.ts'
 
 /** What every org's schema has beside the tables of its objects. No API name starts with an underscore. */
 export const ORG_MIGRATIONS: readonly Migration[] = [
@@ -30,6 +31,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => [savedViewTables(knex, schema)],
   (knex, schema) => [recentTable(knex, schema)],
   (knex, schema) => [bodyTables(knex, schema)],
+  (_knex, schema) => [ownerSequence(schema), ownerColumns(schema)],
 ]
 
 /** Numbers that an org has for its records: enough, and far from those of the next one. */
@@ -39,6 +41,24 @@ const NUMBERS_OF_AN_ORG = 1e12
 function firstRecordNumber(schema: string): number {
   const number = Number(/^org_(\d{1,3})$/.exec(schema)?.[1] ?? 1)
   return (number - 1) * NUMBERS_OF_AN_ORG + 1_000_001
+}
+
+/** Users and queues count by themselves, so that their numbers are close together (access/owner-marks.ts). */
+const FIRST_OWNER = 5e11
+
+function ownerSequence(schema: string): string {
+  const start = firstRecordNumber(schema) + FIRST_OWNER
+  return `CREATE SEQUENCE ${quoteTable(schema, '_owner_number')} INCREMENT BY 10 MINVALUE 1 START ${start}`
+}
+
+/** For the tables that are there; those of new objects are made with it. */
+function ownerColumns(schema: string): string {
+  const column = `ADD COLUMN ${quoteIdentifier(OWNER_COLUMN.name)} ${OWNER_COLUMN.type}`
+  return `DO $$ DECLARE owned regclass; BEGIN
+    FOR owned IN SELECT attrelid FROM pg_attribute WHERE attname = 'ownerid' AND NOT attisdropped AND attrelid IN
+      (SELECT oid FROM pg_class WHERE relkind = 'r' AND relnamespace = ${quoteLiteral(quoteIdentifier(schema))}::regnamespace)
+    LOOP EXECUTE format('ALTER TABLE %s ${column}', owned); END LOOP;
+  END $$`
 }
 
 /** Positions are of one order only. */

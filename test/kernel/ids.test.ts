@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { makeId, normalizeId } from '../../server/kernel/ids.ts'
+import { makeId, normalizeId, recordNumber } from '../../server/kernel/ids.ts'
 
 describe('record ids', () => {
   it('carry the checksum that Salesforce computes', () => {
@@ -9,6 +9,12 @@ describe('record ids', () => {
   it('keep ascending order of the sequence', () => {
     const ids = [1, 2, 61, 62, 63, 3843, 3844, 1_000_000].map(sequence => makeId('801', sequence))
     expect([...ids].sort()).to.deep.equal(ids)
+  })
+
+  it('tell their number, on whatever digits it stands', () => {
+    for (const number of [0, 1, 61, 62, 1_000_001, 999e12 + 7]) {
+      expect(recordNumber(makeId('005', number))).to.equal(number)
+    }
   })
 
   const cases = [

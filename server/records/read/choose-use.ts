@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import sql from 'sql-template-tag'
 import { type AskerValues, askerValues } from '../../access/asker.ts'
+import type { RowUse } from '../../access/row-scope.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import { quoteTable, tableRef } from '../../storage/sql/names.ts'
@@ -17,7 +18,7 @@ export async function chooseForText(
   rows: number | undefined,
 ): Promise<BoundPlan> {
   const { org, access } = session
-  const bound = planOfText(org, access, text, scope)
+  const bound = planOfText(org, access, text, scope, manyUse(session))
   return (await isFew(session, bound, rows)) ? planOfText(org, access, text, scope, 'few') : bound
 }
 
@@ -28,8 +29,13 @@ export async function chooseForQuery(
   rows: number | undefined = query.limit,
 ): Promise<BoundPlan> {
   const { org, access } = session
-  const bound = planOfQuery(org, access, query)
+  const bound = planOfQuery(org, access, query, manyUse(session))
   return (await isFew(session, bound, rows)) ? planOfQuery(org, access, query, 'few') : bound
+}
+
+/** How the rows of a table are held against the owners whose records the user reaches. */
+function manyUse({ org, principal }: Session): RowUse {
+  return askerValues(org.model, principal).isMarked ? 'marked' : 'scan'
 }
 
 /**

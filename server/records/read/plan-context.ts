@@ -1,6 +1,7 @@
 import { type RawValue, Sql } from 'sql-template-tag'
 import type { Access } from '../../access/access.ts'
 import type { AskerValues } from '../../access/asker.ts'
+import type { OwnerMarks } from '../../access/owner-marks.ts'
 import type { Asker } from '../../access/row-scope.ts'
 import type { OrgModel } from '../../metadata/org-model.ts'
 import { isSlot, slot } from '../../storage/sql/slots.ts'
@@ -114,6 +115,15 @@ export function askerOf(context: PlanContext): Asker {
     grantees: sharedSlot(context, 'grantees', run => run.asker.grantees),
     sourcesFor: (object, right) =>
       sharedSlot(context, `sources ${object.table} ${right}`, run => run.asker.sourcesFor(object, right)),
+    marksFor: (object, right) => {
+      const slot = (name: keyof OwnerMarks): RawValue =>
+        sharedSlot(
+          context,
+          `${name} ${object.table} ${right}`,
+          run => run.asker.marksFor(object, right)[name],
+        )
+      return { bits: slot('bits'), first: slot('first'), end: slot('end'), others: slot('others') }
+    },
   }
 }
 

@@ -162,7 +162,7 @@ function joinTargets(
     if (!isSystem && !context.access.object(object, 'read')) return []
     checkParents(source.joins.length)
     const place = { object, alias: newAlias(context) }
-    const use = source.use === 'one' ? 'one' : 'scan'
+    const use = source.use === 'few' ? 'scan' : source.use
     const rows = isSystem
       ? undefined
       : context.access.rows(object, place.alias, askerOf(context), 'read', use)

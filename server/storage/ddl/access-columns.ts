@@ -1,4 +1,5 @@
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
+import { OWNER_COLUMN } from '../../metadata/owner-column.ts'
 import type { Rule } from '../../rules/rule.ts'
 import { fixedFields } from './fixed-fields.ts'
 
@@ -15,8 +16,10 @@ export function accessColumns(object: ObjectModel): readonly string[] {
   const criteria = object.sharingRules.flatMap(({ criteria }) => criteria?.references ?? [])
   const fields = criteria.map(path => object.fields.get(path.toLowerCase()))
   const areKept = fields.every(field => field !== undefined && field.column !== null && isShort(field))
-  const columns = new Set([owner, ...fields.map(field => field?.column as string)])
-  return areKept && columns.size <= MOST_COLUMNS ? [...columns] : [owner]
+  // All users of a kind are no list (see access/received-rules.ts): they are compared with the owner's id.
+  const owners = object.sharingRules.some(({ from }) => from && from.name === undefined) ? [owner] : []
+  const columns = new Set([OWNER_COLUMN.name, ...owners, ...fields.map(field => field?.column as string)])
+  return areKept && columns.size <= MOST_COLUMNS ? [...columns] : [OWNER_COLUMN.name, ...owners]
 }
 
 /** Fields that sharing rules hold to one value: who sees few rows finds those by an index. */

@@ -1,4 +1,5 @@
 import type { FieldModel, ObjectModel, OrgModel } from '../../metadata/org-model.ts'
+import { OWNER_COLUMN } from '../../metadata/owner-column.ts'
 import { autoNumberSequence, boundedName } from '../sql/names.ts'
 import { impliedIndexes } from './implied-indexes.ts'
 import type { ColumnShape, ForeignKeyShape, SequenceShape, TableShape } from './shape.ts'
@@ -29,7 +30,10 @@ export function tableShape(object: ObjectModel, model: OrgModel): TableShape {
   const stored = object.fieldList.filter(field => columnShape(field) !== null)
   return {
     name: object.table,
-    columns: stored.map(field => columnShape(field) as ColumnShape),
+    columns: [
+      ...stored.map(field => columnShape(field) as ColumnShape),
+      ...(stored.some(({ column }) => column === 'ownerid') ? [OWNER_COLUMN] : []),
+    ],
     indexes: impliedIndexes(object),
     foreignKeys: stored.flatMap(field => foreignKey(object, field, model)),
     sequences: stored.flatMap(field => sequence(object, field)),

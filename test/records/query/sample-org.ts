@@ -2,6 +2,7 @@ import { type Access, fullAccess } from '../../../server/access/access.ts'
 import type { OrgModel } from '../../../server/metadata/org-model.ts'
 import type { Org, Session } from '../../../server/org/session.ts'
 import { ORG_MIGRATIONS } from '../../../server/storage/org-tables.ts'
+import { migrateControl } from '../../../server/storage/platform-tables.ts'
 import { testDatabase } from '../../support/test-database.ts'
 import { SAMPLE } from './sample-model.ts'
 
@@ -23,6 +24,7 @@ export async function openSampleOrg(model: OrgModel = SAMPLE): Promise<SampleOrg
   const database = await testDatabase()
   const schema = `sample_${process.pid}_${++schemas}`
   const run = async (text: string): Promise<void> => void (await database.run({ text, values: [] }))
+  await migrateControl(database)
   await run(`CREATE SCHEMA "${schema}"`)
   for (const object of model.objects.values()) {
     const columns = object.fieldList

@@ -16,11 +16,16 @@ import { searchFaults } from './search-faults.ts'
 
 type Rows = readonly (readonly (string | null)[])[]
 
+/** Objects whose records own others. */
+const OWNERS: ReadonlySet<string> = new Set(['user', 'group'])
+
 /** One INSERT for all new records. Ids come from the org's blocks, auto-numbers from their sequences. */
 export async function saveInserts(context: WriteContext): Promise<void> {
   const changes = goodChanges(context)
   if (changes.length === 0) return
-  const numbers = await context.session.org.sequences.take(changes.length)
+  const { sequences, ownerNumbers } = context.session.org
+  const isOwner = OWNERS.has(context.object.table)
+  const numbers = await (isOwner ? ownerNumbers : sequences).take(changes.length)
   for (const [index, change] of changes.entries()) stampInsert(context, change, numbers[index] as number)
   const plan = planOf(context.session.org.model, context.object)
   await searchFaults(context, changes, part => insertPart(context, plan, part))
