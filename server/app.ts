@@ -24,10 +24,10 @@ import { readEncryptionKeys } from './org/encryption-keys.ts'
 import { forgetFirstPassword, makeFirstPassword, readFirstPassword } from './org/first-password.ts'
 import { followNodes } from './org/follow-nodes.ts'
 import { keepSealing } from './org/history-seals.ts'
+import { keepIndexes } from './org/keep-indexes.ts'
 import { publishLocalServer } from './org/local-server.ts'
 import { openOrg } from './org/open-org.ts'
 import { type Orgs, openOrgs } from './org/orgs.ts'
-import { keepSearchIndexes } from './org/search-indexes.ts'
 import type { Org, Session } from './org/session.ts'
 import { watchMetadata } from './org/watch-metadata.ts'
 import { MASS_ACTION, performMassAction } from './records/mass/perform-mass-action.ts'
@@ -215,7 +215,7 @@ async function startAutomation({ main, all: orgs }: Orgs, options: AppOptions, o
     await queue.start()
     await jobs.start()
     onClose(keepSealing(orgs))
-    onClose(keepSearchIndexes(orgs))
+    onClose(keepIndexes(orgs))
   }
   return { hooks, jobs, queue }
 }

@@ -1,6 +1,6 @@
 import { checkSoql } from '../../server/automation/check-soql.ts'
+import { buildIndexes } from '../../server/org/build-indexes.ts'
 import { openOrg } from '../../server/org/open-org.ts'
-import { buildSearchIndexes } from '../../server/org/search-indexes.ts'
 import { openDatabase } from '../../server/storage/database.ts'
 import type { BenchDatabase } from './bench-database.ts'
 
@@ -11,7 +11,7 @@ import type { BenchDatabase } from './bench-database.ts'
 export async function indexForSearches({ url }: BenchDatabase, dataDir: string): Promise<void> {
   const database = await openDatabase({ dataDir, databaseUrl: url })
   try {
-    await buildSearchIndexes(await openOrg(database, { name: 'production', timeZone: 'UTC', checkSoql }))
+    await buildIndexes(await openOrg(database, { name: 'production', timeZone: 'UTC', checkSoql }))
   } finally {
     await database.close()
   }

@@ -9,9 +9,11 @@ import { pinpoint } from '../metadata/position-of.ts'
 import type { Connection } from '../storage/database.ts'
 import { describeSteps, readTombstones } from '../storage/ddl/apply.ts'
 import { planDdl } from '../storage/ddl/plan.ts'
+import { findBigTables, postponeIndexes } from '../storage/ddl/postpone-indexes.ts'
 import { checkStored } from '../storage/ddl/stored-check.ts'
 import { transaction } from '../storage/transaction.ts'
 import { applyDeploy } from './apply-deploy.ts'
+import { endIndexBuilds } from './build-indexes.ts'
 import type { DeployOptions, DeployResult, PlannedTables, Prepared } from './deployment.ts'
 import { diffFiles } from './diff-files.ts'
 import { followColumns } from './follow-columns.ts'
@@ -19,7 +21,6 @@ import { followRenames } from './follow-renames.ts'
 import { type Identities, openIdentities } from './identities.ts'
 import { findLastAdministrators } from './last-administrators.ts'
 import { type Deployed, hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
-import { endIndexBuilds } from './search-indexes.ts'
 import type { Org } from './session.ts'
 import { forgetUndone, planUndo, readUndo } from './undo.ts'
 
@@ -78,7 +79,6 @@ async function carryOut(
     if (!proposal) return unchanged(org)
     if (options.check) return checkOnly(org, proposal)
     const { gate, schema } = org
-    await endIndexBuilds(org)
     const result = await transaction(
       org.database,
       { gate, exclusive: true, schema },
@@ -102,6 +102,7 @@ async function apply(
   { prepared, tables, undone }: Proposal,
   options: DeployOptions,
 ): Promise<DeployResult> {
+  await endIndexBuilds(connection, org.schema)
   refuse(org, await findDataProblems(connection, org, prepared, tables))
   const result = await applyDeploy(connection, org, prepared, tables, options)
   if (undone !== undefined) await forgetUndone(connection, org.schema, undone, result.number)
@@ -140,7 +141,9 @@ async function propose(
   const identities = await openIdentities(org.database, org.schema)
   followRenames(identities, base.components, loadComponents(files).components)
   const prepared = await prepare(org, base, files, identities)
-  const tables = await planTables(prepared)
+  const plan = await planTables(prepared)
+  const big = await findBigTables(org.database, org.schema, plan.steps)
+  const tables = { ...plan, steps: postponeIndexes(plan.steps, big) }
   // What a restored column was known by is in the model, so that is compiled once more.
   const isStale = followColumns(identities, tables.steps)
   return { prepared: isStale ? await prepare(org, base, files, identities) : prepared, tables }

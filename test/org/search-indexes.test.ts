@@ -1,8 +1,8 @@
 import { expect } from 'chai'
 import { makeId } from '../../server/kernel/ids.ts'
 import type { SourceFile } from '../../server/metadata/component.ts'
+import { buildIndexes } from '../../server/org/build-indexes.ts'
 import { deploy, undoDeploy } from '../../server/org/deploy.ts'
-import { buildSearchIndexes } from '../../server/org/search-indexes.ts'
 import { searchState } from '../../server/org/search-state.ts'
 import { searchJson } from '../../server/records/search/search.ts'
 import { suggestRecords } from '../../server/records/search/suggest-records.ts'
@@ -65,14 +65,14 @@ describe('indexes for searches', () => {
 
   it('are none where a table is small, and are not needed there', async () => {
     const small = await createTestOrg(files())
-    expect(await buildSearchIndexes(small.org)).to.equal(0)
+    expect(await buildIndexes(small.org)).to.equal(0)
     await small.dispose()
     expect(await found('FIND {kowalski} RETURNING part__c')).to.equal(ROWS / 1000)
   })
 
   it('are made once for what is searched', async () => {
-    expect(await buildSearchIndexes(org.org)).to.equal(5)
-    expect(await buildSearchIndexes(org.org)).to.equal(0)
+    expect(await buildIndexes(org.org)).to.equal(5)
+    expect(await buildIndexes(org.org)).to.equal(0)
     const made = await indexes()
     expect(made.filter(one => one.startsWith('btree'))).to.have.length(1)
     expect(made.filter(one => one.includes('gin_trgm_ops'))).to.have.length(1)
@@ -105,7 +105,7 @@ describe('indexes for searches', () => {
     expect(steps.map(({ description }) => description)).to.deep.equal(['add column part__c.colour__c text'])
     await run(`UPDATE {s}.part__c SET colour__c = 'vermilion' WHERE name = 'Gear wheel 5'`)
     expect(await found('FIND {vermilion} RETURNING part__c')).to.equal(1)
-    expect(await buildSearchIndexes(org.org)).to.equal(1)
+    expect(await buildIndexes(org.org)).to.equal(1)
     expect(await indexes()).to.include.members([...before])
     expect(await found('FIND {vermilion} RETURNING part__c')).to.equal(1)
   })
@@ -116,10 +116,10 @@ describe('indexes for searches', () => {
     }
     await deploy(org.org, files(more), { who: 'test' })
     expect(await found('FIND {kowalski} RETURNING part__c')).to.equal(12)
-    await buildSearchIndexes(org.org)
+    await buildIndexes(org.org)
     expect((await indexes()).filter(one => one.includes('note__c'))).to.deep.equal([])
     await undoDeploy(org.org, { who: 'test' })
-    await buildSearchIndexes(org.org)
+    await buildIndexes(org.org)
     expect((await indexes()).filter(one => one.includes('note__c'))).to.have.length(1)
   })
 
@@ -128,7 +128,7 @@ describe('indexes for searches', () => {
     // A build waits for whoever sees the table as it was before; a deploy does not.
     const blocking = await org.org.database.knex.transaction({ isolationLevel: 'repeatable read' })
     await blocking.raw('SELECT count(*) FROM pg_class')
-    const building = buildSearchIndexes(org.org).then(
+    const building = buildIndexes(org.org).then(
       () => 'built',
       error => error.code,
     )
@@ -138,30 +138,30 @@ describe('indexes for searches', () => {
     await deploy(org.org, files({ 'objects/part__c/fields/more__c.json': text('More') }), { who: 'test' })
     expect(await building).to.equal('QUERY_TIMEOUT')
     await blocking.rollback()
-    await buildSearchIndexes(org.org)
+    await buildIndexes(org.org)
     expect((await indexes()).join()).to.include('gin_trgm_ops')
   })
 
   it('go when nothing is searched through them any more', async () => {
     const { 'objects/part__c/fields/maker__c.json': _, ...without } = FILES
     await deploy(org.org, sourceFiles(without), { who: 'test' })
-    await buildSearchIndexes(org.org)
+    await buildIndexes(org.org)
     expect((await indexes()).join()).not.to.include('maker')
     const object = { ...FILES['objects/part__c/object.json'], enableSearch: false }
     await deploy(org.org, files({ 'objects/part__c/object.json': object }), { who: 'test' })
-    await buildSearchIndexes(org.org)
+    await buildIndexes(org.org)
     expect(await indexes()).to.deep.equal([])
   })
 
   it('that a build has left incomplete are made anew', async () => {
     await deploy(org.org, files(), { who: 'test' })
-    await buildSearchIndexes(org.org)
+    await buildIndexes(org.org)
     const all = await indexes()
     await run(
       `UPDATE pg_index SET indisvalid = false WHERE indexrelid = (SELECT min(indexrelid) FROM pg_index WHERE indrelid = '{s}.part__c'::regclass AND indexrelid::regclass::text LIKE '%\\_search\\_%')`,
     )
     expect(await indexes()).to.have.length(all.length - 1)
-    expect(await buildSearchIndexes(org.org)).to.equal(1)
+    expect(await buildIndexes(org.org)).to.equal(1)
     expect(await indexes()).to.deep.equal(all)
     expect((await searchState(org.org)).broken).to.deep.equal([])
   })

@@ -1,4 +1,4 @@
-import type { SearchState } from '../../org/search-state.ts'
+import type { IndexState } from '../../org/index-state.ts'
 import { searchState } from '../../org/search-state.ts'
 import type { Session } from '../../org/session.ts'
 import type { Condition, FindNode, Query, SearchCondition, SearchScope } from '../query/query.ts'
@@ -41,7 +41,7 @@ export async function searchAll(session: Session, request: SearchRequest): Promi
 
 async function findIn(
   session: Session,
-  state: SearchState,
+  state: IndexState,
   queries: readonly Query[],
   { among, limit }: SearchRequest,
   find: FindNode,
@@ -59,7 +59,7 @@ async function findIn(
 }
 
 /** In two parts, where nobody asks for another order: by name first. */
-async function findByRank(session: Session, state: SearchState, part: Part): Promise<readonly Found[]> {
+async function findByRank(session: Session, state: IndexState, part: Part): Promise<readonly Found[]> {
   const { query, find, among } = part
   const condition = searchCondition(state, searchedObject(session, query.from), find, among)
   const { limit = 0, orderBy, offset } = query

@@ -1,6 +1,7 @@
 import { AtelierError } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
-import { isSearchable, type SearchState } from '../../org/search-state.ts'
+import type { IndexState } from '../../org/index-state.ts'
+import { isSearchable } from '../../org/search-state.ts'
 import type { Session } from '../../org/session.ts'
 import { searchShape } from '../../storage/ddl/search-indexes.ts'
 import type { FindNode, SearchCondition, SearchScope } from '../query/query.ts'
@@ -23,7 +24,7 @@ export function searchedObject({ org, access }: Session, name: string): ObjectMo
 
 /** The search as a condition of a query, with what the database has for it. */
 export function searchCondition(
-  state: SearchState,
+  state: IndexState,
   object: ObjectModel,
   find: FindNode,
   among: SearchScope,

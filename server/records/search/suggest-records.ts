@@ -1,5 +1,6 @@
 import type { ObjectModel } from '../../metadata/org-model.ts'
-import { type SearchState, searchState } from '../../org/search-state.ts'
+import type { IndexState } from '../../org/index-state.ts'
+import { searchState } from '../../org/search-state.ts'
 import type { Session } from '../../org/session.ts'
 import type { Condition, FindNode, Query } from '../query/query.ts'
 import type { ReadRecord } from '../read/output-records.ts'
@@ -74,7 +75,7 @@ export async function suggestRecords(
 
 async function suggestOf(
   session: Session,
-  state: SearchState,
+  state: IndexState,
   object: ObjectModel,
   request: SuggestRequest,
 ): Promise<readonly Suggestion[]> {

@@ -57,7 +57,27 @@ function renameParts(old: TableShape, renamed: TableShape, after: TableShape, re
 }
 
 function planParts(before: TableShape, change: TableChange): DdlStep[] {
-  return [...planColumns(before, change), ...planLinks(before, change)]
+  return joinForeignKeys([...planColumns(before, change), ...planLinks(before, change)])
+}
+
+/** The foreign key of a new column comes with it. */
+function joinForeignKeys(steps: readonly DdlStep[]): DdlStep[] {
+  const empty = new Set(
+    steps.flatMap(step =>
+      step.kind === 'addColumn' && step.column.default === undefined ? [step.column.name] : [],
+    ),
+  )
+  const keys = steps.flatMap(step =>
+    step.kind === 'addForeignKey' && empty.has(step.foreignKey.column) ? [step.foreignKey] : [],
+  )
+  const names = new Set(keys.map(({ name }) => name))
+  return steps.flatMap((step): DdlStep[] => {
+    if (step.kind === 'addForeignKey' && names.has(step.foreignKey.name)) return []
+    if (step.kind === 'validateForeignKey' && names.has(step.name)) return []
+    if (step.kind !== 'addColumn') return [step]
+    const foreignKey = keys.find(({ column }) => column === step.column.name)
+    return [foreignKey ? { ...step, foreignKey } : step]
+  })
 }
 
 function planColumns(before: TableShape, { after, tombstones, version }: TableChange): DdlStep[] {

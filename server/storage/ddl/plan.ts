@@ -173,6 +173,7 @@ const ORDER: readonly DdlStep['kind'][] = [
   'renameForeignKey',
   'renameSequence',
   'createIndex',
+  'postponeIndex',
   'addForeignKey',
   'validateForeignKey',
   'fillSummary',

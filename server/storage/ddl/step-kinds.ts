@@ -1,6 +1,17 @@
 import { boundedName, quoteIdentifier, quoteLiteral, quoteTable } from '../sql/names.ts'
+import { addColumn, alterTable, columnText, references } from './alter-table.ts'
+import {
+  keepOriginals,
+  renameTable,
+  restoreColumn,
+  restoreOriginals,
+  restoreTable,
+  setColumnAside,
+  setTableAside,
+} from './aside-statements.ts'
+import { createIndexSql } from './create-index.ts'
 import { dropSearchIndexes } from './search-indexes.ts'
-import type { ColumnShape, IndexShape } from './shape.ts'
+import type { IndexShape } from './shape.ts'
 import type { DdlStep, Impact, LockLevel, RowEffect, StepOf } from './step.ts'
 
 interface StepKind<Step> {
@@ -13,17 +24,8 @@ interface StepKind<Step> {
 
 const q = quoteIdentifier
 
-function alter(schema: string, table: string, subcommand: string): string {
-  return `ALTER TABLE ${quoteTable(schema, table)} ${subcommand}`
-}
-
 function impact(table: string, lock: LockLevel, rows: RowEffect = 'none'): Impact {
   return { table, lock, rows }
-}
-
-function columnText(column: ColumnShape): string {
-  const fallback = column.default === undefined ? '' : ` DEFAULT ${column.default}`
-  return `${q(column.name)} ${column.type}${column.notNull ? ' NOT NULL' : ''}${fallback}`
 }
 
 /** Room for updates to stay in their page: rows of a business are changed more often than its indexed values. */
@@ -36,48 +38,19 @@ function createTable({ table, columns }: StepOf<'createTable'>, schema: string):
   ]
 }
 
-function renameTable(schema: string, from: string, to: string): string[] {
-  const key = `RENAME CONSTRAINT ${q(boundedName(from, 'pkey'))} TO ${q(boundedName(to, 'pkey'))}`
-  return [alter(schema, from, key), alter(schema, from, `RENAME TO ${q(to)}`)]
+/** It may not be there yet: of big tables they are built after a deploy. */
+function dropIndex({ name }: IndexShape, schema: string): string {
+  return `DROP INDEX IF EXISTS ${quoteTable(schema, name)}`
 }
 
-function remember(
-  schema: string,
-  table: string,
-  column: string,
-  aside: string,
-  columns: readonly ColumnShape[],
-): string {
-  const values = [table, column, aside, JSON.stringify(columns)].map(quoteLiteral).join(', ')
-  return `INSERT INTO ${quoteTable(schema, '_tombstone')} ("table_name", "column_name", "aside", "columns") VALUES (${values})`
-}
-
-function forget(schema: string, table: string, aside: string): string {
-  return `DELETE FROM ${quoteTable(schema, '_tombstone')} WHERE "table_name" = ${quoteLiteral(table)} AND "aside" = ${quoteLiteral(aside)}`
-}
-
-/** With a constant default, rows that are made meanwhile stay within NOT NULL. */
-function setColumnAside({ table, column, aside }: StepOf<'setColumnAside'>, schema: string): string[] {
-  const mustRelax = column.notNull && column.default === undefined
-  return [
-    ...(mustRelax ? [alter(schema, table, `ALTER COLUMN ${q(column.name)} DROP NOT NULL`)] : []),
-    alter(schema, table, `RENAME COLUMN ${q(column.name)} TO ${q(aside)}`),
-    remember(schema, table, column.name, aside, [column]),
-  ]
-}
-
-function createIndex(index: IndexShape, schema: string): string[] {
-  const where = index.where === undefined ? '' : ` WHERE ${index.where}`
-  const keys = index.keys.join(', ')
-  return [
-    `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${q(index.name)} ON ${quoteTable(schema, index.table)} USING ${index.method} (${keys})${where}`,
-  ]
+function indexText({ name, table, keys, unique }: IndexShape): string {
+  return `${unique ? 'unique ' : ''}index ${name} on ${table} (${keys.join(', ')})`
 }
 
 function addForeignKey({ foreignKey, validate }: StepOf<'addForeignKey'>, schema: string): string[] {
-  const { name, table, column, target, onDelete } = foreignKey
-  const references = `FOREIGN KEY (${q(column)}) REFERENCES ${quoteTable(schema, target)} ("id") ON DELETE ${onDelete}`
-  return [alter(schema, table, `ADD CONSTRAINT ${q(name)} ${references}${validate ? ' NOT VALID' : ''}`)]
+  const { name, table, column } = foreignKey
+  const key = `ADD CONSTRAINT ${q(name)} FOREIGN KEY (${q(column)}) ${references(foreignKey, schema)}`
+  return [alterTable(schema, table, `${key}${validate ? ' NOT VALID' : ''}`)]
 }
 
 /** The lock waits for single-statement writes that began before the deploy, so that no old value comes in behind. */
@@ -86,23 +59,6 @@ function rewriteColumn({ table, column, using }: StepOf<'rewriteColumn'>, schema
   return [
     `LOCK TABLE ${name} IN SHARE ROW EXCLUSIVE MODE`,
     `UPDATE ${name} SET ${q(column)} = ${using} WHERE ${q(column)} IS DISTINCT FROM ${using}`,
-  ]
-}
-
-function keepOriginals({ table, column, aside, where }: StepOf<'keepOriginals'>, schema: string): string[] {
-  return [
-    alter(schema, table, `ADD COLUMN ${q(aside)} jsonb`),
-    `UPDATE ${quoteTable(schema, table)} SET ${q(aside)} = COALESCE(to_jsonb(${q(column)}), 'null') WHERE ${where}`,
-    remember(schema, table, column, aside, [{ name: aside, type: 'jsonb', notNull: false }]),
-  ]
-}
-
-function restoreOriginals(step: StepOf<'restoreOriginals'>, schema: string): string[] {
-  const { table, column, aside, value, where } = step
-  return [
-    `UPDATE ${quoteTable(schema, table)} SET ${q(column)} = ${value} WHERE ${q(aside)} IS NOT NULL AND ${where}`,
-    alter(schema, table, `DROP COLUMN ${q(aside)}`),
-    forget(schema, table, aside),
   ]
 }
 
@@ -133,29 +89,24 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
     describe: step => `rename table ${step.table} to ${step.to}`,
   },
   setTableAside: {
-    statements: (step, schema) => [
-      ...renameTable(schema, step.table, step.aside),
-      remember(schema, step.table, '', step.aside, step.columns),
-    ],
+    statements: setTableAside,
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `set table ${step.table} aside as ${step.aside}`,
   },
   restoreTable: {
-    statements: (step, schema) => [
-      ...renameTable(schema, step.aside, step.table),
-      forget(schema, step.table, step.aside),
-    ],
+    statements: restoreTable,
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `restore table ${step.table} with its records`,
   },
   addColumn: {
-    statements: (step, schema) => [alter(schema, step.table, `ADD COLUMN ${columnText(step.column)}`)],
+    statements: ({ table, column, foreignKey }, schema) => [addColumn(schema, table, column, foreignKey)],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
-    describe: step => `add column ${step.table}.${step.column.name} ${step.column.type}`,
+    describe: ({ table, column, foreignKey }) =>
+      `add column ${table}.${column.name} ${column.type}${foreignKey ? `, a foreign key to ${foreignKey.target}` : ''}`,
   },
   renameColumn: {
     statements: (step, schema) => [
-      alter(schema, step.table, `RENAME COLUMN ${q(step.column)} TO ${q(step.to)}`),
+      alterTable(schema, step.table, `RENAME COLUMN ${q(step.column)} TO ${q(step.to)}`),
     ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `rename column ${step.table}.${step.column} to ${step.to}`,
@@ -166,17 +117,14 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
     describe: step => `set column ${step.table}.${step.column.name} aside as ${step.aside}`,
   },
   restoreColumn: {
-    statements: (step, schema) => [
-      alter(schema, step.table, `RENAME COLUMN ${q(step.aside)} TO ${q(step.column.name)}`),
-      forget(schema, step.table, step.aside),
-    ],
+    statements: restoreColumn,
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `restore column ${step.table}.${step.column.name} with its values`,
   },
   convertColumn: {
     statements: (step, schema) => [
       dropSearchIndexes(schema, step.table),
-      alter(schema, step.table, `ALTER COLUMN ${q(step.column)} TYPE ${step.to} USING ${step.using}`),
+      alterTable(schema, step.table, `ALTER COLUMN ${q(step.column)} TYPE ${step.to} USING ${step.using}`),
     ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE', widens(step) ? 'none' : 'rewrite'),
     describe: step => `convert column ${step.table}.${step.column} from ${step.from} to ${step.to}`,
@@ -199,7 +147,7 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
   },
   setDefault: {
     statements: (step, schema) => [
-      alter(
+      alterTable(
         schema,
         step.table,
         `ALTER COLUMN ${q(step.column)} ${step.to === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${step.to}`}`,
@@ -209,23 +157,32 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
     describe: step => `set the default of ${step.table}.${step.column} to ${step.to ?? 'nothing'}`,
   },
   dropNotNull: {
-    statements: (step, schema) => [alter(schema, step.table, `ALTER COLUMN ${q(step.column)} DROP NOT NULL`)],
+    statements: (step, schema) => [
+      alterTable(schema, step.table, `ALTER COLUMN ${q(step.column)} DROP NOT NULL`),
+    ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `let ${step.table}.${step.column} be empty`,
   },
   createIndex: {
-    statements: (step, schema) => createIndex(step.index, schema),
+    // What a build outside of deploys has left under the name may be incomplete.
+    statements: ({ index }, schema) => [dropIndex(index, schema), createIndexSql(index, schema)],
     impact: step => impact(step.index.table, 'SHARE', 'read'),
-    describe: ({ index }) =>
-      `create ${index.unique ? 'unique ' : ''}index ${index.name} on ${index.table} (${index.keys.join(', ')})`,
+    describe: ({ index }) => `create ${indexText(index)}`,
+  },
+  postponeIndex: {
+    statements: () => [],
+    impact: step => impact(step.index.table, 'none'),
+    describe: ({ index }) => `create ${indexText(index)} after the deploy, while records are saved`,
   },
   dropIndex: {
-    statements: (step, schema) => [`DROP INDEX ${quoteTable(schema, step.index.name)}`],
+    statements: (step, schema) => [dropIndex(step.index, schema)],
     impact: step => impact(step.index.table, 'ACCESS EXCLUSIVE'),
     describe: step => `drop index ${step.index.name}`,
   },
   renameIndex: {
-    statements: (step, schema) => [`ALTER INDEX ${quoteTable(schema, step.name)} RENAME TO ${q(step.to)}`],
+    statements: (step, schema) => [
+      `ALTER INDEX IF EXISTS ${quoteTable(schema, step.name)} RENAME TO ${q(step.to)}`,
+    ],
     impact: step => impact(step.table, 'SHARE UPDATE EXCLUSIVE'),
     describe: step => `rename index ${step.name} to ${step.to}`,
   },
@@ -236,20 +193,20 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
       `add foreign key ${foreignKey.name}: ${foreignKey.table}.${foreignKey.column} to ${foreignKey.target}`,
   },
   validateForeignKey: {
-    statements: (step, schema) => [alter(schema, step.table, `VALIDATE CONSTRAINT ${q(step.name)}`)],
+    statements: (step, schema) => [alterTable(schema, step.table, `VALIDATE CONSTRAINT ${q(step.name)}`)],
     impact: step => impact(step.table, 'SHARE UPDATE EXCLUSIVE', 'read'),
     describe: step => `check the rows of foreign key ${step.name}`,
   },
   dropForeignKey: {
     statements: (step, schema) => [
-      alter(schema, step.foreignKey.table, `DROP CONSTRAINT ${q(step.foreignKey.name)}`),
+      alterTable(schema, step.foreignKey.table, `DROP CONSTRAINT ${q(step.foreignKey.name)}`),
     ],
     impact: step => impact(step.foreignKey.table, 'ACCESS EXCLUSIVE'),
     describe: step => `drop foreign key ${step.foreignKey.name}`,
   },
   renameForeignKey: {
     statements: (step, schema) => [
-      alter(schema, step.table, `RENAME CONSTRAINT ${q(step.name)} TO ${q(step.to)}`),
+      alterTable(schema, step.table, `RENAME CONSTRAINT ${q(step.name)} TO ${q(step.to)}`),
     ],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `rename foreign key ${step.name} to ${step.to}`,

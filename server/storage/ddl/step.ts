@@ -12,7 +12,12 @@ export type DdlStep =
       readonly columns: readonly ColumnShape[]
     }
   | { readonly kind: 'restoreTable'; readonly table: string; readonly aside: string }
-  | { readonly kind: 'addColumn'; readonly table: string; readonly column: ColumnShape }
+  | {
+      readonly kind: 'addColumn'
+      readonly table: string
+      readonly column: ColumnShape
+      readonly foreignKey?: ForeignKeyShape
+    }
   | { readonly kind: 'renameColumn'; readonly table: string; readonly column: string; readonly to: string }
   | {
       readonly kind: 'setColumnAside'
@@ -70,6 +75,8 @@ export type DdlStep =
     }
   | { readonly kind: 'dropNotNull'; readonly table: string; readonly column: string }
   | { readonly kind: 'createIndex'; readonly index: IndexShape }
+  /** Of a big table: it is built after the deploy, while records are saved. */
+  | { readonly kind: 'postponeIndex'; readonly index: IndexShape }
   | { readonly kind: 'dropIndex'; readonly index: IndexShape }
   | { readonly kind: 'renameIndex'; readonly table: string; readonly name: string; readonly to: string }
   /** `validate`: rows are there already, so they are looked at under a weaker lock afterwards. */
