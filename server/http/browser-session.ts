@@ -12,6 +12,7 @@ import { isCsrfOf, makeCsrf } from './csrf.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { sourceOf } from './login-source.ts'
 import { takeNotice } from './notices.ts'
+import { sendElsewhere } from './respond.ts'
 
 /** Where people begin who have not been sent anywhere, and where a second factor is set up that is demanded. */
 export const HOME = '/lightning/page/home'
@@ -58,10 +59,19 @@ async function visitFor(
 /** A session that only sets up the second factor goes there. */
 function sendToLogin(request: Request, response: Response, found: FoundSession | undefined): void {
   const isHalf = found?.scopes?.includes('two_factor')
-  const start = request.method === 'GET' ? `?startURL=${encodeURIComponent(request.originalUrl)}` : ''
+  const page = pageOf(request)
+  const start = page ? `?startURL=${encodeURIComponent(page)}` : ''
   const address = isHalf ? TWO_FACTOR_PAGE : `/login${start}`
-  if (request.headers['hx-request']) return void response.set('HX-Redirect', address).status(204).end()
-  response.redirect(303, address)
+  if (request.headers['hx-request']) sendElsewhere(response, address)
+  else response.redirect(303, address)
+}
+
+/** Where somebody is who asks: at the page that is asked for, or at the form that is sent. Undefined: nobody can say. */
+function pageOf(request: Request): string | undefined {
+  const told = request.headers['hx-current-url']
+  if (typeof told === 'string') return /^https?:\/\/[^/]+(\/.*)$/.exec(told)?.[1]
+  const isForm = /\/(?:new|edit|edit-list)(?:\?|$)/.test(request.originalUrl)
+  return request.method === 'GET' || isForm ? request.originalUrl : undefined
 }
 
 export function visitOf(response: Response): Visit {

@@ -30,6 +30,15 @@ export function sendNothing(response: Response): void {
   response.end()
 }
 
+/** Tells a script which page comes next: what it fetches it would follow, and never know that it was sent on. */
+export function sendElsewhere(response: Response, address: string): void {
+  const { pathname, search, hash } = new URL(address, 'http://localhost')
+  response
+    .set('HX-Redirect', pathname + search + hash)
+    .status(204)
+    .end()
+}
+
 /** An error of one record inside a list of results. */
 function toStatusCode({ code, message, fields = [], versions }: Problem): object {
   return { statusCode: code, message, fields, ...(versions && { versions }) }

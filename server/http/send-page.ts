@@ -10,6 +10,7 @@ import { isClientGone, toAnswer } from './error-handler.ts'
 import { languageOf } from './language-of.ts'
 import { leaveNotice } from './notices.ts'
 import { APP_PAGE_HEADERS } from './page-headers.ts'
+import { sendElsewhere } from './respond.ts'
 
 export async function sendPage(response: Response, { template, status, model }: Page): Promise<void> {
   // Who is not logged in has told no language but the browser's.
@@ -23,7 +24,9 @@ export async function sendPage(response: Response, { template, status, model }: 
 export async function sendOutcome(request: Request, response: Response, outcome: Outcome): Promise<void> {
   if ('page' in outcome) return sendPage(response, outcome.page)
   leaveNotice(request, response, outcome.notice)
-  response.redirect(303, outcome.address)
+  // A script that has sent the form goes there itself: so it knows that all is saved.
+  if (request.headers['hx-request']) sendElsewhere(response, outcome.address)
+  else response.redirect(303, outcome.address)
 }
 
 /** Every error of a page's route, told to the person who sees it. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../kernel/errors.ts'
 import type { ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
+import { randomText } from '../org/secrets.ts'
 import type { Session } from '../org/session.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { openChoices } from './dependent-choices.ts'
@@ -45,6 +46,8 @@ export interface FormView {
   /** Null: all sections are shown at once. */
   readonly steps: StepsView | null
   readonly opened: string
+  /** Tells this form from all others, so that it is saved once. */
+  readonly key: string
   readonly summary: readonly SummaryEntry[]
   readonly hasConflict: boolean
   /** JSON for the browser; empty: it has nothing to say of the record. */
@@ -57,6 +60,8 @@ interface SummaryEntry {
   readonly message: string
   readonly control: string
 }
+
+const KEY_LENGTH = 22
 
 /** A form of the layout: what may be edited is, everything else is read. */
 export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>, state: FormState): FormView {
@@ -90,6 +95,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
     sections: sections.filter(({ columns }) => columns.some(column => column.length > 0)),
     steps: null,
     opened: writeOpened(state.opened),
+    key: randomText(KEY_LENGTH),
     summary,
     hasConflict: stored.size > 0,
     rules,

@@ -66,6 +66,24 @@ describe('sessions of browsers', () => {
     expect(after.headers.get('location')).to.equal('/lightning/page/home')
   })
 
+  it('that have ended lead from a form that is sent to its page again, also where a script has sent it', async () => {
+    const form = '/lightning/o/Account/new?retURL=%2Flightning%2Fpage%2Fhome'
+    const login = `/login?startURL=${encodeURIComponent(form)}`
+    const browser = openBrowser(server)
+    expect((await browser.send('POST', form, {})).headers.get('location')).to.equal(login)
+    const scripted = (page: string) =>
+      server.send('POST', '/lightning/o/Account/new', {
+        ...{ token: null, body: '' },
+        headers: {
+          'content-type': 'application/x-www-form-urlencoded',
+          ...{ 'hx-request': 'true', 'hx-current-url': page },
+        },
+      })
+    const { status, headers } = await scripted(`${server.url}${form}`)
+    expect([status, headers.get('hx-redirect')]).to.deep.equal([204, login])
+    expect((await scripted('javascript:alert(1)')).headers.get('hx-redirect')).to.equal('/login')
+  })
+
   it('open no API', async () => {
     const browser = openBrowser(server)
     await browser.logIn(admin, ADMIN_PASSWORD)

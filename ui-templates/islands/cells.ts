@@ -1,7 +1,7 @@
 import { openDependents } from './dependent-choices.ts'
 import { fetchPage } from './live-texts.ts'
 import { openLookups } from './lookups.ts'
-import { sendForm } from './send-form.ts'
+import { parse, sendForm } from './send-form.ts'
 
 /** A cell that is being changed. */
 interface Editor {
@@ -75,6 +75,7 @@ function open(cell: HTMLTableCellElement, sent: HTMLFormElement): void {
   form.className = 'cell-form'
   form.action = sent.action
   form.noValidate = true
+  form.dataset.offline = sent.dataset.offline ?? ''
   const problems = [...sent.querySelectorAll<HTMLElement>('.rows__problem > span')]
   form.append(
     ...sent.querySelectorAll('input[type=hidden][name=_csrf], td > input[type=hidden], [data-field]'),
@@ -142,25 +143,27 @@ async function save(own: Editor): Promise<boolean> {
     return true
   }
   const row = cell.parentElement as HTMLTableRowElement
-  const answer = await sendForm(form)
-  if (!answer) return false
-  const again = answer.page.querySelector<HTMLFormElement>('form[data-cells]')
-  if (again) {
-    open(cell, again)
-    return false
-  }
-  const list = answer.page.querySelector('#list')
-  // A session that has ended leads to the login.
-  if (!list) {
-    location.reload()
-    return false
-  }
-  const now = list.querySelector<HTMLTableRowElement>(`tr[data-id="${CSS.escape(row.dataset.id ?? '')}"]`)
+  const sent = await sendForm(form)
+  if (sent.kind === 'form') open(cell, sent.form)
+  if (sent.kind === 'failed') showFailure(own, sent.message)
+  if (sent.kind === 'login') location.assign(sent.address)
+  if (sent.kind !== 'saved') return false
+  const answer = await fetch(sent.address).catch(() => undefined)
+  const page = parse((await answer?.text()) ?? '')
+  const now = page.querySelector<HTMLTableRowElement>(`tr[data-id="${CSS.escape(row.dataset.id ?? '')}"]`)
   close()
   if (now) row.replaceWith(now)
   now?.querySelector<HTMLElement>('a, input')?.focus()
-  document
-    .querySelector('.notices')
-    ?.replaceChildren(...(answer.page.querySelector('.notices')?.childNodes ?? []))
+  document.querySelector('.notices')?.replaceChildren(...(page.querySelector('.notices')?.childNodes ?? []))
   return true
+}
+
+/** What was typed stays in the cell; Enter sends it again. */
+function showFailure({ form }: Editor, message: string): void {
+  form.querySelector('.cell-form__problem')?.remove()
+  const problem = document.createElement('span')
+  problem.className = 'cell-form__problem'
+  problem.setAttribute('role', 'alert')
+  problem.textContent = message || (form.dataset.offline ?? '')
+  form.append(problem)
 }

@@ -1,6 +1,17 @@
 import { openDependents } from './dependent-choices.ts'
+import { showProblems } from './form-problems.ts'
 import { openLookups } from './lookups.ts'
+import { closeForm, endForm, keepDraft, type OpenForm, openForm } from './open-forms.ts'
 import { showStep } from './path.ts'
+import { fetchForm, parse, sendForm } from './send-form.ts'
+
+/** Where a field's form stands, and how it goes away again. */
+interface Place {
+  readonly element: HTMLElement
+  /** Of the form as a page of its own. */
+  readonly page: string
+  readonly close: () => void
+}
 
 /** A field of a record's page is changed where it stands: by its pencil, or by a double click on it. */
 export function openInlineEdit(root: HTMLElement): void {
@@ -18,28 +29,33 @@ export function openInlineEdit(root: HTMLElement): void {
 }
 
 async function edit(pencil: HTMLAnchorElement): Promise<void> {
-  const place = pencil.closest<HTMLElement>('dd')
+  const element = pencil.closest<HTMLElement>('dd')
   const form = await fetchForm(pencil.href)
   // Without an answer the form's own page says why.
-  if (!place || !form) return location.assign(pencil.href)
-  const shown = [...place.childNodes]
-  const field = place.closest<HTMLElement>('[data-field]')
-  if (field) field.dataset.shown = place.innerHTML.trim()
+  if (!element || !form) return location.assign(pencil.href)
+  const shown = [...element.childNodes]
+  const field = element.closest<HTMLElement>('[data-field]')
+  if (field) field.dataset.shown = element.innerHTML.trim()
   const close = (): void => {
     // Somebody else has changed it meanwhile.
     if (field?.dataset.stale !== undefined) location.reload()
     delete field?.dataset.shown
-    place.replaceChildren(...shown)
+    element.replaceChildren(...shown)
     pencil.focus()
   }
-  open(place, form, close)
+  open({ element, page: pencil.href, close }, form)
 }
 
-function open(place: HTMLElement, form: HTMLFormElement, close: () => void): void {
+function open(place: Place, form: HTMLFormElement, names = new Set<string>()): void {
   form.className = 'inline-form'
-  place.replaceChildren(form)
+  place.element.replaceChildren(form)
   openLookups(form)
   openDependents(form)
+  const attended = openForm(form, names)
+  const close = (): void => {
+    endForm(attended)
+    place.close()
+  }
   form.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
   form.querySelector('[data-cancel]')?.addEventListener('click', event => {
     event.preventDefault()
@@ -50,36 +66,47 @@ function open(place: HTMLElement, form: HTMLFormElement, close: () => void): voi
   })
   form.addEventListener('submit', event => {
     event.preventDefault()
-    void save(place, form, close)
+    void save(place, attended)
   })
-  form.addEventListener('compare', () => void save(place, form, close, { _compare: '1' }))
+  form.addEventListener('compare', () => void save(place, attended, { _compare: '1' }))
 }
 
 async function save(
-  place: HTMLElement,
-  form: HTMLFormElement,
-  close: () => void,
+  place: Place,
+  attended: OpenForm,
   more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
-  for (const [name, value] of Object.entries(more)) body.set(name, value)
-  const answer = await fetch(form.action, { method: 'POST', body }).catch(() => undefined)
+  const { form, names } = attended
+  if (form.getAttribute('aria-busy') === 'true') return
+  form.setAttribute('aria-busy', 'true')
+  const sent = await sendForm(form, { page: place.page, more })
+  form.removeAttribute('aria-busy')
+  if (sent.kind === 'failed') {
+    const message = sent.message || (form.dataset.offline ?? '')
+    return showProblems(form, [{ message, field: '' }])
+  }
+  if (sent.kind === 'login') {
+    keepDraft(attended, true)
+    closeForm(attended)
+    return location.assign(sent.address)
+  }
+  if (sent.kind === 'form') {
+    closeForm(attended)
+    return open(place, sent.form, names)
+  }
+  endForm(attended)
+  await showSaved(place, sent.address)
+}
+
+/** The record as it is now, with what the server has to tell. */
+async function showSaved(place: Place, address: string): Promise<void> {
+  const answer = await fetch(address).catch(() => undefined)
   const page = parse((await answer?.text()) ?? '')
-  const again = page.querySelector<HTMLFormElement>('form[data-form]')
-  if (again) return open(place, again, close)
   const [before, after] = [document.querySelector('.record'), page.querySelector('.record')]
-  if (!answer?.ok || !before || !after) return
-  const name = place.closest<HTMLElement>('[data-field]')?.dataset.field ?? ''
+  if (!answer?.ok || !before || !after) return location.assign(address)
+  const name = place.element.closest<HTMLElement>('[data-field]')?.dataset.field ?? ''
   before.replaceWith(after)
   showStep(after)
   after.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"] [data-change]`)?.focus()
-}
-
-async function fetchForm(address: string): Promise<HTMLFormElement | null> {
-  const answer = await fetch(address).catch(() => undefined)
-  return answer?.ok ? parse(await answer.text()).querySelector<HTMLFormElement>('form[data-form]') : null
-}
-
-function parse(text: string): Document {
-  return new DOMParser().parseFromString(text, 'text/html')
+  document.querySelector('.notices')?.replaceChildren(...(page.querySelector('.notices')?.childNodes ?? []))
 }

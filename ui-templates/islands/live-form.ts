@@ -1,6 +1,5 @@
+import { replaceForm } from './forms.ts'
 import { fetchPage, listOf, tell, textOf } from './live-texts.ts'
-import { openLookups } from './lookups.ts'
-import { guardForms } from './unsaved.ts'
 
 type Texts = Readonly<Record<string, readonly string[]>>
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
@@ -37,15 +36,11 @@ export async function refreshForm(form: HTMLFormElement): Promise<void> {
   if (!fresh) return
   const [had, has] = [namesIn(form), namesIn(fresh)]
   if ([...had].join() === [...has].join()) return
-  const isTyped = form.dataset.typed !== undefined
   const focused = document.activeElement?.id
   const next = document.importNode(fresh, true)
   keepTyped(form, next)
   keepStep(form, next)
-  form.replaceWith(next)
-  openLookups(next)
-  guardForms(next.parentNode ?? document)
-  if (isTyped) next.dispatchEvent(new Event('input', { bubbles: true }))
+  replaceForm(form, next)
   if (focused) document.getElementById(focused)?.focus()
   const added = [...has].filter(name => !had.has(name)).map(name => labelIn(next, name))
   tell(added.length > 0 ? textOf('form', { what: listOf(added) }) : textOf('formChanged'))

@@ -4,6 +4,7 @@ import { openCells } from './cells.ts'
 import { openCopyLink } from './copy-link.ts'
 import { openDependents } from './dependent-choices.ts'
 import { focusSummary } from './focus-summary.ts'
+import { openForms } from './forms.ts'
 import { openInlineEdit } from './inline-edit.ts'
 import { openLive } from './live.ts'
 import { openLookups } from './lookups.ts'
@@ -13,7 +14,6 @@ import { showStep } from './path.ts'
 import { openPrint } from './print.ts'
 import { openSearch } from './search.ts'
 import { openSelection } from './selection.ts'
-import { guardForms } from './unsaved.ts'
 
 // htmx reads its attributes by itself; naming it keeps it in the bundle.
 void htmx
@@ -29,7 +29,7 @@ openCells(document.body)
 openPrint(document)
 showStep(document)
 openSelection(document)
-guardForms(document)
+openForms(document)
 openLive()
 focusSummary()
 loadRules()

@@ -1,23 +1,63 @@
-/** What a form has led to. */
-export interface SentForm {
-  readonly page: Document
-  /** Where it was found in the end. */
-  readonly address: string
-  readonly ok: boolean
+/** What became of a form that was sent. */
+export type Sent =
+  | { readonly kind: 'saved'; readonly address: string }
+  /** The session has ended: there is the login. */
+  | { readonly kind: 'login'; readonly address: string }
+  /** It is to be filled in further. */
+  | { readonly kind: 'form'; readonly form: HTMLFormElement }
+  /** Nothing was saved; an empty message: there was no answer. */
+  | { readonly kind: 'failed'; readonly message: string }
+
+const FORM = 'form[data-form]'
+
+interface Sending {
+  readonly submitter?: HTMLElement | null
+  /** Where the form's page is; left out: here. */
+  readonly page?: string
+  /** Beside what its controls hold. */
+  readonly more?: Readonly<Record<string, string>>
 }
 
-/** Sends what a form holds, as the browser would. Undefined: there was no answer. */
+/** Sends a form as the browser would, and stays: an answer that does not come loses nothing. */
 export async function sendForm(
   form: HTMLFormElement,
-  submitter?: HTMLElement | null,
-): Promise<SentForm | undefined> {
+  { submitter = null, page = location.href, more = {} }: Sending = {},
+): Promise<Sent> {
   const data = new FormData(form, submitter)
   const body = new URLSearchParams([...data].map(([name, value]) => [name, String(value)]))
-  const answer = await fetch(form.action, { method: 'POST', body }).catch(() => undefined)
-  if (!answer) return undefined
-  return {
-    page: new DOMParser().parseFromString(await answer.text(), 'text/html'),
-    address: answer.url,
-    ok: answer.ok,
-  }
+  for (const [name, value] of Object.entries(more)) body.set(name, value)
+  const sent = await post(form.action, body, page)
+  if (sent.kind !== 'failed' || sent.status !== 403) return sent
+  // Who has logged in again in another tab has another proof, and may be somebody else.
+  const fresh = await fetchForm(page)
+  const proof = fresh?.querySelector<HTMLInputElement>('[name=_csrf]')?.value
+  if (!proof || fresh?.dataset.draft !== form.dataset.draft) return sent
+  body.set('_csrf', proof)
+  return post(form.action, body, page)
+}
+
+async function post(
+  action: string,
+  body: URLSearchParams,
+  page: string,
+): Promise<Sent & { readonly status?: number }> {
+  const headers = { 'HX-Request': 'true', 'HX-Current-URL': page }
+  const answer = await fetch(action, { method: 'POST', body, headers }).catch(() => undefined)
+  const address = answer?.headers.get('HX-Redirect')
+  if (address) return { kind: /^\/login\b/.test(address) ? 'login' : 'saved', address }
+  const document = parse((await answer?.text().catch(() => '')) ?? '')
+  const form = document.querySelector<HTMLFormElement>(FORM)
+  if (form) return { kind: 'form', form }
+  const message = document.querySelector('.empty p')?.textContent ?? ''
+  return { kind: 'failed', message, status: answer?.status ?? 0 }
+}
+
+/** The form of a page of this server; null: the page has none for who asks. */
+export async function fetchForm(address: string): Promise<HTMLFormElement | null> {
+  const answer = await fetch(address).catch(() => undefined)
+  return answer?.ok ? parse(await answer.text()).querySelector<HTMLFormElement>(FORM) : null
+}
+
+export function parse(text: string): Document {
+  return new DOMParser().parseFromString(text, 'text/html')
 }

@@ -1,6 +1,5 @@
 import { AtelierError, type Problem } from '../../kernel/errors.ts'
 import type { HookPort } from '../../records/hooks.ts'
-import { write } from '../../records/write.ts'
 import { recordPath } from '../addresses.ts'
 import { formView } from '../form.ts'
 import { formCells } from '../form-fields.ts'
@@ -18,6 +17,7 @@ import { liveView } from '../live-view.ts'
 import { mayEdit } from '../may.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
 import { nameOf } from '../read-record.ts'
+import { saveForm } from '../save-form.ts'
 import { inShell } from '../shell.ts'
 import { givenOver, recordTexts } from '../start-texts.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -84,7 +84,7 @@ export async function updateRecord(
     allOrNone: true,
     ...(typeof body._version === 'string' && { ifMatch: body._version }),
   } as const
-  const [result] = await write(visit.session, request, hooks)
+  const result = await saveForm(visit.session, request, body, hooks)
   if (result?.success) return done
   const isStale = result?.errors.some(({ code }) => code === 'PRECONDITION_FAILED')
   if (!isStale) return failed(result?.errors ?? [])

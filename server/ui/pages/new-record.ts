@@ -2,7 +2,6 @@ import type { Value } from '../../fields/field-type.ts'
 import { AtelierError, type Problem } from '../../kernel/errors.ts'
 import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
 import type { HookPort } from '../../records/hooks.ts'
-import { write } from '../../records/write.ts'
 import { objectPath, recordPath } from '../addresses.ts'
 import { type FormView, formView } from '../form.ts'
 import { formCells } from '../form-fields.ts'
@@ -14,6 +13,7 @@ import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { openRecordTypes } from '../open-record-types.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
+import { saveForm } from '../save-form.ts'
 import { inShell } from '../shell.ts'
 import { emptyRecord, newTexts, recordTexts } from '../start-texts.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -67,7 +67,7 @@ export async function createRecord(
   const step = layoutOf(visit.session, object, recordType).multiStep ? stepAsked(body) : undefined
   if (step !== undefined) return { page: await formPage(visit, form, { texts, problems, step }) }
   if (problems.length > 0) return { page: await formPage(visit, form, { texts, problems }) }
-  const [result] = await write(visit.session, insertOf(object, recordType, values), hooks)
+  const result = await saveForm(visit.session, insertOf(object, recordType, values), body, hooks)
   if (!result?.success) {
     return { page: await formPage(visit, form, { texts, problems: result?.errors ?? [] }) }
   }

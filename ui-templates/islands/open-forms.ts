@@ -1,0 +1,78 @@
+import { keptName, readStates } from './control-states.ts'
+import { type Draft, removeDraft, writeDraft } from './drafts.ts'
+
+/** A form that somebody may have typed into. */
+export interface OpenForm {
+  readonly form: HTMLFormElement
+  /** Names of the controls that were changed. */
+  readonly names: Set<string>
+  /** A draft that is offered and neither restored nor discarded yet: what is typed now comes on top of it. */
+  earlier: Draft | undefined
+  /** It is not asked about when its page is left. */
+  isOver: boolean
+}
+
+/** Milliseconds without a key after which what was typed is kept. */
+const PAUSE = 300
+
+const opened = new Set<OpenForm>()
+
+// Links, the way back, and closing: each of them ends the page.
+addEventListener('beforeunload', event => {
+  if ([...opened].some(isUnsaved)) event.preventDefault()
+})
+addEventListener('pagehide', () => {
+  for (const one of opened) if (isUnsaved(one)) keepDraft(one)
+})
+
+/** From now on the form is not left without a question, and what is typed into it is kept. */
+export function openForm(form: HTMLFormElement, names = new Set<string>()): OpenForm {
+  const open: OpenForm = { form, names, earlier: undefined, isOver: false }
+  let timer: ReturnType<typeof setTimeout>
+  const note = ({ target }: Event): void => {
+    const name = keptName(target)
+    if (name === '') return
+    names.add(name)
+    clearTimeout(timer)
+    timer = setTimeout(() => isUnsaved(open) && keepDraft(open), PAUSE)
+  }
+  form.addEventListener('input', note)
+  form.addEventListener('change', note)
+  opened.add(open)
+  return open
+}
+
+export function openFormOf(form: HTMLFormElement): OpenForm | undefined {
+  return [...opened].find(one => one.form === form)
+}
+
+/** It was saved or given up. */
+export function endForm(open: OpenForm): void {
+  closeForm(open)
+  if (open.form.dataset.draft) removeDraft(open.form.dataset.draft)
+}
+
+/** The page is left although it is not saved: what was typed stays kept. */
+export function closeForm(open: OpenForm): void {
+  open.isOver = true
+  opened.delete(open)
+}
+
+/** What was typed so far; `isResumed`: to be gone on with after the login. */
+export function keepDraft({ form, names, earlier }: OpenForm, isResumed = false): void {
+  const { draft: key } = form.dataset
+  if (!key || names.size === 0) return
+  const states = { ...earlier?.states, ...readStates(form, names) }
+  const { version, opened: held } = earlier ?? versionOf(form)
+  writeDraft(key, { at: new Date().toISOString(), states, version, opened: held, isResumed })
+}
+
+/** What the form was opened with. */
+export function versionOf(form: HTMLFormElement): { readonly version: string; readonly opened: string } {
+  const heldIn = (name: string) => form.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value ?? ''
+  return { version: heldIn('_version'), opened: heldIn('_opened') }
+}
+
+function isUnsaved({ form, names, isOver }: OpenForm): boolean {
+  return !isOver && form.isConnected && (names.size > 0 || form.querySelector('[data-summary]') !== null)
+}
