@@ -9,12 +9,6 @@ const PROBE: Readonly<Record<string, object>> = {
     nameField: { label: 'Probe Name', type: 'Text' },
     enableHistory: true,
   },
-  'objects/probe__c/list-views/Shades.json': {
-    label: 'Shades',
-    columns: ['NAME', 'colour__c', 'shade__c'],
-    filterScope: 'Everything',
-    filters: [{ field: 'shade__c', operation: 'notEqual', value: '' }],
-  },
   ...fields({
     text__c: { type: 'Text', trackHistory: true },
     area__c: { type: 'TextArea' },
