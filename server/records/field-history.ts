@@ -1,4 +1,4 @@
-import sql, { empty } from 'sql-template-tag'
+import sql, { empty, type Sql } from 'sql-template-tag'
 import { askerValues } from '../access/asker.ts'
 import { AtelierError } from '../kernel/errors.ts'
 import { keyPrefixOf, normalizeId } from '../kernel/ids.ts'
@@ -9,6 +9,7 @@ import { toPrepared, toStatement } from '../storage/sql/slots.ts'
 
 export interface FieldChange {
   readonly id: string
+  readonly recordId: string
   readonly field: string
   readonly oldValue: string | null
   readonly newValue: string | null
@@ -31,14 +32,34 @@ export async function readFieldHistory(
   const object = id === null ? undefined : session.org.model.objectsByPrefix.get(keyPrefixOf(id))
   if (!object || !session.access.object(object, 'read') || !(await isSeen(session, object, id as string)))
     throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
+  const older = before === undefined ? empty : sql` AND "id" < ${before}::bigint`
+  return readChanges(session, object, sql`"record" = ${id}${older}`, limit)
+}
+
+/** The same for several records of one object that the session is known to see, those of all of them by time. */
+export function readFieldHistories(
+  session: Session,
+  object: ObjectModel,
+  ids: readonly string[],
+  limit: number,
+): Promise<readonly FieldChange[]> {
+  return readChanges(session, object, sql`"record" = ANY(${ids}::text[])`, limit)
+}
+
+async function readChanges(
+  session: Session,
+  object: ObjectModel,
+  which: Sql,
+  limit: number,
+): Promise<readonly FieldChange[]> {
   const fields = object.fieldList.filter(field => session.access.field(field, 'read'))
   const names = new Map(fields.flatMap(field => (field.id === undefined ? [] : [[field.id, field.name]])))
-  const older = before === undefined ? empty : sql` AND "id" < ${before}::bigint`
-  const statement = sql`SELECT "id", "field", "old_value", "new_value", "field_id", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE "record" = ${id} AND ("field_id" = ANY(${[...names.keys()]}::text[]) OR "field_id" IS NULL AND "field" = ANY(${fields.map(field => field.name)}::text[]))${older} ORDER BY "id" DESC LIMIT ${limit}`
+  const statement = sql`SELECT "id", "record", "field", "old_value", "new_value", "field_id", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE ${which} AND ("field_id" = ANY(${[...names.keys()]}::text[]) OR "field_id" IS NULL AND "field" = ANY(${fields.map(field => field.name)}::text[])) ORDER BY "id" DESC LIMIT ${limit}`
   const { rows } = await session.org.database.run(toPrepared(statement))
   return (rows as readonly Row[]).map(
-    ([entry, field, oldValue, newValue, fieldId, changedById, changed]) => ({
+    ([entry, record, field, oldValue, newValue, fieldId, changedById, changed]) => ({
       id: entry,
+      recordId: record,
       // What the field is called now.
       field: names.get(fieldId ?? '') ?? field,
       oldValue,
@@ -49,7 +70,7 @@ export async function readFieldHistory(
   )
 }
 
-type Row = readonly [string, string, string | null, string | null, string | null, string, string]
+type Row = readonly [string, string, string, string | null, string | null, string | null, string, string]
 
 /** A record in the recycle bin is seen by who saw it before. */
 async function isSeen(session: Session, object: ObjectModel, id: string): Promise<boolean> {

@@ -4,8 +4,7 @@ import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Org, Session } from '../org/session.ts'
 import { tableRef } from '../storage/sql/names.ts'
 import { toPrepared, toStatement } from '../storage/sql/slots.ts'
-import type { Query } from './query/query.ts'
-import { readRecords } from './read-records.ts'
+import { visibleNames } from './visible-records.ts'
 
 /** Older ones are forgotten. */
 const KEPT = 100
@@ -69,9 +68,9 @@ export async function recentRecords(session: Session, most: number): Promise<rea
   const found = new Map<string, RecentRecord>()
   for (const prefix of new Set(noted.map(({ id }) => keyPrefixOf(id)))) {
     const object = session.org.model.objectsByPrefix.get(prefix)
-    if (!object || !isNamed(session, object)) continue
+    if (!object) continue
     const some = noted.filter(({ id }) => keyPrefixOf(id) === prefix)
-    const names = await readNames(
+    const names = await visibleNames(
       session,
       object,
       some.map(({ id }) => id),
@@ -84,36 +83,8 @@ export async function recentRecords(session: Session, most: number): Promise<rea
   return noted.flatMap(({ id }) => found.get(id) ?? []).slice(0, most)
 }
 
-function isNamed({ access }: Session, object: ObjectModel): boolean {
-  return access.object(object, 'read') && access.field(object.nameField, 'read')
-}
-
 async function readNoted({ org, principal }: Session): Promise<readonly { id: string; viewed: string }[]> {
   const statement = sql`SELECT "record", to_char("viewed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(org.schema, '_recent_record')} WHERE "user_id" = ${principal.userId} ORDER BY "viewed" DESC LIMIT ${KEPT}`
   const { rows } = await org.database.run(toStatement(statement))
   return (rows as readonly (readonly [string, string])[]).map(([id, viewed]) => ({ id, viewed }))
-}
-
-async function readNames(
-  session: Session,
-  object: ObjectModel,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const name = object.nameField.name
-  const query: Query = {
-    from: object.name,
-    select: [
-      { kind: 'field', path: 'Id' },
-      { kind: 'field', path: name },
-    ],
-    where: {
-      kind: 'in',
-      left: { kind: 'field', path: 'Id' },
-      not: false,
-      values: ids.map(text => ({ type: 'string', text })),
-    },
-    scope: 'live',
-  }
-  const records = await readRecords(session, query)
-  return new Map(records.map(record => [String(record.Id), String(record[name] ?? record.Id)]))
 }

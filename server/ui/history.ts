@@ -1,5 +1,5 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
-import { readFieldHistory } from '../records/field-history.ts'
+import { type FieldChange, readFieldHistory } from '../records/field-history.ts'
 import type { Query } from '../records/query/query.ts'
 import { readRecords } from '../records/read-records.ts'
 import { showInstant } from './date-text.ts'
@@ -23,9 +23,17 @@ export async function historyOf(
   object: ObjectModel,
   id: string,
 ): Promise<readonly HistoryEntry[]> {
-  const { session, viewer } = visit
   if (!object.enableHistory) return []
-  const changes = await readFieldHistory(session, id, { limit: MOST })
+  return historyEntries(visit, object, await readFieldHistory(visit.session, id, { limit: MOST }))
+}
+
+/** Changes of records of one object, as people read them. */
+export async function historyEntries(
+  visit: Visit,
+  object: ObjectModel,
+  changes: readonly FieldChange[],
+): Promise<readonly HistoryEntry[]> {
+  const { viewer } = visit
   const names = await userNames(visit, new Set(changes.map(({ changedById }) => changedById)))
   return changes.map(({ field, oldValue, newValue, changed, changedById }) => ({
     when: showInstant(changed, viewer),

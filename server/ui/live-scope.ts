@@ -1,7 +1,7 @@
 import { keyPrefixOf, normalizeId } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
-import { visibleIds } from '../records/visible-ids.ts'
+import { visibleIds } from '../records/visible-records.ts'
 import type { Parameters } from './addresses.ts'
 
 /** More records are shown by no page. */

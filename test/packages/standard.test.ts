@@ -59,6 +59,7 @@ const FIELDS: Readonly<Record<string, string>> = {
     CallType CallDisposition CallObject ReminderDateTime IsReminderSet TaskSubtype CompletedDateTime Type`,
   Event: `Subject WhoId WhatId Location IsAllDayEvent ActivityDateTime ActivityDate DurationInMinutes StartDateTime
     EndDateTime Description IsPrivate ShowAs ReminderDateTime IsReminderSet EventSubtype Type`,
+  EntitySubscription: 'ParentId SubscriberId',
   Note: 'Title ParentId IsPrivate Body',
   Attachment: 'Name ParentId IsPrivate ContentType Body BodyLength Description',
   ContentVersion: `Title PathOnClient FileType FileExtension ContentSize VersionNumber IsLatest Description ReasonForChange

@@ -3,6 +3,7 @@ import { normalizeId } from '../../kernel/ids.ts'
 import { emit } from '../../kernel/observe.ts'
 import { noteViewed } from '../../records/recent-records.ts'
 import { recordPath } from '../../ui/addresses.ts'
+import { followRecord, unfollowRecord } from '../../ui/follow.ts'
 import { activityPage } from '../../ui/pages/activity.ts'
 import { deletePage, deleteRecord, undeleteRecord } from '../../ui/pages/delete-record.ts'
 import { suggestions } from '../../ui/pages/lookup.ts'
@@ -30,6 +31,13 @@ export function recordPageRoutes({ hooks: { port } }: HttpDependencies): Router 
 
   router.get('/r/:object/:id/activity', async (request, response) => {
     await sendPage(response, await activityPage(visitOf(response), request.params))
+  })
+
+  router.post('/r/:object/:id/follow', async (request, response) => {
+    await sendOutcome(request, response, await followRecord(visitOf(response), request.params, port))
+  })
+  router.post('/r/:object/:id/unfollow', async (request, response) => {
+    await sendOutcome(request, response, await unfollowRecord(visitOf(response), request.params, port))
   })
 
   router.get('/r/:object/:id/delete', async (request, response) => {

@@ -1,6 +1,7 @@
 import { recentRecords } from '../../records/recent-records.ts'
 import { recordPath } from '../addresses.ts'
 import { showInstant } from '../date-text.ts'
+import { followedChanges } from '../followed-changes.ts'
 import { openTasks, openWork } from '../open-work.ts'
 import { currentApp, inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -21,11 +22,12 @@ export async function homePage(visit: Visit, failed: readonly FailedJob[] = []):
   const app = currentApp(visit)
   const { objects } = visit.session.org.model
   const tabs = (app?.tabs ?? []).flatMap(tab => objects.get(tab.object.toLowerCase()) ?? [])
-  const [tasks, work, recent, pipeline] = await Promise.all([
+  const [tasks, work, recent, pipeline, followed] = await Promise.all([
     openTasks(visit),
     openWork(visit, tabs),
     recentOf(visit),
     firstPipeline(visit, tabs),
+    followedChanges(visit),
   ])
   return inShell(visit, 'home', {
     title: app?.label ?? visit.session.org.name,
@@ -35,6 +37,7 @@ export async function homePage(visit: Visit, failed: readonly FailedJob[] = []):
     work,
     recent,
     pipeline,
+    followed: followed && { changes: followed },
     failed: failed.map(({ label, error, ended }) => ({
       ...{ label, error, instant: ended, when: showInstant(ended, visit.viewer) },
     })),

@@ -6,6 +6,7 @@ import { recordTypeOf } from '../../records/write/record-types.ts'
 import { activityAddress } from '../activity.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { fieldView } from '../field-view.ts'
+import { followView } from '../follow.ts'
 import { formCells } from '../form-fields.ts'
 import { historyOf } from '../history.ts'
 import { type CompiledLayout, layoutOf } from '../layouts.ts'
@@ -84,6 +85,7 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     clone: mayCreate(session, object) ? at('clone') : '',
     sharing: at('sharing'),
     live: liveView(session, object, { record }),
+    follow: await followView(visit, object, id),
     loginAs: loginAsAddress(visit, object, id),
     id,
     activity: activityAddress(visit, object, id),

@@ -1,12 +1,13 @@
 import type { FieldSpec } from '../../../fields/field-spec.ts'
 import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 
-type Ability = 'enableActivities' | 'enableNotes' | 'custom'
+type Ability = 'enableActivities' | 'enableFeeds' | 'enableNotes' | 'custom'
 
 /** Lookups of standard objects that take records of every custom object that has the ability. */
 const OPEN_LOOKUPS: ReadonlyMap<string, Ability> = new Map([
   ['task.whatid', 'enableActivities'],
   ['event.whatid', 'enableActivities'],
+  ['entitysubscription.parentid', 'enableFeeds'],
   ['note.parentid', 'enableNotes'],
   ['attachment.parentid', 'enableNotes'],
   ['contentdocumentlink.linkedentityid', 'custom'],

@@ -1,0 +1,49 @@
+import type { ObjectModel } from '../metadata/org-model.ts'
+import type { Session } from '../org/session.ts'
+import type { Query } from './query/query.ts'
+import type { ReadRecord } from './read/output-records.ts'
+import { readRecords } from './read-records.ts'
+
+/** Those of the records that are there and open to the session. */
+export async function visibleIds(
+  session: Session,
+  object: ObjectModel,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const records = await visibleRecords(session, object, ids, ['Id'])
+  return new Set(records.map(({ Id }) => String(Id)))
+}
+
+/** What those of the records are called that are there and open to the session; none of an object without names to read. */
+export async function visibleNames(
+  session: Session,
+  object: ObjectModel,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { nameField } = object
+  const { access } = session
+  if (!access.object(object, 'read') || !access.field(nameField, 'read')) return new Map()
+  const records = await visibleRecords(session, object, ids, ['Id', nameField.name])
+  return new Map(records.map(record => [String(record.Id), String(record[nameField.name] ?? record.Id)]))
+}
+
+async function visibleRecords(
+  session: Session,
+  object: ObjectModel,
+  ids: readonly string[],
+  fields: readonly string[],
+): Promise<readonly ReadRecord[]> {
+  if (ids.length === 0) return []
+  const query: Query = {
+    from: object.name,
+    select: fields.map(path => ({ kind: 'field', path })),
+    where: {
+      kind: 'in',
+      left: { kind: 'field', path: 'Id' },
+      not: false,
+      values: ids.map(text => ({ type: 'string', text })),
+    },
+    scope: 'live',
+  }
+  return readRecords(session, query)
+}
