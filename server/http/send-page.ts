@@ -10,7 +10,7 @@ import { isClientGone, toAnswer } from './error-handler.ts'
 import { languageOf } from './language-of.ts'
 import { leaveNotice } from './notices.ts'
 import { APP_PAGE_HEADERS } from './page-headers.ts'
-import { sendElsewhere } from './respond.ts'
+import { sendElsewhere, sendValue } from './respond.ts'
 
 export async function sendPage(response: Response, { template, status, model }: Page): Promise<void> {
   // Who is not logged in has told no language but the browser's.
@@ -29,10 +29,16 @@ export async function sendOutcome(request: Request, response: Response, outcome:
   else response.redirect(303, outcome.address)
 }
 
+/** Scripts of pages tell what is wrong where they were begun. */
+export function wantsJson(request: Request): boolean {
+  return request.headers.accept === 'application/json'
+}
+
 /** Every error of a page's route, told to the person who sees it. */
-export const handlePageError: ErrorRequestHandler = async (error: unknown, _request, response, next) => {
+export const handlePageError: ErrorRequestHandler = async (error: unknown, request, response, next) => {
   if (response.closed || response.headersSent || isClientGone(error)) return next(error)
   const { status, problems } = toAnswer(error)
+  if (wantsJson(request)) return sendValue(response, { problem: problems[0]?.message ?? '' }, status)
   const visit = response.locals.visit ? visitOf(response) : undefined
   await sendPage(response, await problemPage(visit, status, problems))
 }

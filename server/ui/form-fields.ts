@@ -20,6 +20,7 @@ export function isEditable(
     !path.includes('.') &&
     behavior !== 'Readonly' &&
     field.fieldType.writable &&
+    field.fieldType.toBody === undefined &&
     whyShownOnly(object) === undefined &&
     access.field(field, 'edit')
   )

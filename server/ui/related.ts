@@ -9,6 +9,7 @@ import type { Visit } from './visit.ts'
 const ROWS = 6
 
 export interface RelatedView {
+  readonly isFiles: false
   readonly id: string
   readonly label: string
   /** The list as a page of its own. */
@@ -46,6 +47,7 @@ export async function relatedListView(
   const back = recordPath(parent.object.name, parent.id)
   const create = withParameters(objectPath(object.name, 'new'), { [related.lookup]: parent.id, retURL: back })
   return {
+    isFiles: false,
     id: related.name,
     label: related.label,
     address: relatedPath(parent.object.name, parent.id, related.name),

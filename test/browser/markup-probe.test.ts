@@ -24,6 +24,7 @@ describe('text that would run', () => {
   let tab: TestTab
   let id: string
   let order: string
+  let file: string
 
   before(async function () {
     this.timeout(90_000)
@@ -33,6 +34,14 @@ describe('text that would run', () => {
     await server.patch(`sobjects/probe__c/${id}`, { text__c: `${PROBE} again` })
     order = await server.create('Order', { AccountId: account, EffectiveDate: '2099-12-31', title__c: PROBE })
     await server.create('Task', { Subject: PROBE, WhatId: order, ActivityDate: '2001-01-01' })
+    const version = await server.create('ContentVersion', {
+      Title: PROBE,
+      PathOnClient: `${PROBE}.txt`,
+      VersionData: Buffer.from(PROBE).toString('base64'),
+      FirstPublishLocationId: order,
+    })
+    const [found] = await server.query(`SELECT ContentDocumentId FROM ContentVersion WHERE Id = '${version}'`)
+    file = String(found?.ContentDocumentId)
     tab = await openTab(server)
     await logIn(tab, server.app.administrator.username)
   })
@@ -49,6 +58,8 @@ describe('text that would run', () => {
     ['a pipeline', () => '/lightning/o/Order/pipeline'],
     ['the activity of a record', () => `/lightning/r/Order/${order}/activity`],
     ['who sees a record', () => `/lightning/r/Order/${order}/sharing?user=${encodeURIComponent(PROBE)}`],
+    ['files of a record', () => `/lightning/r/Order/${order}/files`],
+    ['a file', () => `/lightning/r/Order/${order}/files/${file}`],
     ['a form', () => `/lightning/r/probe__c/${id}/edit`],
     ['a form filled by its address', () => `/lightning/o/probe__c/new?text__c=${encodeURIComponent(PROBE)}`],
     ['a question', () => `/lightning/r/probe__c/${id}/delete`],

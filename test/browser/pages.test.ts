@@ -28,6 +28,13 @@ describe('pages in a browser', () => {
       Description: 'Two lines\nof text',
     })
     await server.create('Task', { Subject: 'Call the buyer', ActivityDate: '2030-01-31', WhatId: ids.order })
+    const version = await server.create('ContentVersion', {
+      PathOnClient: `${LONG.slice(0, 200)}.txt`,
+      VersionData: Buffer.from(LONG).toString('base64'),
+      FirstPublishLocationId: ids.order,
+    })
+    const [file] = await server.query(`SELECT ContentDocumentId FROM ContentVersion WHERE Id = '${version}'`)
+    ids.file = String(file?.ContentDocumentId)
     tab = await openTab(server)
     await logIn(tab, server.app.administrator.username)
   })
@@ -45,6 +52,9 @@ describe('pages in a browser', () => {
     { name: 'list-empty', path: () => '/lightning/o/Lead/list?q=nothing' },
     { name: 'record', path: () => `/lightning/r/Order/${ids.order}/view` },
     { name: 'related-list', path: () => `/lightning/r/Order/${ids.order}/related/Tasks/view` },
+    { name: 'files', path: () => `/lightning/r/Order/${ids.order}/files` },
+    { name: 'files-empty', path: () => `/lightning/r/Account/${ids.account}/files` },
+    { name: 'file', path: () => `/lightning/r/Order/${ids.order}/files/${ids.file}` },
     { name: 'edit', path: () => `/lightning/r/Order/${ids.order}/edit` },
     { name: 'new', path: () => '/lightning/o/order_proposal__c/new' },
     { name: 'record-types', path: () => '/lightning/o/Account/new' },

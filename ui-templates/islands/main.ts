@@ -3,6 +3,7 @@ import { openBoards } from './boards.ts'
 import { openCells } from './cells.ts'
 import { openCopyLink } from './copy-link.ts'
 import { openDependents } from './dependent-choices.ts'
+import { followFiles } from './files.ts'
 import { focusSummary } from './focus-summary.ts'
 import { openForms } from './forms.ts'
 import { openInlineEdit } from './inline-edit.ts'
@@ -26,6 +27,7 @@ openPalette()
 openCopyLink()
 openInlineEdit(document.body)
 openCells(document.body)
+followFiles()
 openPrint(document)
 showStep(document)
 openSelection(document)

@@ -2,8 +2,10 @@ import express, { Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import { openVisit, requireOwnForm } from '../browser-session.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { readFormUpload } from '../form-upload.ts'
 import { handlePageError } from '../send-page.ts'
 import { assetRoutes } from './pages-assets.ts'
+import { filePageRoutes } from './pages-files.ts'
 import { formPageRoutes } from './pages-forms.ts'
 import { jobPageRoutes } from './pages-jobs.ts'
 import { listEditRoutes } from './pages-list-edit.ts'
@@ -21,7 +23,7 @@ import { sharingPageRoutes } from './pages-sharing.ts'
 import { viewPageRoutes } from './pages-views.ts'
 import { webFormRoutes } from './web-forms.ts'
 
-/** Long texts are typed into forms, but no files yet. */
+/** Long texts are typed into forms; files come in forms of their own kind. */
 const LARGEST_FORM = '5mb'
 
 const PAGES = ['/login', '/logout', '/forms', '/lightning']
@@ -35,12 +37,14 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     '/lightning',
     openVisit(dependencies),
     express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
+    readFormUpload,
     requireOwnForm,
     // The busiest pages first.
     listPageRoutes(dependencies),
     recordPageRoutes(dependencies),
     formPageRoutes(dependencies),
     searchPageRoutes(),
+    filePageRoutes(dependencies),
     listFileRoutes(),
     listEditRoutes(dependencies),
     viewPageRoutes(),

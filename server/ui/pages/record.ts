@@ -6,6 +6,7 @@ import { recordTypeOf } from '../../records/write/record-types.ts'
 import { activityAddress } from '../activity.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { fieldView } from '../field-view.ts'
+import { FILES, fileObjects, filesView } from '../files.ts'
 import { followView } from '../follow.ts'
 import { formCells } from '../form-fields.ts'
 import { historyOf } from '../history.ts'
@@ -49,14 +50,25 @@ export async function findRecord(session: Session, address: RecordAddress): Prom
   return { object, id, recordType, layout, record: await readRecord(session, object, id, layout.cells) }
 }
 
+/** Related lists, and the files where the layout has them; behind the lists, where it says nothing of them. */
+function relatedCards(visit: Visit, found: FoundRecord): readonly Promise<object>[] {
+  const { related } = found.layout
+  const hasFiles = fileObjects(visit.session, found.object) !== undefined
+  const cards = related.map((list, index): Promise<object> => {
+    const isRead = index < LISTS_AT_ONCE
+    if (hasFiles && list.name === FILES) return filesView(visit, found, isRead)
+    return relatedListView(visit, found, list, isRead)
+  })
+  const isPlaced = related.some(({ name }) => name === FILES)
+  return hasFiles && !isPlaced ? [...cards, filesView(visit, found, false)] : cards
+}
+
 export async function recordPage(visit: Visit, address: RecordAddress): Promise<Page> {
   const { session, viewer } = visit
   const found = await findRecord(session, address)
   const { object, id, record, recordType, layout } = found
-  const lists = layout.related.map((list, index) =>
-    relatedListView(visit, found, list, index < LISTS_AT_ONCE),
-  )
-  const [history, ...related] = await Promise.all([historyOf(visit, object, id), ...lists])
+  const cards = relatedCards(visit, found)
+  const [history, ...related] = await Promise.all([historyOf(visit, object, id), ...cards])
   const at = (action: string): string => recordPath(object.name, id, action)
   const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
   const changeOf = (name: string, value?: string): string =>
