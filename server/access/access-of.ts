@@ -50,7 +50,11 @@ function findAccess(place: AccessPlace, principal: Principal, byKey: Map<string,
   const sharing = sharingOf(place, principal)
   const { profile, permissionSets, permissionSetGroups = [] } = principal
   const holderNames = [profile, [...permissionSets].sort(), [...permissionSetGroups].sort()]
-  const key = JSON.stringify([holderNames, rulesInSql(place.model, principal)]).toLowerCase()
+  const key = JSON.stringify([
+    holderNames,
+    rulesInSql(place.model, principal),
+    sharing.hasShares,
+  ]).toLowerCase()
   const access = byKey.get(key) ?? makeAccess(place.model, key, holders, sharing)
   byKey.set(key, access)
   return access
@@ -73,7 +77,17 @@ function sharingOf(place: AccessPlace, principal: Principal): Sharing {
   )
   const hasBelow =
     userType === 'Standard' && principal.role !== undefined && rolesBelow(model, principal.role).length > 0
-  return { model, table, timeZone, userType, profile: principal.profile.toLowerCase(), hasBelow, rules }
+  const profile = principal.profile.toLowerCase()
+  return {
+    model,
+    table,
+    timeZone,
+    userType,
+    profile,
+    hasBelow,
+    hasShares: principal.isShared !== false,
+    rules,
+  }
 }
 
 function makeAccess(model: OrgModel, key: string, holders: readonly Holder[], sharing: Sharing): Access {

@@ -1,11 +1,11 @@
 import { recordNumber } from '../kernel/ids.ts'
 import type { ObjectModel, OrgModel } from '../metadata/org-model.ts'
-import { toTextArray } from './binary-arrays.ts'
 import { isCompact, markOwners, type OwnerMarks } from './owner-marks.ts'
 import type { Principal } from './principal.ts'
-import { type ReceivedRule, receivedRules, sourceKey } from './received-rules.ts'
+import { type ReceivedRule, receivedRules, sourceKey, userTypeOf } from './received-rules.ts'
 import { roleIds, rolesBelow } from './roles.ts'
 import type { RowRight } from './row-scope.ts'
+import { toTextArray } from './text-array.ts'
 
 /** The values of a criterion's parameters for one user. */
 export interface AskerValues {
@@ -15,7 +15,7 @@ export interface AskerValues {
   /** As PostgreSQL receives an array: put together once, and sent with every statement. */
   readonly grantees: Buffer
   readonly sourcesFor: (object: ObjectModel, right: RowRight) => Buffer
-  readonly marksFor: (object: ObjectModel, right: RowRight) => OwnerMarks
+  readonly marksFor: (object: ObjectModel, right: RowRight) => readonly [OwnerMarks, OwnerMarks]
   /** Are the numbers of those whose records the user reaches close together? */
   readonly isMarked: boolean
 }
@@ -42,10 +42,11 @@ function makeValues(model: OrgModel, principal: Principal): AskerValues {
     ...new Set(sharedOwners(rules, sources, object, right).filter(id => !known.has(id))),
   ]
   const numbers = own.map(recordNumber)
+  const isAbove = role !== undefined && userTypeOf(model, principal) === 'Standard'
   return Object.freeze({
     user: userId,
     owners: Object.freeze([userId, ...groups]),
-    below: Object.freeze(role === undefined ? [] : roleIds(model, rolesBelow(model, role))),
+    below: Object.freeze(isAbove ? roleIds(model, rolesBelow(model, role)) : []),
     grantees: toTextArray(own),
     sourcesFor: remember((object, right) => toTextArray(othersFor(object, right))),
     marksFor: remember((object, right) =>

@@ -15,6 +15,8 @@ export interface Principal {
   readonly groups?: readonly string[]
   /** Ids of the users below in the role hierarchy. */
   readonly below?: readonly string[]
+  /** False: nobody has shared a single record with the user, a group of the user's, or somebody below. */
+  readonly isShared?: boolean
   /** Ids of the users and groups whose records sharing rules open to the user, by `sourceKey` of the rules. */
   readonly sources?: ReadonlyMap<string, readonly string[]>
 }

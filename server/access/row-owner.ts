@@ -42,9 +42,12 @@ export function ownerCriteria(scope: RowScope, place: RowPlace): readonly RowPar
 /** Numbers outside of the marks are taken for the first or the one behind the last, which are never set. */
 function markedSql({ object, alias, asker, right }: RowPlace): Sql {
   const number = column(alias, OWNER_COLUMN.name)
-  const { bits, first, end, others } = asker.marksFor(object, right)
-  const place = sql`LEAST(GREATEST(${number} - ${first}::bigint, 0), ${end}::bigint)`
-  return sql`(get_bit(${bits}::bytea, ${place}) = 1 OR ${number} = ANY(${others}::bigint[]))`
+  const marked = asker.marksFor(object, right).map(({ bits, first, end }) => {
+    const place = sql`LEAST(GREATEST(${number} - ${first}::bigint, 0), ${end}::bigint)`
+    return sql`get_bit(${bits}::bytea, ${place}) = 1`
+  })
+  // Most are in the second.
+  return sql`(${join([...marked].reverse(), ' OR ')})`
 }
 
 /** One list, and another one where sharing rules may add to it. */

@@ -15,6 +15,8 @@ export interface RowScope {
   readonly profile: string
   /** Are there roles below the user's? */
   readonly hasBelow: boolean
+  /** Has somebody shared single records with the user, a group of the user's, or somebody below? */
+  readonly hasShares: boolean
   /** Names (`object.rule`) of the sharing rules whose receivers the user belongs to. */
   readonly rules: ReadonlySet<string>
   readonly mayRead: (object: ObjectModel) => boolean
@@ -31,8 +33,8 @@ export interface Asker {
   readonly grantees: RawValue
   /** Ids of others whose records sharing rules open. */
   sourcesFor(object: ObjectModel, right: RowRight): RawValue
-  /** The owners of both, as numbers. */
-  marksFor(object: ObjectModel, right: RowRight): OwnerMarks<RawValue>
+  /** The owners of both: a record's is marked in one of the two. */
+  marksFor(object: ObjectModel, right: RowRight): readonly OwnerMarks<RawValue>[]
   /** Ids of the user, and of the queues and groups that the user belongs to. */
   readonly owners: RawValue
   /** Ids of the roles below the user's. */

@@ -93,14 +93,13 @@ function groupMembers(scope: MembersScope, name: string): Sql {
 
 /** By their roles those below are fewer words than by their ids. */
 function granteeSql(scope: RowScope, { owners, below }: RowPlace['asker']): Sql {
-  const own = sql`sh."grantee" = ANY(${owners}::text[])`
-  return scope.hasBelow ? sql`(${own} OR sh."grantee" IN (${usersIn(scope, below)}))` : own
+  return sql`(sh."grantee" = ANY(${owners}::text[]) OR sh."grantee" IN (${usersIn(scope, below)}))`
 }
 
 /** Records that were shared one by one with the user, a group of the user's, or somebody below. */
 function manualShares(scope: RowScope, place: RowPlace): readonly RowPart[] {
   const { object, alias, asker, right, use } = place
-  if (!object.fields.get('ownerid')?.column) return []
+  if (!object.fields.get('ownerid')?.column || !(scope.hasShares || use === 'reasons')) return []
   const enough = right === 'read' ? sql`` : sql` AND sh."level" = 'Edit'`
   const sharesOf = (grantee: Sql): Sql => sql`FROM ${scope.table('_share')} AS sh WHERE ${grantee}${enough}`
   const shares = sharesOf(sql`sh."grantee" = ANY(${asker.grantees}::text[])`)

@@ -1,4 +1,4 @@
-import sql, { join } from 'sql-template-tag'
+import sql, { empty, join } from 'sql-template-tag'
 import type { Principal } from '../access/principal.ts'
 import { isListed, receivedRules, sourceKey, userTypeOf } from '../access/received-rules.ts'
 import { roleIds, rolesBelow } from '../access/roles.ts'
@@ -10,15 +10,16 @@ import { toStatement } from '../storage/sql/slots.ts'
 import type { Org } from './session.ts'
 
 const BELOW = 'below'
+const SHARED = 'shared'
 
 /**
- * Whose records the user reaches: everybody below, and the owners that sharing rules name. One statement when the
- * user comes, so that no read has to find out anew.
+ * Whose records the user reaches: everybody below, and the owners that sharing rules name; and whether single records
+ * were shared. One statement when the user comes, so that no read has to find out anew.
  */
 export async function loadReach(
   { model, schema, database }: Org,
   principal: Principal,
-): Promise<Pick<Principal, 'below' | 'sources'>> {
+): Promise<Pick<Principal, 'below' | 'sources' | 'isShared'>> {
   const scope = { model, table: (name: string) => tableRef(schema, name) }
   const isInside = userTypeOf(model, principal) === 'Standard'
   const roles =
@@ -31,10 +32,18 @@ export async function loadReach(
     ...(roles.length > 0 ? [{ key: BELOW, members: usersIn(scope, sql`${roles}`) }] : []),
     ...[...sources].map(([key, source]) => ({ key, members: membersSql(scope, source) })),
   ]
-  if (asked.length === 0) return {}
-  const parts = asked.map(({ key, members }) => sql`SELECT ${key}::text, m."id" FROM (${members}) AS m`)
+  const own = sql`sh."grantee" = ANY(${[principal.userId, ...(principal.groups ?? [])]}::text[])`
+  const below = roles.length > 0 ? sql` OR sh."grantee" IN (${usersIn(scope, sql`${roles}`)})` : empty
+  const parts = [
+    sql`(SELECT ${SHARED}::text, sh."record" FROM ${scope.table('_share')} AS sh WHERE ${own}${below} LIMIT 1)`,
+    ...asked.map(({ key, members }) => sql`SELECT ${key}::text, m."id" FROM (${members}) AS m`),
+  ]
   const { rows } = await database.run(toStatement(join(parts, ' UNION ALL ')))
   const idsOf = (wanted: string): readonly string[] =>
     (rows as readonly (readonly [string, string])[]).filter(([key]) => key === wanted).map(([, id]) => id)
-  return { below: idsOf(BELOW), sources: new Map([...sources.keys()].map(key => [key, idsOf(key)])) }
+  return {
+    below: idsOf(BELOW),
+    sources: new Map([...sources.keys()].map(key => [key, idsOf(key)])),
+    isShared: idsOf(SHARED).length > 0,
+  }
 }

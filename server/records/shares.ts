@@ -4,6 +4,7 @@ import type { RowRight } from '../access/row-scope.ts'
 import { AtelierError, fieldError } from '../kernel/errors.ts'
 import { keyPrefixOf, normalizeId } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
+import { announceIdentities } from '../org/identity-changes.ts'
 import type { Session } from '../org/session.ts'
 import { tableRef } from '../storage/sql/names.ts'
 import { toStatement } from '../storage/sql/slots.ts'
@@ -58,6 +59,8 @@ export async function shareRecord(
   const statement = sql`WITH record AS (SELECT t."id" FROM ${tableRef(session.org.schema, object.table)} AS t WHERE t."id" = ${id} AND NOT t."isdeleted"${criterion} FOR NO KEY UPDATE) INSERT INTO ${shares(session)} AS s ("record", "grantee", "level", "shared_by") SELECT "id", ${grantee}, ${level}, ${session.principal.userId} FROM record ON CONFLICT ("record", "grantee") DO UPDATE SET "level" = EXCLUDED."level", "shared_by" = EXCLUDED."shared_by", "shared" = now()`
   const { rowCount } = await session.org.database.run(toStatement(statement))
   if (rowCount === 0) throw noSuchRecord()
+  // Users with whom nothing is shared are not asked for shares.
+  await announceIdentities(session.org.database, session.org)
 }
 
 /** False: it was not shared with them. */

@@ -6,7 +6,7 @@ import { addShare, removeShare, sharingPage } from '../../server/ui/pages/sharin
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, visitAs } from './visits.ts'
+import { adminVisit, nextVisit, visitAs } from './visits.ts'
 
 interface Right {
   readonly allowed: boolean
@@ -76,6 +76,7 @@ describe('who sees a record, and why', () => {
     expect([read?.allowed, edit?.allowed]).to.deep.equal([true, false])
     expect(read?.reasons.join()).to.include('Manual Share')
     expect(await html(await sharingPage(owner, task))).to.include(name)
+    other = await nextVisit(other)
     expect(await html(await sharingPage(other, task))).to.include('Only its owner')
     expect(await statusOf(addShare(other, task, { grantee: [userId, name], level: 'Edit' }))).to.equal(403)
     expect(await removeShare(owner, task, { grantee: userId })).to.have.property('address')

@@ -51,6 +51,13 @@ export async function visitAs(
   return visitOf({ org, principal, access: accessInOrg(org, principal) })
 }
 
+/** The next request of the same user: who that is is asked anew when shares or rights have changed. */
+export async function nextVisit({ session: { org, principal } }: Visit): Promise<Visit> {
+  const now = await loadPrincipal(org, principal.userId)
+  if (!now) throw new Error(`${principal.username} is no active user any more.`)
+  return visitOf({ org, principal: now, access: accessInOrg(org, now) })
+}
+
 async function visitOf(session: Session): Promise<Visit> {
   const viewer = await viewerOf(session)
   return { session, viewer, csrf: 'csrf', app: '', notice: undefined, url: '/' }

@@ -115,15 +115,16 @@ export function askerOf(context: PlanContext): Asker {
     grantees: sharedSlot(context, 'grantees', run => run.asker.grantees),
     sourcesFor: (object, right) =>
       sharedSlot(context, `sources ${object.table} ${right}`, run => run.asker.sourcesFor(object, right)),
-    marksFor: (object, right) => {
-      const slot = (name: keyof OwnerMarks): RawValue =>
-        sharedSlot(
-          context,
-          `${name} ${object.table} ${right}`,
-          run => run.asker.marksFor(object, right)[name],
-        )
-      return { bits: slot('bits'), first: slot('first'), end: slot('end'), others: slot('others') }
-    },
+    marksFor: (object, right) =>
+      ([0, 1] as const).map(part => {
+        const slot = (name: keyof OwnerMarks): RawValue =>
+          sharedSlot(
+            context,
+            `${name}${part} ${object.table} ${right}`,
+            run => run.asker.marksFor(object, right)[part][name],
+          )
+        return { bits: slot('bits'), first: slot('first'), end: slot('end') }
+      }),
   }
 }
 
