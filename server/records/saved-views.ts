@@ -1,9 +1,10 @@
-import sql from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import { randomText } from '../org/secrets.ts'
 import type { Org, Session } from '../org/session.ts'
 import { quoteTable, tableRef } from '../storage/sql/names.ts'
 import { toPrepared } from '../storage/sql/slots.ts'
+import type { ListColumns } from './list-columns.ts'
 
 export type FilterOperator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'contains'
 
@@ -40,21 +41,31 @@ export interface SavedViews {
   readonly views: readonly SavedView[]
   /** The view that lists of the object open with; empty: none is pinned. */
   readonly pinned: string
+  /** The columns that whoever asks has chosen, by the name of the list. */
+  readonly chosen: Readonly<Record<string, ListColumns>>
 }
 
 /** One statement: every list asks it. */
 export async function findSavedViews({ org, principal }: Session, object: ObjectModel): Promise<SavedViews> {
   const { userId, groups = [] } = principal
-  const [views, pinned] = [tableRef(org.schema, '_saved_view'), tableRef(org.schema, '_pinned_view')]
-  const statement = sql`SELECT p.view, v.id, v.user_id, v.label, v.shared_with, v.definition FROM (SELECT) AS one
+  const [views, pinned, chosen] = ['_saved_view', '_pinned_view', '_list_columns'].map(name =>
+    tableRef(org.schema, name),
+  ) as [Sql, Sql, Sql]
+  const statement = sql`SELECT p.view, (SELECT json_object_agg(c.view, c.definition) FROM ${chosen} AS c WHERE c.user_id = ${userId} AND c.object = ${object.name})::text,
+    v.id, v.user_id, v.label, v.shared_with, v.definition FROM (SELECT) AS one
     LEFT JOIN ${pinned} AS p ON p.user_id = ${userId} AND p.object = ${object.name}
     LEFT JOIN ${views} AS v ON v.object = ${object.name} AND (v.user_id = ${userId} OR v.shared_with = ANY(${[EVERYBODY, ...groups]}::text[]))
     ORDER BY lower(v.label), v.id`
   const { rows } = await org.database.run(toPrepared(statement))
-  return { views: rows.flatMap(row => savedView(row) ?? []), pinned: rows[0]?.[0] ?? '' }
+  const [first] = rows
+  return {
+    views: rows.flatMap(row => savedView(row) ?? []),
+    pinned: first?.[0] ?? '',
+    chosen: JSON.parse(first?.[1] ?? '{}') as SavedViews['chosen'],
+  }
 }
 
-function savedView([, id, userId, label, sharedWith, definition]: readonly (string | null)[]):
+function savedView([, , id, userId, label, sharedWith, definition]: readonly (string | null)[]):
   | SavedView
   | undefined {
   if (typeof id !== 'string') return undefined

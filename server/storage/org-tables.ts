@@ -32,6 +32,7 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => [recentTable(knex, schema)],
   (knex, schema) => [bodyTables(knex, schema)],
   (_knex, schema) => [ownerSequence(schema), ownerColumns(schema)],
+  (knex, schema) => [listColumnsTable(knex, schema)],
 ]
 
 /** Numbers that an org has for its records: enough, and far from those of the next one. */
@@ -89,6 +90,20 @@ function savedViewTables(knex: Knex, schema: string): string {
       table.text('object').notNullable()
       table.text('view').notNullable()
       table.primary(['user_id', 'object'], { constraintName: '_pinned_view_pkey' })
+    })
+    .toQuery()
+}
+
+/** The columns that each user has chosen for lists, and their widths. */
+function listColumnsTable(knex: Knex, schema: string): string {
+  return knex.schema
+    .withSchema(schema)
+    .createTable('_list_columns', table => {
+      table.text('user_id').notNullable()
+      table.text('object').notNullable()
+      table.text('view').notNullable()
+      table.jsonb('definition').notNullable()
+      table.primary(['user_id', 'object', 'view'], { constraintName: '_list_columns_pkey' })
     })
     .toQuery()
 }

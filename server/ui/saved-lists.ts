@@ -1,8 +1,9 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import type { ListColumns } from '../records/list-columns.ts'
 import type { Condition, Literal } from '../records/query/query.ts'
 import { findSavedViews, type SavedFilter, type SavedView } from '../records/saved-views.ts'
-import { type Cell, compileCell } from './cell.ts'
+import { type Cell, compileCell, selectOf } from './cell.ts'
 import { escapeLike } from './find-target.ts'
 import { type CompiledList, chooseList, compileList, listViewsOf } from './list-views.ts'
 
@@ -14,21 +15,40 @@ export interface OpenedList {
   readonly saved: SavedView | undefined
   /** Name of the list that opens when none is named; empty: none is pinned. */
   readonly pinned: string
+  /** Pixels by the path of a column. */
+  readonly widths: ListColumns['widths']
 }
 
-/** The list of that name: a list view of the metadata, or one that somebody has saved; without a name, the pinned one. */
+/**
+ * The list of that name, with the columns that whoever asks has chosen for it: a list view of the metadata, or one that
+ * somebody has saved; without a name, the pinned one.
+ */
 export async function openList(
   session: Session,
   object: ObjectModel,
   name: string | undefined,
 ): Promise<OpenedList> {
-  const { views, pinned } = await findSavedViews(session, object)
+  const { views, pinned, chosen: ofLists } = await findSavedViews(session, object)
   const given = listViewsOf(session, object)
   const own = views.map(view => compileSaved(session, object, view))
   const wanted = name || pinned
-  const list = own.find(({ view }) => view.name === wanted) ?? chooseList(given, wanted)
-  const saved = views.find(({ id }) => id === list.view.name)
-  return { lists: [...own, ...given], list, saved, pinned }
+  const found = own.find(({ view }) => view.name === wanted) ?? chooseList(given, wanted)
+  const saved = views.find(({ id }) => id === found.view.name)
+  const chosen = ofLists[found.view.name]
+  const list = chosen ? withColumns(session, object, found, chosen.columns) : found
+  return { lists: [...own, ...given], list, saved, pinned, widths: chosen?.widths ?? {} }
+}
+
+/** With those columns that may be seen, and are still there; with its own when none is. */
+function withColumns(
+  session: Session,
+  object: ObjectModel,
+  list: CompiledList,
+  paths: readonly string[],
+): CompiledList {
+  const columns = paths.flatMap(path => compileCell(session, object, path) ?? [])
+  if (columns.length === 0) return list
+  return { ...list, columns, query: { ...list.query, select: selectOf(columns) } }
 }
 
 /** What may be seen of it, and is still there. */

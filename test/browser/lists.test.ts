@@ -94,6 +94,61 @@ describe('lists in a browser', () => {
     tab.complaints.length = 0
   }).timeout(60_000)
 
+  it('columns are chosen in a dialog, dragged and moved with the keyboard', async () => {
+    const { page } = tab
+    await tab.open('/lightning/o/Lead/list')
+    await page.getByRole('link', { name: 'Columns' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.evaluate('document.activeElement.pathname')).to.equal('/lightning/o/Lead/columns')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('button', { name: 'Take Email away' }).click()
+    await dialog.getByRole('button', { name: 'Move Company forward' }).press('Enter')
+    await dialog.getByRole('status').getByText('Company is column 1 of 6.').waitFor()
+    await dialog.getByLabel('Another column').selectOption('Title')
+    await dialog.getByRole('button', { name: 'Add' }).click()
+    const items = dialog.locator('.columns__item')
+    await items.filter({ hasText: 'Title' }).dragTo(items.filter({ hasText: 'Full Name' }))
+    await picture('list-columns')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    const headers = page.locator('thead th')
+    await headers.filter({ hasText: 'Title' }).waitFor()
+    const labels = (await headers.allTextContents()).map(text => text.trim())
+    expect(labels.slice(0, 3)).to.deep.equal(['Company', 'Title', 'Full Name'])
+    expect(labels).not.to.include('Email')
+    expect(tab.complaints).to.deep.equal([])
+  }).timeout(60_000)
+
+  it('columns are as wide as they were drawn, with the pointer or with keys, and stay so', async () => {
+    const { page } = tab
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await tab.open('/lightning/o/Lead/list')
+    const grip = page.getByRole('separator', { name: 'Width of Company' })
+    const width = async () => (await page.locator('th[data-column=Company]').boundingBox())?.width ?? 0
+    const before = await width()
+    const box = await grip.boundingBox()
+    if (!box) throw new Error('The grip is nowhere.')
+    await page.mouse.move(box.x + 2, box.y + 5)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 62, box.y + 5, { steps: 3 })
+    await page.mouse.up()
+    expect(await width()).to.be.closeTo(before + 60, 2)
+    const saved = page.waitForResponse(answer => answer.url().endsWith('/columns/widths'))
+    await grip.press('ArrowLeft')
+    expect(await width()).to.be.closeTo(before + 44, 2)
+    expect((await saved).status()).to.equal(204)
+    await tab.open('/lightning/o/Lead/list')
+    expect(await width()).to.be.closeTo(before + 44, 2)
+    await picture('list-widths')
+    await page.getByRole('link', { name: 'Columns' }).click()
+    await page.getByRole('button', { name: 'As everybody has it' }).click()
+    await page.locator('th').filter({ hasText: 'Email' }).waitFor()
+    expect(tab.complaints).to.deep.equal([])
+  }).timeout(60_000)
+
   it('a view of one own is made of a list, pinned, and opens from then on', async () => {
     const { page } = tab
     await tab.open('/lightning/o/Lead/list')

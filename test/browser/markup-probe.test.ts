@@ -51,6 +51,7 @@ describe('text that would run', () => {
     ['home', () => '/lightning/page/home'],
     ['a list', () => '/lightning/o/probe__c/list'],
     ['a list that is searched', () => `/lightning/o/probe__c/list?q=${encodeURIComponent(PROBE)}`],
+    ['the columns of a list', () => '/lightning/o/probe__c/columns'],
     ['a record', () => `/lightning/r/probe__c/${id}/view`],
     ['a record with related lists', () => `/lightning/r/Order/${order}/view`],
     ['a related list', () => `/lightning/r/Order/${order}/related/Tasks/view`],

@@ -43,6 +43,7 @@ describe('pages in a browser', () => {
   const PAGES: readonly { readonly name: string; readonly path: () => string; readonly status?: number }[] = [
     { name: 'home', path: () => '/lightning/page/home' },
     { name: 'list', path: () => '/lightning/o/Order/list?filterName=AllOrders' },
+    { name: 'list-columns', path: () => '/lightning/o/Order/columns?filterName=AllOrders' },
     { name: 'board', path: () => '/lightning/o/Order/board?filterName=AllOrders' },
     { name: 'pipeline', path: () => '/lightning/o/Order/pipeline' },
     { name: 'activity', path: () => `/lightning/r/Order/${ids.order}/activity` },

@@ -1,8 +1,10 @@
 import htmx from 'htmx.org/dist/htmx.esm.js'
 import { openBoards } from './boards.ts'
 import { openCells } from './cells.ts'
+import { openColumns } from './columns.ts'
 import { openCopyLink } from './copy-link.ts'
 import { openDependents } from './dependent-choices.ts'
+import { openDialogs } from './dialogs.ts'
 import { followFiles } from './files.ts'
 import { focusSummary } from './focus-summary.ts'
 import { openForms } from './forms.ts'
@@ -15,6 +17,7 @@ import { showStep } from './path.ts'
 import { openPrint } from './print.ts'
 import { openSearch } from './search.ts'
 import { openSelection } from './selection.ts'
+import { openWidths } from './widths.ts'
 
 // htmx reads its attributes by itself; naming it keeps it in the bundle.
 void htmx
@@ -28,6 +31,9 @@ openCopyLink()
 openInlineEdit(document.body)
 openCells(document.body)
 followFiles()
+openDialogs(document.body)
+openColumns(document)
+openWidths(document)
 openPrint(document)
 showStep(document)
 openSelection(document)

@@ -5,6 +5,7 @@ import type { HttpDependencies } from '../dependencies.ts'
 import { readFormUpload } from '../form-upload.ts'
 import { handlePageError } from '../send-page.ts'
 import { assetRoutes } from './pages-assets.ts'
+import { columnPageRoutes } from './pages-columns.ts'
 import { filePageRoutes } from './pages-files.ts'
 import { formPageRoutes } from './pages-forms.ts'
 import { jobPageRoutes } from './pages-jobs.ts'
@@ -48,6 +49,7 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
     listFileRoutes(),
     listEditRoutes(dependencies),
     viewPageRoutes(),
+    columnPageRoutes(),
     massPageRoutes(dependencies),
     pipelinePageRoutes(),
     sharingPageRoutes(),

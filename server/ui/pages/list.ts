@@ -7,7 +7,6 @@ import type { Cell } from '../cell.ts'
 import { isCellEditable } from '../edited-cells.ts'
 import { mayExport } from '../list-export.ts'
 import { isSortable, type ListRequest, orderOf, queryOf } from '../list-query.ts'
-import type { CompiledList } from '../list-views.ts'
 import { liveView } from '../live-view.ts'
 import { mayCreate, mayEdit } from '../may.ts'
 import { objectOf } from '../object-of.ts'
@@ -21,6 +20,8 @@ import { massActionsOf } from './mass-action.ts'
 const ROWS = 50
 /** More records are not counted. */
 const MOST_COUNTED = 2_000
+/** Pixels of columns that nobody has made wider or narrower, where others have been. */
+const USUAL_WIDTH = 160
 const UNPICKED = { by: undefined, value: undefined }
 
 export async function listPage(visit: Visit, request: ListRequest): Promise<Page> {
@@ -53,7 +54,10 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     q: q ?? '',
     clear: link({ q: undefined }),
     live: liveView(session, object, { isList: true }),
-    columns: headersOf(session, object, list, request, link),
+    columns: headersOf(session, object, opened, request, link),
+    isSized: Object.keys(opened.widths).length > 0,
+    widths: objectPath(object.name, 'columns/widths'),
+    chooseColumns: withParameters(objectPath(object.name, 'columns'), { filterName }),
     rows: page.records.map(record =>
       rowView(list.columns, record, viewer, recordPath(object.name, String(record.Id))),
     ),
@@ -126,7 +130,7 @@ type Link = (more: Readonly<Record<string, string | undefined>>) => string
 function headersOf(
   session: Session,
   object: ObjectModel,
-  list: CompiledList,
+  { list, widths }: OpenedList,
   request: ListRequest,
   link: Link,
 ): readonly object[] {
@@ -135,6 +139,7 @@ function headersOf(
   return list.columns.map(cell => ({
     ...headerOf(cell, sort === cell.path ? desc : undefined, link),
     path: cell.path,
+    width: widths[cell.path] ?? USUAL_WIDTH,
     isEditable: isEdited && isCellEditable(session, object, cell),
   }))
 }

@@ -1,6 +1,7 @@
 import { AtelierError } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
+import { saveListColumns } from '../../records/list-columns.ts'
 import { countRecords } from '../../records/read-page.ts'
 import { readRecords } from '../../records/read-records.ts'
 import {
@@ -35,12 +36,13 @@ export async function savedViewPage(
   const { session } = visit
   const object = objectOf(session, name)
   const { list, saved } = await openList(session, object, filterName)
-  const { label, columns, orderBy } = list.view
+  const { label, orderBy } = list.view
+  const columns = list.columns.map(({ path }) => path)
   const start = { label: '', sharedWith: '', base: list.view.name, columns, orderBy, filters: [] }
   const isOwn = saved?.userId === session.principal.userId
   // What has gone, or is hidden from whoever looks, is not in the form either.
   const filters = (saved?.filters ?? []).filter(filter => conditionOf(session, object, filter))
-  const draft = saved ? { ...saved, filters, ...(!isOwn && { label: '', sharedWith: '' }) } : start
+  const draft = saved ? { ...saved, columns, filters, ...(!isOwn && { label: '', sharedWith: '' }) } : start
   return formPage(visit, object, { ...draft, id: isOwn ? saved.id : '' }, label, '')
 }
 
@@ -58,6 +60,8 @@ export async function saveSavedView(
   if (problem)
     return { page: await formPage(visit, object, { ...draft, id: id ?? '' }, draft.label, problem) }
   const filterName = await saveView(session, object, { ...draft, id })
+  // What was chosen for the list as it was before would hide what it has now.
+  if (id) await saveListColumns(session, object, id, { columns: [] })
   if (body.pin === '1') await pinView(session, object, filterName)
   return { address: withParameters(objectPath(object.name), { filterName }) }
 }
