@@ -86,7 +86,7 @@ async function send(
     ...{ method: 'POST', body: new URLSearchParams(data), headers: { 'HX-Request': 'true' } },
   }).catch(() => undefined)
   if (!answer) return
-  const address = answer.headers.get('HX-Redirect')
+  const address = answer.headers.get('HX-Redirect') ?? (answer.redirected ? answer.url : null)
   const again = address ? null : formOf(parse(await answer.text()))
   if (again) return show(dialog, again)
   location.assign(address ?? form.getAttribute('action') ?? '')
