@@ -1,9 +1,10 @@
 /** Numbers (`_owner`) that are close together, as parameters of a statement. */
 export interface OwnerMarks<Value = Buffer | string> {
-  /** A bit for each number from `first` on, the lowest of a byte first; those at 0 and at `end` are never set. */
+  /** A bit for each number from `first` to `last`, the lowest of a byte first. */
   readonly bits: Value
   readonly first: Value
-  readonly end: Value
+  /** Less than `first` when there are none. */
+  readonly last: Value
 }
 
 /** Bytes that an owner's mark may take, with the gaps to the next: as much as its id would. */
@@ -39,13 +40,13 @@ export function markOwners(numbers: readonly number[]): readonly [OwnerMarks, Ow
 }
 
 function marksOf(numbers: readonly number[]): OwnerMarks {
-  const first = (numbers[0] ?? 1) - 1
-  const end = (numbers.at(-1) ?? first) - first + 1
-  const bits = Buffer.alloc(Math.floor(end / 8) + 1)
+  const first = numbers[0] ?? 0
+  const last = numbers.at(-1) ?? -1
+  const bits = Buffer.alloc(Math.floor((last - first) / 8) + 1)
   for (const number of numbers) {
     const place = number - first
     const byte = Math.floor(place / 8)
     bits[byte] = (bits[byte] as number) | (1 << (place % 8))
   }
-  return { bits, first: String(first), end: String(end) }
+  return { bits, first: String(first), last: String(last) }
 }

@@ -39,15 +39,15 @@ export function ownerCriteria(scope: RowScope, place: RowPlace): readonly RowPar
   return [own, { sql: sql`${ref} IN (${usersIn(scope, asker.below)})`, reason: BELOW }]
 }
 
-/** Numbers outside of the marks are taken for the first or the one behind the last, which are never set. */
+/** Where owners are marked: most of them by the second marks, which are asked first. */
 function markedSql({ object, alias, asker, right }: RowPlace): Sql {
   const number = column(alias, OWNER_COLUMN.name)
-  const marked = asker.marksFor(object, right).map(({ bits, first, end }) => {
-    const place = sql`LEAST(GREATEST(${number} - ${first}::bigint, 0), ${end}::bigint)`
-    return sql`get_bit(${bits}::bytea, ${place}) = 1`
-  })
-  // Most are in the second.
-  return sql`(${join([...marked].reverse(), ' OR ')})`
+  const [low, high] = asker.marksFor(object, right)
+  const [isHigh, isLow] = [high, low].map(
+    ({ bits, first, last }) =>
+      sql`WHEN ${number} >= ${first}::bigint AND ${number} <= ${last}::bigint THEN get_bit(${bits}::bytea, ${number} - ${first}::bigint) = 1`,
+  ) as [Sql, Sql]
+  return sql`CASE ${isHigh} ${isLow} ELSE FALSE END`
 }
 
 /** One list, and another one where sharing rules may add to it. */

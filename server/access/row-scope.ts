@@ -34,7 +34,7 @@ export interface Asker {
   /** Ids of others whose records sharing rules open. */
   sourcesFor(object: ObjectModel, right: RowRight): RawValue
   /** The owners of both: a record's is marked in one of the two. */
-  marksFor(object: ObjectModel, right: RowRight): readonly OwnerMarks<RawValue>[]
+  marksFor(object: ObjectModel, right: RowRight): readonly [OwnerMarks<RawValue>, OwnerMarks<RawValue>]
   /** Ids of the user, and of the queues and groups that the user belongs to. */
   readonly owners: RawValue
   /** Ids of the roles below the user's. */

@@ -29,8 +29,8 @@ describe('marks of owners', () => {
       )
       const ids = asked.map(number => makeId('005', number))
       const marked = [low, high].map(
-        ({ bits, first, end }) =>
-          sql`get_bit(${bits}::bytea, LEAST(GREATEST(o - ${first}::bigint, 0), ${end}::bigint)) = 1`,
+        ({ bits, first, last }) =>
+          sql`CASE WHEN o BETWEEN ${first}::bigint AND ${last}::bigint THEN get_bit(${bits}::bytea, o - ${first}::bigint) = 1 ELSE FALSE END`,
       )
       const { rows } = await database.run(
         toStatement(

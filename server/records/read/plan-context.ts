@@ -115,16 +115,18 @@ export function askerOf(context: PlanContext): Asker {
     grantees: sharedSlot(context, 'grantees', run => run.asker.grantees),
     sourcesFor: (object, right) =>
       sharedSlot(context, `sources ${object.table} ${right}`, run => run.asker.sourcesFor(object, right)),
-    marksFor: (object, right) =>
-      ([0, 1] as const).map(part => {
+    marksFor: (object, right) => {
+      const marks = (part: 0 | 1): OwnerMarks<RawValue> => {
         const slot = (name: keyof OwnerMarks): RawValue =>
           sharedSlot(
             context,
             `${name}${part} ${object.table} ${right}`,
             run => run.asker.marksFor(object, right)[part][name],
           )
-        return { bits: slot('bits'), first: slot('first'), end: slot('end') }
-      }),
+        return { bits: slot('bits'), first: slot('first'), last: slot('last') }
+      }
+      return [marks(0), marks(1)]
+    },
   }
 }
 
