@@ -149,6 +149,33 @@ describe('lists in a browser', () => {
     expect(tab.complaints).to.deep.equal([])
   }).timeout(60_000)
 
+  it('a record stands beside its list: arrow keys change it, Escape leads back, and the address follows', async () => {
+    const { page } = tab
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await tab.open('/lightning/o/Lead/list')
+    await page.getByRole('link', { name: 'Split view' }).click()
+    const shown = page.locator('#split-record h1')
+    const names = await page.locator('.split__row strong').allTextContents()
+    expect(await shown.textContent()).to.equal(names[0])
+    await page.locator('.split__row a').first().focus()
+    await page.keyboard.press('ArrowDown')
+    await shown.getByText(names[1] ?? '').waitFor()
+    expect(
+      await page.evaluate("document.querySelector('.split__row [aria-current] strong').textContent"),
+    ).to.equal(names[1])
+    await page.reload()
+    expect(await shown.textContent()).to.equal(names[1])
+    await page.locator('#split-record a').first().focus()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await page.waitForURL(/Lead\/list/)
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.goBack()
+    await page.locator('.split__row a').nth(2).click()
+    await page.waitForURL(/r\/Lead\/\w+\/view/)
+    expect(tab.complaints).to.deep.equal([])
+  }).timeout(60_000)
+
   it('a view of one own is made of a list, pinned, and opens from then on', async () => {
     const { page } = tab
     await tab.open('/lightning/o/Lead/list')

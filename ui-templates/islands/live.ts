@@ -77,7 +77,8 @@ function liveOf(): HTMLElement {
 async function follow({ ids }: Changed): Promise<void> {
   const form = document.querySelector<HTMLFormElement>('main > form[data-form]')
   if (form) return tellForm(form)
-  if (document.querySelector('.record')) return refreshRecord()
+  if (document.querySelector('.record')) await refreshRecord()
+  if (document.querySelector('.record') && !document.querySelector('#list')) return
   return refreshList(ids)
 }
 

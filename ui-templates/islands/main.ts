@@ -17,6 +17,7 @@ import { showStep } from './path.ts'
 import { openPrint } from './print.ts'
 import { openSearch } from './search.ts'
 import { openSelection } from './selection.ts'
+import { openSplit } from './split.ts'
 import { openWidths } from './widths.ts'
 
 // htmx reads its attributes by itself; naming it keeps it in the bundle.
@@ -34,6 +35,7 @@ followFiles()
 openDialogs(document.body)
 openColumns(document)
 openWidths(document)
+openSplit(document)
 openPrint(document)
 showStep(document)
 openSelection(document)

@@ -4,6 +4,7 @@ import { boardPage } from '../../ui/pages/board.ts'
 import { type FailedJob, homePage } from '../../ui/pages/home.ts'
 import { listPage } from '../../ui/pages/list.ts'
 import { relatedCard, relatedListPage } from '../../ui/pages/related-list.ts'
+import { splitListPage } from '../../ui/pages/split-list.ts'
 import { shellApps } from '../../ui/shell.ts'
 import type { Visit } from '../../ui/visit.ts'
 import { rememberApp, visitOf } from '../browser-session.ts'
@@ -36,6 +37,11 @@ export function listPageRoutes({ jobs }: HttpDependencies): Router {
   router.get('/o/:object/list', async (request, response) => {
     const { object } = request.params
     await sendPage(response, await listPage(visitOf(response), { ...parametersOf(request), object }))
+  })
+
+  router.get('/o/:object/split', async (request, response) => {
+    const { object } = request.params
+    await sendPage(response, await splitListPage(visitOf(response), { ...parametersOf(request), object }))
   })
 
   router.get('/o/:object/board', async (request, response) => {

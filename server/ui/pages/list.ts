@@ -102,6 +102,7 @@ function actionsOf(session: Session, object: ObjectModel, filterName: string): o
   const hasBoard = boardFields(session, object).length > 0
   return {
     board: hasBoard ? withParameters(objectPath(object.name, 'board'), { filterName }) : '',
+    split: withParameters(objectPath(object.name, 'split'), { filterName }),
     mass: massOf(session, object),
     create: mayCreate(session, object) ? objectPath(object.name, 'new') : '',
   }

@@ -64,6 +64,11 @@ function relatedCards(visit: Visit, found: FoundRecord): readonly Promise<object
 }
 
 export async function recordPage(visit: Visit, address: RecordAddress): Promise<Page> {
+  return inShell(visit, 'record', await recordContent(visit, address))
+}
+
+/** What a page shows of a record: alone, or beside a list. */
+export async function recordContent(visit: Visit, address: RecordAddress) {
   const { session, viewer } = visit
   const found = await findRecord(session, address)
   const { object, id, record, recordType, layout } = found
@@ -75,7 +80,7 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     changeable?.has(name)
       ? withParameters(at('edit'), { fields: name, [name]: value, retURL: at('view') })
       : ''
-  return inShell(visit, 'record', {
+  return {
     title: `${nameOf(object, record)} | ${object.label}`,
     object: object.name,
     label: object.label,
@@ -102,5 +107,5 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
     id,
     activity: activityAddress(visit, object, id),
     remove: mayDelete(session, object) ? at('delete') : '',
-  })
+  }
 }
