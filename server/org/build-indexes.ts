@@ -1,15 +1,11 @@
 import type { OrgModel } from '../metadata/org-model.ts'
-import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { transaction } from '../storage/transaction.ts'
 import { workAlone } from '../storage/work-alone.ts'
+import { builderKey, isBuilding } from './index-builds.ts'
 import { missingIndexes, readIndexState, unusedIndexes } from './index-state.ts'
+import { dropPreparedColumns } from './prepare-columns.ts'
 import type { Org } from './session.ts'
-
-/** Key of the advisory lock of whoever makes indexes outside of deploys: gates are positive. */
-export function builderKey({ gate }: Org): number {
-  return -gate
-}
 
 /**
  * Makes the indexes that the tables lack by the org's model, one after another while records are saved as ever, and
@@ -24,6 +20,7 @@ export async function buildIndexes(org: Org): Promise<number> {
 async function buildMissing(org: Org): Promise<number> {
   // By a node that was killed, or an administrator of the database: two builds in one table wait for each other.
   if (await isBuilding(org)) return 0
+  await dropPreparedColumns(org)
   const { model } = org
   const state = await readIndexState(org)
   const missing = missingIndexes(model, state)
@@ -62,22 +59,4 @@ async function dropIndexes(org: Org, model: OrgModel, names: readonly string[]):
       await connection.run({ text: `DROP INDEX IF EXISTS ${quoteTable(schema, name)}`, values: [] })
     })
   }
-}
-
-/** Of the tables of a schema, on whatever node it was begun; autovacuum gives way by itself. */
-const UNDER_WAY = `FROM (SELECT pid, datname, relid FROM pg_catalog.pg_stat_progress_create_index
-    UNION ALL SELECT a.pid, a.datname, a.relid FROM pg_catalog.pg_stat_progress_analyze a JOIN pg_catalog.pg_stat_activity s ON s.pid = a.pid AND s.backend_type = 'client backend') p
-  JOIN pg_catalog.pg_class c ON c.oid = p.relid WHERE p.datname = current_database() AND c.relnamespace = to_regnamespace(quote_ident($1))`
-
-async function isBuilding({ database, schema }: Org): Promise<boolean> {
-  const { rows } = await database.run({ text: `SELECT 1 ${UNDER_WAY}`, values: [schema] })
-  return rows.length > 0
-}
-
-/**
- * Ends the builds of indexes in the org's tables, on whatever node they are: a deploy has to have the tables, and nobody
- * is to wait for it meanwhile. They are begun anew after it.
- */
-export async function endIndexBuilds(connection: Connection, schema: string): Promise<void> {
-  await connection.run({ text: `SELECT pg_cancel_backend(p.pid) ${UNDER_WAY}`, values: [schema] })
 }

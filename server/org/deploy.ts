@@ -9,18 +9,19 @@ import { pinpoint } from '../metadata/position-of.ts'
 import type { Connection } from '../storage/database.ts'
 import { describeSteps, readTombstones } from '../storage/ddl/apply.ts'
 import { planDdl } from '../storage/ddl/plan.ts'
-import { findBigTables, postponeIndexes } from '../storage/ddl/postpone-indexes.ts'
+import { findBigTables, spareBigTables } from '../storage/ddl/spare-big-tables.ts'
 import { checkStored } from '../storage/ddl/stored-check.ts'
 import { transaction } from '../storage/transaction.ts'
 import { applyDeploy } from './apply-deploy.ts'
-import { endIndexBuilds } from './build-indexes.ts'
 import type { DeployOptions, DeployResult, PlannedTables, Prepared } from './deployment.ts'
 import { diffFiles } from './diff-files.ts'
 import { followColumns } from './follow-columns.ts'
 import { followRenames } from './follow-renames.ts'
 import { type Identities, openIdentities } from './identities.ts'
+import { endIndexBuilds } from './index-builds.ts'
 import { findLastAdministrators } from './last-administrators.ts'
 import { type Deployed, hashFiles, publish, refreshModel, stateOf } from './org-state.ts'
+import { withPreparedColumns } from './prepare-columns.ts'
 import type { Org } from './session.ts'
 import { forgetUndone, planUndo, readUndo } from './undo.ts'
 
@@ -78,14 +79,8 @@ async function carryOut(
     const proposal = await propose()
     if (!proposal) return unchanged(org)
     if (options.check) return checkOnly(org, proposal)
-    const { gate, schema } = org
-    const result = await transaction(
-      org.database,
-      { gate, exclusive: true, schema },
-      (connection, version) =>
-        version === proposal.prepared.base.model.version
-          ? apply(connection, org, proposal, options)
-          : Promise.resolve(undefined),
+    const result = await withPreparedColumns(org, proposal.tables, options, tables =>
+      applyAlone(org, { ...proposal, tables }, options),
     )
     if (result) {
       publish(org, proposal.prepared.next)
@@ -94,6 +89,19 @@ async function carryOut(
     await refreshModel(org)
   }
   throw new AtelierError('UNABLE_TO_LOCK_ROW', 'Other deploys of this org are under way. Try again.')
+}
+
+/** Undefined: another deploy was first. */
+async function applyAlone(
+  org: Org,
+  proposal: Proposal,
+  options: DeployOptions,
+): Promise<DeployResult | undefined> {
+  const { database, gate, schema } = org
+  await options.onPhase?.('prepared')
+  return transaction(database, { gate, exclusive: true, schema }, async (connection, version) =>
+    version === proposal.prepared.base.model.version ? apply(connection, org, proposal, options) : undefined,
+  )
 }
 
 async function apply(
@@ -143,7 +151,7 @@ async function propose(
   const prepared = await prepare(org, base, files, identities)
   const plan = await planTables(prepared)
   const big = await findBigTables(org.database, org.schema, plan.steps)
-  const tables = { ...plan, steps: postponeIndexes(plan.steps, big) }
+  const tables = { ...plan, steps: spareBigTables(plan.steps, big) }
   // What a restored column was known by is in the model, so that is compiled once more.
   const isStale = followColumns(identities, tables.steps)
   return { prepared: isStale ? await prepare(org, base, files, identities) : prepared, tables }

@@ -11,6 +11,8 @@ export interface DeployOptions {
   readonly who: string
   /** Say what would be done, and do nothing. */
   readonly check?: boolean
+  /** Milliseconds that it may take to make unique indexes of big tables beforehand; 15,000 when not given. */
+  readonly prepareWithin?: number
   /** Told about each phase; for logs and tests. */
   readonly onPhase?: (phase: DeployPhase) => void | Promise<void>
 }
@@ -36,8 +38,8 @@ export interface Prepared {
   readonly components: readonly ComponentDiff[]
 }
 
-/** The parts of a deploy inside its transaction, in order. */
-export type DeployPhase = 'planned' | 'tables' | 'components' | 'records' | 'recorded'
+/** The parts of a deploy in order; all but the first are inside its transaction. */
+export type DeployPhase = 'prepared' | 'planned' | 'tables' | 'components' | 'records' | 'recorded'
 
 /** Changes of the tables: from a plan, or from the inverse of one. */
 export type PlannedTables = DdlPlan

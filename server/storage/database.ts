@@ -32,6 +32,8 @@ export interface Database extends Connection {
   /** For DDL and platform tables. Record reads and writes use `run`. */
   readonly knex: Knex
   readonly url: string
+  /** Cancels the statement after `longest` milliseconds. */
+  run(statement: Statement, longest?: number): Promise<RawResult>
   /**
    * Lends one connection for as long as `work` lasts. Some are left for `run`, so that works which need a statement
    * of their own beside the connection that they have do not wait for each other.
@@ -111,7 +113,8 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
     knex,
     url,
     withConnection: work => turns.take(() => lend(work)),
-    run: statement => lend(connection => connection.run(statement), options.statementTimeout ?? LONGEST),
+    run: (statement, longest = options.statementTimeout ?? LONGEST) =>
+      lend(connection => connection.run(statement), longest),
     listen: (channel, callback) => listen(url, channel, callback),
     close: async () => {
       const cancelling = setTimeout(() => lent.forEach(cancelStatement), GRACE)

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect } from 'chai'
 import { buildIndexes } from '../../server/org/build-indexes.ts'
 import { deploy, undoDeploy } from '../../server/org/deploy.ts'
+import { endIndexBuilds } from '../../server/org/index-builds.ts'
 import { missingIndexes, readIndexState, unusedIndexes } from '../../server/org/index-state.ts'
 import { openOrg } from '../../server/org/open-org.ts'
 import type { Org } from '../../server/org/session.ts'
@@ -210,6 +211,15 @@ describe('indexes of big tables', () => {
       await blocking.rollback()
       expect(await buildIndexes(org)).to.equal(1)
       await nothingToDo()
+    })
+
+    it('are left alone by other deploys when a deploy builds them itself', async () => {
+      await run(`CREATE FUNCTION {s}.slow(text) RETURNS text IMMUTABLE LANGUAGE sql
+        AS $$ SELECT $1 FROM pg_sleep(CASE $1 WHEN 'Part 9' THEN 0.5 ELSE 0 END) $$`)
+      const building = run('CREATE INDEX of_a_deploy ON {s}.part__c ({s}.slow(name))').then(() => 'built')
+      while ((await run('SELECT 1 FROM pg_stat_progress_create_index')).length === 0) await delay(20)
+      await endIndexBuilds(org.database, org.schema)
+      expect(await building).to.equal('built')
     })
 
     for (const then of ['the build goes on', 'the field is removed'] as const) {

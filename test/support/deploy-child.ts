@@ -10,7 +10,7 @@ import { openDatabase } from '../../server/storage/database.ts'
 
 const [url, name, file, last] = process.argv.slice(2) as [string, string, string, string]
 const files = JSON.parse(await readFile(file, 'utf8')) as readonly SourceFile[]
-const database = await openDatabase({ dataDir: '', databaseUrl: url, poolSize: 2 })
+const database = await openDatabase({ dataDir: '', databaseUrl: url, poolSize: 5 })
 const org = await openOrg(database, { name, timeZone: 'UTC' })
 process.stdout.write('begun\n')
 await deploy(org, files, {

@@ -27,6 +27,10 @@ export function addColumn(
   return alterTable(schema, table, `ADD COLUMN ${columnText(column)}${key}`)
 }
 
+export function renameColumn(schema: string, table: string, from: string, to: string): string {
+  return alterTable(schema, table, `RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`)
+}
+
 export function references({ target, onDelete }: ForeignKeyShape, schema: string): string {
   return `REFERENCES ${quoteTable(schema, target)} ("id") ON DELETE ${onDelete}`
 }

@@ -1,5 +1,5 @@
 import { boundedName, quoteIdentifier, quoteLiteral, quoteTable } from '../sql/names.ts'
-import { alterTable } from './alter-table.ts'
+import { alterTable, renameColumn } from './alter-table.ts'
 import type { ColumnShape } from './shape.ts'
 import type { StepOf } from './step.ts'
 
@@ -15,16 +15,13 @@ export function setColumnAside({ table, column, aside }: StepOf<'setColumnAside'
   const mustRelax = column.notNull && column.default === undefined
   return [
     ...(mustRelax ? [alterTable(schema, table, `ALTER COLUMN ${q(column.name)} DROP NOT NULL`)] : []),
-    alterTable(schema, table, `RENAME COLUMN ${q(column.name)} TO ${q(aside)}`),
+    renameColumn(schema, table, column.name, aside),
     remember(schema, table, column.name, aside, [column]),
   ]
 }
 
 export function restoreColumn({ table, column, aside }: StepOf<'restoreColumn'>, schema: string): string[] {
-  return [
-    alterTable(schema, table, `RENAME COLUMN ${q(aside)} TO ${q(column.name)}`),
-    forget(schema, table, aside),
-  ]
+  return [renameColumn(schema, table, aside, column.name), forget(schema, table, aside)]
 }
 
 export function setTableAside({ table, aside, columns }: StepOf<'setTableAside'>, schema: string): string[] {

@@ -163,6 +163,7 @@ const ORDER: readonly DdlStep['kind'][] = [
   'renameColumn',
   'restoreColumn',
   'addColumn',
+  'adoptColumn',
   'dropNotNull',
   'keepOriginals',
   'convertColumn',

@@ -70,7 +70,12 @@ export function renameShape(shape: TableShape, renames: Renames): TableShape {
   }
 }
 
-function renameIndex(index: IndexShape, table: string, names: ReadonlyMap<string, string>): IndexShape {
+/** Over columns of other names, and so under another name itself. */
+export function renameIndex(
+  index: IndexShape,
+  table: string,
+  names: ReadonlyMap<string, string>,
+): IndexShape {
   const rename = (text: string): string =>
     text.replace(/"((?:[^"]|"")+)"/g, (quoted, name: string) =>
       names.has(name) ? quoteIdentifier(names.get(name) as string) : quoted,

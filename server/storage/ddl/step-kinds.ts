@@ -1,5 +1,5 @@
 import { boundedName, quoteIdentifier, quoteLiteral, quoteTable } from '../sql/names.ts'
-import { addColumn, alterTable, columnText, references } from './alter-table.ts'
+import { addColumn, alterTable, columnText, references, renameColumn } from './alter-table.ts'
 import {
   keepOriginals,
   renameTable,
@@ -104,10 +104,14 @@ const STEP_KINDS: { readonly [Kind in DdlStep['kind']]: StepKind<StepOf<Kind>> }
     describe: ({ table, column, foreignKey }) =>
       `add column ${table}.${column.name} ${column.type}${foreignKey ? `, a foreign key to ${foreignKey.target}` : ''}`,
   },
+  adoptColumn: {
+    statements: ({ table, column, prepared }, schema) => [renameColumn(schema, table, prepared, column.name)],
+    impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
+    describe: ({ table, column, index }) =>
+      `add column ${table}.${column.name} ${column.type} with ${indexText(index)}, made before while records are saved`,
+  },
   renameColumn: {
-    statements: (step, schema) => [
-      alterTable(schema, step.table, `RENAME COLUMN ${q(step.column)} TO ${q(step.to)}`),
-    ],
+    statements: (step, schema) => [renameColumn(schema, step.table, step.column, step.to)],
     impact: step => impact(step.table, 'ACCESS EXCLUSIVE'),
     describe: step => `rename column ${step.table}.${step.column} to ${step.to}`,
   },

@@ -18,6 +18,15 @@ export type DdlStep =
       readonly column: ColumnShape
       readonly foreignKey?: ForeignKeyShape
     }
+  /** With a unique index, both made before the deploy: the column takes its name. */
+  | {
+      readonly kind: 'adoptColumn'
+      readonly table: string
+      readonly column: ColumnShape
+      /** Its name meanwhile. */
+      readonly prepared: string
+      readonly index: IndexShape
+    }
   | { readonly kind: 'renameColumn'; readonly table: string; readonly column: string; readonly to: string }
   | {
       readonly kind: 'setColumnAside'

@@ -35,7 +35,7 @@ export function wantedIndexes(model: OrgModel): readonly WantedIndex[] {
 
 function toWanted(index: IndexShape): WantedIndex {
   const { name, table } = index
-  const create = (schema: string): string => createIndexSql(index, schema, 'CONCURRENTLY')
+  const create = (schema: string): string => createIndexSql(index, schema, 'CONCURRENTLY IF NOT EXISTS')
   return { name, table, isForSearches: false, needsTrigrams: false, create }
 }
 
