@@ -391,6 +391,10 @@ export interface LayoutSource {
    * New records are typed in section by section, a step each.
    */
   multiStep?: boolean;
+  /**
+   * Forms for new records take files, in a section of their own behind the others.
+   */
+  fileUpload?: boolean;
   layoutSections: LayoutSectionSource[];
   relatedLists?: RelatedListSource[];
 }

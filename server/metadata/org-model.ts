@@ -212,6 +212,8 @@ export interface LayoutModel {
   readonly label: string
   /** Forms for new records show a section at a time. */
   readonly multiStep: boolean
+  /** Forms for new records take files. */
+  readonly fileUpload: boolean
   readonly sections: readonly {
     readonly label: string
     readonly columns: readonly (readonly { readonly field: string; readonly behavior: string }[])[]

@@ -29,6 +29,10 @@ export interface FormSection {
   readonly label: string
   /** Of another step: what was typed there is sent along. */
   readonly isHidden: boolean
+  /** It takes files and has no fields. */
+  readonly isFiles: boolean
+  /** Those that were sent with an earlier step. */
+  readonly files: readonly object[]
   readonly columns: readonly (readonly FieldView[])[]
 }
 
@@ -83,6 +87,8 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
   const sections = layout.sections.map(({ label, columns }) => ({
     label,
     isHidden: false,
+    isFiles: false,
+    files: [],
     columns: columns.map(items =>
       items
         .filter(item => kind === 'update' || isEditable(session, object, item, kind))

@@ -5,6 +5,7 @@ import type { Session } from '../org/session.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { compiledOnce } from './compiled.ts'
 import { controllingPaths } from './dependent-choices.ts'
+import { mayAddFiles } from './files.ts'
 import { type CompiledList, compileList } from './list-views.ts'
 import { pathFields } from './path.ts'
 
@@ -33,6 +34,8 @@ export interface RelatedList {
 export interface CompiledLayout {
   /** Forms for new records show a section at a time. */
   readonly multiStep?: boolean
+  /** Forms for new records take files. */
+  readonly fileUpload?: boolean
   readonly sections: readonly CompiledSection[]
   /** All that a record's page shows, its path included, and what its forms have to know. */
   readonly cells: readonly Cell[]
@@ -65,7 +68,15 @@ export function layoutOf(
     const cells = [...laidOut, ...onPath, ...controlling]
     const highlights = laidOut.filter(cell => isHighlight(object, cell)).slice(0, HIGHLIGHTS)
     const { multiStep } = layout
-    return { multiStep, sections, cells, highlights, related: compileRelated(session, object, layout) }
+    const fileUpload = layout.fileUpload && mayAddFiles(session, object, 'create')
+    return {
+      multiStep,
+      fileUpload,
+      sections,
+      cells,
+      highlights,
+      related: compileRelated(session, object, layout),
+    }
   })
 }
 
@@ -76,7 +87,7 @@ function plainLayout(object: ObjectModel): LayoutModel {
   const half = Math.ceil(items.length / 2)
   const columns = [items.slice(0, half), items.slice(half)]
   const sections = [{ label: object.label, columns }]
-  return { name: '', package: '', label: '', multiStep: false, sections, relatedLists: [] }
+  return { name: '', package: '', label: '', multiStep: false, fileUpload: false, sections, relatedLists: [] }
 }
 
 function compileSection(

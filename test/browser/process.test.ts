@@ -138,7 +138,16 @@ describe('the process of Manufaktura in a browser', function () {
       await type(designer, { title__c: title, EffectiveDate: dayFromNow(1) })
       await type(designer, { AccountId: 'Kestrel Robotics', currency__c: 'EUR' })
       await press(designer, 'Next')
-      await save(designer, { Description: 'As in the drawing.' })
+      await type(designer, { Description: 'As in the drawing.' })
+      await press(designer, 'Next')
+      await designer.page.locator('#form-files').waitFor()
+      const buffer = Buffer.from(`The drawing of ${title}`)
+      await designer.page.setInputFiles('#form-files', {
+        name: 'drawing.txt',
+        mimeType: 'text/plain',
+        buffer,
+      })
+      await press(designer, 'Save')
       await done(designer)
       return idOf(designer)
     }
@@ -156,7 +165,7 @@ describe('the process of Manufaktura in a browser', function () {
       await save(operations, { EffectiveDate: dayFromNow(10) })
       await done(operations)
     }
-    await shows(operations, order, 'AWAITING PROPOSALS')
+    await shows(operations, order, 'AWAITING PROPOSALS', 'drawing')
     await look(operations, 'tender')
   })
 

@@ -26,16 +26,16 @@ describe('a form of steps, without a script', () => {
 
   it('goes on when a step is filled in, and says what is missing when it is not', async () => {
     await tab.open('/lightning/o/Order/new')
-    expect(await step()).to.equal('Step 1 of 2')
+    expect(await step()).to.equal('Step 1 of 3')
     expect(await tab.page.isVisible('[name=Description]')).to.equal(false)
     await tab.page.fill('[name=title__c]', 'Stairs')
     await press('Next')
-    expect(await step()).to.equal('Step 1 of 2')
+    expect(await step()).to.equal('Step 1 of 3')
     expect(await tab.page.locator('[data-summary] a').allTextContents()).to.include('Order Start Date')
     await tab.page.fill('#field-AccountId', 'Steps and Sons')
     await tab.page.fill('[name=EffectiveDate]', '2099-12-31')
     await press('Next')
-    expect(await step()).to.equal('Step 2 of 2')
+    expect(await step()).to.equal('Step 2 of 3')
     expect(await tab.page.isVisible('[name=title__c]')).to.equal(false)
   }).timeout(60_000)
 
@@ -46,11 +46,26 @@ describe('a form of steps, without a script', () => {
     await tab.page.fill('[name=title__c]', 'Wide stairs')
     await press('Next')
     expect(await tab.page.inputValue('[name=Description]')).to.equal('Twelve of them')
+    await press('Next')
+    expect(await step()).to.equal('Step 3 of 3')
+    const file = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })
+    await tab.page.setInputFiles('#form-files', [file('plan.txt'), file('old plan.txt')])
+    await press('Back')
+    await press('Next')
+    await tab.page.uncheck('label:has-text("old plan") input')
+    await tab.page.setInputFiles('#form-files', file('more.txt'))
     await press('Save')
     expect(await tab.page.textContent('.notice')).to.include('Order was created.')
     const soql = "SELECT title__c, Description FROM Order WHERE Account.Name = 'Steps and Sons'"
     expect(await server.query(soql)).to.deep.equal([
       { title__c: 'Wide stairs', Description: 'Twelve of them' },
+    ])
+    const links = await server.query(
+      "SELECT ContentDocument.Title FROM ContentDocumentLink WHERE LinkedEntity.Type = 'Order' AND ContentDocument.Title IN ('plan', 'old plan', 'more') ORDER BY ContentDocument.Title",
+    )
+    expect(links.map(({ ContentDocument }) => (ContentDocument as { Title: string }).Title)).to.deep.equal([
+      'more',
+      'plan',
     ])
   }).timeout(60_000)
 })

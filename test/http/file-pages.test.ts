@@ -32,9 +32,15 @@ describe('the pages of files', () => {
   const post = async (
     path: string,
     sent: readonly Sent[],
-    { who = server as { readonly token: string }, proof = '', accept = 'text/html' } = {},
+    {
+      who = server as { readonly token: string },
+      proof = '',
+      accept = 'text/html',
+      fields = [] as readonly (readonly [name: string, value: string])[],
+    } = {},
   ) => {
     const body = new FormData()
+    for (const [name, value] of fields) body.append(name, value)
     body.append('_csrf', proof || (await proofOf('/lightning/page/home', who)))
     for (const { name, content } of sent) body.append('file', new Blob([content]), name)
     const response = await fetch(server.url + path, {
@@ -175,5 +181,68 @@ describe('the pages of files', () => {
     expect((await post(files(), one, { who: designer })).status).to.equal(404)
     const own = `/lightning/r/Account/${designer.account}/files/${id}`
     expect((await open(own, designer)).status).to.equal(404)
+  })
+
+  describe('a form for a new record', () => {
+    let designer: TestUser & { readonly account: string }
+    before(async () => {
+      designer = await addPortalUser(server, 'Form and Function', 'Hardware_Designer')
+    })
+
+    const send = (sent: readonly Sent[], fields: readonly (readonly [string, string])[]) =>
+      post('/lightning/o/Order/new', sent, {
+        who: designer,
+        fields: [
+          ['title__c', 'With files'],
+          ['AccountId', designer.account],
+          ['AccountId', 'Form and Function'],
+          ...fields,
+        ],
+      })
+    const titlesOf = async (location: string) => {
+      const order = /\/Order\/(\w+)\//.exec(location)?.[1]
+      const links = await server.query(
+        `SELECT ContentDocument.Title FROM ContentDocumentLink WHERE LinkedEntityId = '${order}'`,
+      )
+      return links.map(({ ContentDocument }) => (ContentDocument as { readonly Title: string }).Title)
+    }
+
+    it('that is refused keeps its files, and they go with the record once it is right', async () => {
+      const refused = await send([{ name: 'gear.txt', content: 'teeth' }], [])
+      expect(refused.status).to.equal(422)
+      const kept = /name="_files" value="(\w+)" checked> gear/.exec(refused.text)?.[1] ?? ''
+      expect(kept).to.have.length(18)
+      const other = await server.create('ContentVersion', { PathOnClient: 'secret.txt', VersionData: 'aGk=' })
+      const [{ ContentDocumentId: secret } = {}] = await server.query(
+        `SELECT ContentDocumentId FROM ContentVersion WHERE Id = '${other}'`,
+      )
+      const saved = await send(
+        [{ name: 'more.txt', content: 'm' }],
+        [
+          ['EffectiveDate', '2099-12-31'],
+          ['_files', kept],
+          ['_files', String(secret)],
+          ['_files', 'nothing'],
+        ],
+      )
+      expect(saved.status, saved.text.slice(0, 500)).to.equal(303)
+      expect((await titlesOf(saved.location)).sort()).to.deep.equal(['gear', 'more'])
+    })
+
+    it('is saved once with its files, however often it is sent', async () => {
+      const fields = [
+        ['EffectiveDate', '2099-12-31'],
+        ['_key', 'pressed-twice'],
+      ] as const
+      const first = await send([{ name: 'once.txt', content: 'o' }], fields)
+      const second = await send([], fields)
+      expect(second.location).to.equal(first.location)
+      expect(await titlesOf(first.location)).to.deep.equal(['once'])
+    })
+
+    it('takes no files where the layout says nothing of them', async () => {
+      const form = await open('/lightning/o/Contact/new')
+      expect(form.text).not.to.include('type="file"')
+    })
   })
 })

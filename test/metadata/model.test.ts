@@ -474,6 +474,7 @@ const SCENARIOS: readonly Scenario[] = [
       package: 'base',
       label: 'Maker Layout',
       multiStep: false,
+      fileUpload: false,
       sections: [{ label: 'S', columns: [[{ field: 'Name', behavior: 'Required' }], []] }],
       relatedLists: [{ relationship: 'bids__r', columns: ['Name', 'price__c'] }],
     },

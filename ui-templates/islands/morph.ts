@@ -5,7 +5,7 @@ const KEPT = `${WORKED_ON}, [hx-trigger=revealed], #activity, [name=_csrf]`
 
 /** Makes an element what it is now, and leaves alone what is the same: focus, open menus and scrolling stay. */
 export function morph(old: Element, now: Element): void {
-  if (old.isEqualNode(now) || old.matches(KEPT)) return
+  if (old.isEqualNode(now) || old.matches(KEPT) || now.matches('[hx-trigger=revealed]')) return
   if (old.tagName !== now.tagName || textsOf(old) !== textsOf(now)) {
     if (!isWorkedOn(old)) old.replaceWith(document.importNode(now, true))
     return

@@ -24,7 +24,8 @@ export async function sendForm(
   { submitter = null, page = location.href, more = {} }: Sending = {},
 ): Promise<Sent> {
   const data = new FormData(form, submitter)
-  const body = new URLSearchParams([...data].map(([name, value]) => [name, String(value)]))
+  const isWhole = form.enctype === 'multipart/form-data'
+  const body = isWhole ? data : new URLSearchParams([...data].map(([name, value]) => [name, String(value)]))
   for (const [name, value] of Object.entries(more)) body.set(name, value)
   const sent = await post(form.action, body, page)
   if (sent.kind !== 'failed' || sent.status !== 403) return sent
@@ -38,7 +39,7 @@ export async function sendForm(
 
 async function post(
   action: string,
-  body: URLSearchParams,
+  body: URLSearchParams | FormData,
   page: string,
 ): Promise<Sent & { readonly status?: number }> {
   const headers = { 'HX-Request': 'true', 'HX-Current-URL': page }

@@ -3,6 +3,7 @@ import { editRecordPage, updateRecord } from '../../ui/pages/edit-record.ts'
 import { clonePage, createRecord, newRecordPage } from '../../ui/pages/new-record.ts'
 import { visitOf } from '../browser-session.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { filesOf } from '../form-upload.ts'
 import { parametersOf, sendOutcome, sendPage } from '../send-page.ts'
 
 /** Forms for records: new ones, clones, and those that are there. */
@@ -14,7 +15,8 @@ export function formPageRoutes({ hooks: { port } }: HttpDependencies): Router {
     await sendPage(response, await newRecordPage(visitOf(response), object, parametersOf(request)))
   })
   router.post('/o/:object/new', async (request, response) => {
-    const outcome = await createRecord(visitOf(response), request.params.object, request.body, port)
+    const { body, params } = request
+    const outcome = await createRecord(visitOf(response), params.object, body, port, filesOf(response))
     await sendOutcome(request, response, outcome)
   })
 

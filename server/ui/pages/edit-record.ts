@@ -161,6 +161,7 @@ async function formPage(
     recordTypeId: '',
     recordType: recordType?.label ?? '',
     retURL: state.retURL,
+    takesFiles: false,
     fields: state.fields,
     cancel: state.retURL,
   }

@@ -13,9 +13,10 @@ import { mayDelete } from '../may.ts'
 import { missingPage } from '../object-of.ts'
 import type { Outcome } from '../outcome.ts'
 import { nameOf } from '../read-record.ts'
+import type { SentFile } from '../save-files.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
-import { findFile, findWithFiles, type SentFile } from './files.ts'
+import { findFile, findWithFiles } from './files.ts'
 import type { FoundRecord, RecordAddress } from './record.ts'
 
 type FileAddress = RecordAddress & { readonly document: string }

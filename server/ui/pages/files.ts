@@ -1,4 +1,3 @@
-import type { Body } from '../../fields/body.ts'
 import type { Problem } from '../../kernel/errors.ts'
 import { normalizeId } from '../../kernel/ids.ts'
 import type { HookPort } from '../../records/hooks.ts'
@@ -9,23 +8,12 @@ import { type FileView, fileObjects, filesView, mayAddFiles, readFiles } from '.
 import { missingPage } from '../object-of.ts'
 import type { Outcome } from '../outcome.ts'
 import { nameOf } from '../read-record.ts'
+import { type FileProblem, type SentFile, saveFiles } from '../save-files.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 import { type FoundRecord, findRecord, type RecordAddress } from './record.ts'
 
 const ROWS = 50
-
-/** A file that a browser has sent. */
-export interface SentFile {
-  readonly fileName: string
-  readonly body: Body
-}
-
-/** Something that was wrong with a file, for people. */
-interface FileProblem {
-  readonly fileName: string
-  readonly message: string
-}
 
 /** The record of an address, when its files may be seen. Throws NOT_FOUND. */
 export async function findWithFiles({ session }: Visit, address: RecordAddress): Promise<FoundRecord> {
@@ -115,24 +103,6 @@ export async function findFile(visit: Visit, found: FoundRecord, document: strin
   const [file] = files
   if (!file) throw missingPage()
   return file
-}
-
-/** Saves files as versions of new documents; gives the ids of those that were saved. */
-export async function saveFiles(
-  { session }: Visit,
-  sent: readonly SentFile[],
-  more: Readonly<Record<string, string>>,
-  hooks: HookPort,
-): Promise<{ readonly ids: readonly string[]; readonly problems: readonly FileProblem[] }> {
-  const records = sent.map(({ fileName, body }) => ({ PathOnClient: fileName, VersionData: body, ...more }))
-  const request = { object: 'ContentVersion', operation: 'insert', records, allOrNone: false } as const
-  const results = await write(session, request, hooks)
-  return {
-    ids: results.flatMap(({ id, success }) => (success && id ? [id] : [])),
-    problems: results.flatMap(({ errors: [first] }, index) =>
-      first ? [{ fileName: sent[index]?.fileName ?? '', message: first.message }] : [],
-    ),
-  }
 }
 
 async function saveLink(

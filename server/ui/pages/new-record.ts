@@ -1,10 +1,12 @@
 import type { Value } from '../../fields/field-type.ts'
 import { AtelierError, type Problem } from '../../kernel/errors.ts'
 import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
+import type { Session } from '../../org/session.ts'
 import type { HookPort } from '../../records/hooks.ts'
 import { objectPath, recordPath } from '../addresses.ts'
 import { type FormView, formView } from '../form.ts'
 import { formCells } from '../form-fields.ts'
+import { type FormFile, filesSection, saveWithFiles, takeFormFiles } from '../form-files.ts'
 import { type FormBody, isBlank, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
 import { atStep, problemsBefore, stepAsked } from '../form-steps.ts'
 import { layoutOf } from '../layouts.ts'
@@ -13,6 +15,7 @@ import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { openRecordTypes } from '../open-record-types.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
+import type { SentFile } from '../save-files.ts'
 import { saveForm } from '../save-form.ts'
 import { inShell } from '../shell.ts'
 import { emptyRecord, newTexts, recordTexts } from '../start-texts.ts'
@@ -33,7 +36,7 @@ export async function newRecordPage(visit: Visit, objectName: string, given: For
   if (!form) return recordTypePage(visit, objectOf(visit.session, objectName), given)
   const cells = cellsOf(visit, form)
   const texts = await newTexts(visit, cells, given, form.recordType)
-  return formPage(visit, form, { texts, problems: [], step: 1 })
+  return formPage(visit, form, { texts, files: [], problems: [], step: 1 })
 }
 
 /** The same form with the values of a record in it. */
@@ -45,7 +48,7 @@ export async function clonePage(visit: Visit, address: RecordAddress): Promise<P
   const cells = cellsOf(visit, form)
   const texts = new Map(recordTexts(visit, cells, record))
   for (const { field } of cells) if (field.unique) texts.set(field.name, [])
-  return formPage(visit, form, { texts, problems: [], step: 1 })
+  return formPage(visit, form, { texts, files: [], problems: [], step: 1 })
 }
 
 /** Saves what the form has sent. */
@@ -54,6 +57,7 @@ export async function createRecord(
   objectName: string,
   body: FormBody,
   hooks: HookPort,
+  sent: readonly SentFile[] = [],
 ): Promise<Outcome> {
   const form = openForm(visit, objectName, body)
   if (!form) return { page: await recordTypePage(visit, objectOf(visit.session, objectName), body) }
@@ -63,13 +67,19 @@ export async function createRecord(
   const opened = openedTexts(body)
   // What is left blank gets its default value, unless somebody has emptied it.
   const isSent = (name: string): boolean => !isBlank(name, texts) || !isBlank(name, opened)
-  const { values, problems } = await readForm(visit, cells, texts, isSent)
-  const step = layoutOf(visit.session, object, recordType).multiStep ? stepAsked(body) : undefined
-  if (step !== undefined) return { page: await formPage(visit, form, { texts, problems, step }) }
-  if (problems.length > 0) return { page: await formPage(visit, form, { texts, problems }) }
-  const result = await saveForm(visit.session, insertOf(object, recordType, values), body, hooks)
+  const { values, problems: misread } = await readForm(visit, cells, texts, isSent)
+  const layout = layoutOf(visit.session, object, recordType)
+  const { files, problems: unsent } = layout.fileUpload
+    ? await takeFormFiles(visit, body, sent, hooks)
+    : { files: [], problems: [] }
+  const problems = [...misread, ...unsent]
+  const step = layout.multiStep ? stepAsked(body) : undefined
+  if (step !== undefined) return { page: await formPage(visit, form, { texts, files, problems, step }) }
+  if (problems.length > 0) return { page: await formPage(visit, form, { texts, files, problems }) }
+  const save = (session: Session) => saveForm(session, insertOf(object, recordType, values), body, hooks)
+  const result = await saveWithFiles(visit.session, files, save, hooks)
   if (!result?.success) {
-    return { page: await formPage(visit, form, { texts, problems: result?.errors ?? [] }) }
+    return { page: await formPage(visit, form, { texts, files, problems: result?.errors ?? [] }) }
   }
   const address = retURL === objectPath(object.name) ? recordPath(object.name, result.id ?? '') : retURL
   return { address, notice: { message: 'notice.created', what: object.label, undo: '' } }
@@ -114,19 +124,23 @@ function cellsOf({ session }: Visit, { object, recordType }: NewForm) {
 
 interface HeldForm {
   readonly texts: Texts
+  readonly files: readonly FormFile[]
   readonly problems: readonly Problem[]
   /** Undefined: the form was to be saved. */
   readonly step?: number
 }
 
 /** The form as it is, or at a step of it. */
-function viewOf(visit: Visit, form: NewForm, { texts, problems, step }: HeldForm): FormView {
+function viewOf(visit: Visit, form: NewForm, { texts, files, problems, step }: HeldForm): FormView {
   const { object, recordType } = form
   const layout = layoutOf(visit.session, object, recordType)
   const record = emptyRecord(object)
   const state = { kind: 'insert', object, layout, recordType, record, texts } as const
-  const show = (wrong: readonly Problem[]): FormView =>
-    formView(visit, { ...state, problems: wrong, opened: texts, stored: new Map() })
+  const more = layout.fileUpload ? [filesSection(visit, files)] : []
+  const show = (wrong: readonly Problem[]): FormView => {
+    const view = formView(visit, { ...state, problems: wrong, opened: texts, stored: new Map() })
+    return { ...view, sections: [...view.sections, ...more] }
+  }
   const whole = show(problems)
   if (!layout.multiStep) return whole
   if (step === undefined) return atStep(whole, whole.sections.length)
@@ -144,6 +158,7 @@ async function formPage(visit: Visit, form: NewForm, held: HeldForm): Promise<Pa
     name: '',
     live: liveView(visit.session, object, {}),
     form: view,
+    takesFiles: view.sections.some(({ isFiles }) => isFiles),
     action,
     version: '',
     recordTypeId: recordType?.id ?? '',

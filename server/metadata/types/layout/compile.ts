@@ -21,12 +21,19 @@ export function compileLayouts(components: readonly Component<LayoutSource>[], d
     const object = objectOf(draft, component)
     if (!object) continue
     const work = { component, object, draft, placed: new Set<string>() }
-    const { label, layoutSections, relatedLists = [], multiStep = false } = component.source
+    const {
+      label,
+      layoutSections,
+      relatedLists = [],
+      multiStep = false,
+      fileUpload = false,
+    } = component.source
     object.layouts.set(component.name.toLowerCase(), {
       name: component.name,
       package: component.package,
       label: label ?? component.name.replaceAll('_', ' '),
       multiStep,
+      fileUpload,
       sections: layoutSections.map((section, index) => ({
         label: section.label ?? '',
         columns: section.layoutColumns.map((column, columnIndex) =>
