@@ -15,7 +15,7 @@ declare module 'autocannon' {
   }
   interface Result {
     readonly requests: { readonly total: number }
-    readonly latency: { readonly p99: number }
+    readonly latency: { readonly p50: number; readonly p99: number }
     readonly non2xx: number
     readonly errors: number
     readonly timeouts: number

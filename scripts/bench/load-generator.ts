@@ -36,5 +36,11 @@ async function run({ url, headers, requests, connections, seconds, amount }: Loa
   const elapsed = amount ? (ended - began) / 1000 : result.duration
   const { non2xx, errors, timeouts } = result
   const how = `${non2xx} refused, ${errors} broken off, ${timeouts} timed out`
-  return { perSecond: result.requests.total / elapsed, failed, how, p99: result.latency.p99 }
+  return {
+    perSecond: result.requests.total / elapsed,
+    failed,
+    how,
+    median: result.latency.p50,
+    p99: result.latency.p99,
+  }
 }

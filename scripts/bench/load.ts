@@ -22,6 +22,7 @@ export interface LoadResult {
   /** What has failed. */
   readonly how: string
   /** Milliseconds. */
+  readonly median: number
   readonly p99: number
 }
 

@@ -4,7 +4,7 @@ import { makeBench, prepareData } from './bench.ts'
 import { openBenchDatabase } from './bench-database.ts'
 import { startLoad } from './load.ts'
 import { readOptions } from './options.ts'
-import { PAGE_SUITES, type PageBench, withTrade } from './pages/open-trade.ts'
+import { PAGE_SUITES, withTrade } from './pages/open-trade.ts'
 import { type Finding, printFinding, printTable } from './report.ts'
 import { measureAccessCreate } from './suites/access-create.ts'
 import { measureAccessReads } from './suites/access-reads.ts'
@@ -12,14 +12,18 @@ import { measureDeploy } from './suites/deploy.ts'
 import { measureGrowth } from './suites/growth.ts'
 import { measureImport } from './suites/import.ts'
 import { measureLogin } from './suites/login.ts'
+import { measurePagePaint } from './suites/page-paint.ts'
+import { measurePageSizes } from './suites/page-sizes.ts'
+import { measurePages } from './suites/pages.ts'
 import { measureRequests } from './suites/requests.ts'
 import { measureRoleMove } from './suites/role-move.ts'
 import { measureSelection } from './suites/selection.ts'
 import { measureStart } from './suites/start.ts'
+import { measureTypeAhead } from './suites/type-ahead.ts'
 
 const SUITES = [measureRequests, measureGrowth, measureSelection, measureImport, measureDeploy, measureStart]
 const OF_ACCESS = [measureAccessReads, measureAccessCreate, measureRoleMove, measureLogin]
-const OF_PAGES: readonly ((bench: PageBench) => Promise<void>)[] = []
+const OF_PAGES = [measurePages, measurePageSizes, measureTypeAhead, measurePagePaint]
 
 const options = readOptions(process.argv.slice(2))
 const findings: Finding[] = []
