@@ -14,6 +14,8 @@ export interface Query {
   readonly offset?: number
   /** So few rows may be found that PostgreSQL is not to count on the limit being reached soon. */
   readonly isRare?: boolean
+  /** Only so many of the newest records are looked through, deleted ones among them. */
+  readonly amongNewest?: number
   /** `live` leaves out deleted records, `all` (queryAll, ALL ROWS) keeps them. */
   readonly scope: 'live' | 'all'
   readonly forUpdate?: boolean
@@ -116,8 +118,10 @@ export type FindNode =
   | { readonly op: 'pattern'; readonly begins: Literal; readonly matches: Literal }
   /** A name that begins so. */
   | { readonly op: 'beginning'; readonly beginning: Literal }
-  /** A name with a word like this one. */
-  | { readonly op: 'likeness'; readonly word: Literal }
+  /** A name with a word that begins so. */
+  | { readonly op: 'nameWord'; readonly word: Literal }
+  /** A name with a word like this one. `least`: how much, from 0 to 1; left out: as much as an index finds. */
+  | { readonly op: 'likeness'; readonly word: Literal; readonly least?: number }
 
 /** A literal as written. `dateLiteral` is TODAY, LAST_N_DAYS:30 … */
 export interface Literal {

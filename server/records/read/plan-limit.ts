@@ -6,8 +6,8 @@ import { queryError } from './plan-errors.ts'
 export const MAX_OFFSET = 2_000
 
 /** Refuses what LIMIT and OFFSET do not take: queries of hooks have not been through the parser. */
-export function checkLimits({ limit = 0, offset = 0 }: Query): void {
-  for (const number of [limit, offset]) {
+export function checkLimits({ limit = 0, offset = 0, amongNewest = 0 }: Query): void {
+  for (const number of [limit, offset, amongNewest]) {
     if (Number.isSafeInteger(number) && number >= 0) continue
     throw queryError('MALFORMED_QUERY', `LIMIT and OFFSET take whole numbers, not ${number}`)
   }

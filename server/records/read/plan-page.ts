@@ -1,9 +1,9 @@
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag'
-import { columnRef, tableRef } from '../../storage/sql/names.ts'
+import { columnRef } from '../../storage/sql/names.ts'
 import { whereOf } from './plan-condition.ts'
 import { limitSql } from './plan-limit.ts'
 import { type OrderKey, orderBySql } from './plan-order.ts'
-import { type Join, joinsSql, type Place, type Source, waysSql } from './plan-source.ts'
+import { type Join, joinsSql, type Place, rootTable, type Source, waysSql } from './plan-source.ts'
 
 /** What is the same for all pages of a plan. */
 export interface PageFrame {
@@ -50,10 +50,10 @@ const FEW = 500
  * would rather read a whole table otherwise.
  */
 function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order: Sql, rows: number): Sql {
-  const { root, joins, context } = source
+  const { root, joins } = source
   const alias = raw(root.alias)
   const used = usedColumns(root, [...list, order, ...joins.map(({ on }) => on)])
-  const page = sql`SELECT ${join(used)} FROM ${tableRef(context.schema, root.object.table)} ${alias}${rest}`
+  const page = sql`SELECT ${join(used)} FROM ${rootTable(source)}${rest}`
   const parents = rows > FEW ? joinsSql(joins) : join(joins.map(lateralJoin), ' ')
   return sql`SELECT ${join(list)} FROM (${page}) AS ${alias} ${parents}${order}`
 }
@@ -112,8 +112,8 @@ function pageOfWays(
   return sql`SELECT found."id" FROM (${join(each, ' UNION ')}) AS found${orderOf('found')}${limitSql(rows, offset)}`
 }
 
-function fromRoot({ root, context }: Source): Sql {
-  return sql`FROM ${tableRef(context.schema, root.object.table)} ${raw(root.alias)}`
+function fromRoot(source: Source): Sql {
+  return sql`FROM ${rootTable(source)}`
 }
 
 function orderBy(keys: readonly OrderKey[]): Sql {

@@ -1,4 +1,4 @@
-import sql, { join, type Sql } from 'sql-template-tag'
+import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import { nameParts, type SearchGroup, searchShape } from '../../storage/ddl/search-indexes.ts'
 import {
@@ -52,15 +52,34 @@ const NODES: { readonly [Kind in Op]: Build<Kind> } = {
       ? beginsSql(search, group.fields[0] as FieldModel, parameter(search, beginning), true)
       : sql`FALSE`
   },
-  likeness: (search, { word }) => {
-    const { source, trigrams } = search
-    const group = searchShape(source.root.object).likeness
-    if (!group || trigrams === undefined || !isOpen(search, group)) return sql`FALSE`
-    // All of the name or nothing: what is hidden of it would change what is like it.
-    if (!group.fields.every(field => isAsked(search, field))) return sql`FALSE`
-    const operator = sql`OPERATOR(${ofExtension(trigrams, '%>')})`
-    return sql`${likenessSql(group.fields, source.root.alias)} ${operator} lower(${parameter(search, word)}::text)`
+  nameWord: (search, { word }) => {
+    const named = nameByTrigrams(search)
+    if (!named) return NODES.words(search, { op: 'words', words: word, isPrefix: true })
+    const text = parameter(search, word)
+    // The index over all words would find the names of all who live in a town of that name.
+    const holds = sql`${named.text} LIKE '%' || lower(${text}::text) || '%'`
+    return sql`(${holds} AND ${matches(search, named.fields, phraseSql(text, true))})`
   },
+  likeness: (search, { word, least }) => {
+    const named = nameByTrigrams(search)
+    if (!named) return sql`FALSE`
+    const typed = sql`lower(${parameter(search, word)}::text)`
+    if (least === undefined) return sql`${named.text} OPERATOR(${ofExtension(named.trigrams, '%>')}) ${typed}`
+    const similarity = ofExtension(named.trigrams, 'word_similarity')
+    return sql`${similarity}(${typed}, ${named.text}) >= ${raw(String(Number(least)))}`
+  },
+}
+
+/**
+ * The name as the index over its groups of three letters has it. Undefined where that is not there, or something of the
+ * name is hidden: it would change what is like it.
+ */
+function nameByTrigrams(search: Search) {
+  const { source, trigrams } = search
+  const group = searchShape(source.root.object).likeness
+  if (!group || trigrams === undefined || !isOpen(search, group)) return undefined
+  if (!group.fields.every(field => isAsked(search, field))) return undefined
+  return { trigrams, fields: group.fields, text: likenessSql(group.fields, source.root.alias) }
 }
 
 /**

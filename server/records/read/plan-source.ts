@@ -37,17 +37,25 @@ export interface Source {
   readonly root: Place
   /** How the rows of the root are found, among all that may be seen. */
   readonly use: RowUse
+  /** Only so many of the newest rows of the root are looked through. */
+  readonly newest: number | undefined
   readonly joins: Join[]
   readonly parents: Map<string, Reached>
   /** Formulas by path: one expression each, so that GROUP BY and SELECT hold the same. */
   readonly formulas: Map<string, Sql>
 }
 
-export function openSource(context: PlanContext, object: ObjectModel, use: RowUse = 'scan'): Source {
+export function openSource(
+  context: PlanContext,
+  object: ObjectModel,
+  use: RowUse = 'scan',
+  newest?: number,
+): Source {
   return {
     context,
     root: { object, alias: newAlias(context) },
     use,
+    newest,
     joins: [],
     parents: new Map(),
     formulas: new Map(),
@@ -73,10 +81,17 @@ export function waysSql({ context, root, use }: Source): readonly Sql[] {
   return context.access.ways(root.object, root.alias, askerOf(context), 'read') ?? []
 }
 
+/** The root's table, under its alias. */
+export function rootTable({ root, context, newest }: Source): Sql {
+  const [table, alias] = [tableRef(context.schema, root.object.table), raw(root.alias)]
+  if (newest === undefined) return sql`${table} ${alias}`
+  return sql`(SELECT * FROM ${table} ORDER BY "id" DESC LIMIT ${raw(String(newest))}) ${alias}`
+}
+
 /** FROM with its joins. To be built last: resolving paths adds joins. */
 export function fromClause(source: Source): Sql {
-  const { root, joins, context } = source
-  const table = sql`${tableRef(context.schema, root.object.table)} ${raw(root.alias)}`
+  const { joins } = source
+  const table = rootTable(source)
   return joins.length === 0 ? table : sql`${table} ${joinsSql(joins)}`
 }
 

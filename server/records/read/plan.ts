@@ -35,7 +35,7 @@ export function planRead(
   options: PlanOptions = {},
 ): ReadPlan {
   const context = makeContext(scope, access, options.slots ?? noSlots, options.isText === true)
-  const source = openSource(context, findObject(context, query.from), options.use)
+  const source = openSource(context, findObject(context, query.from), options.use, query.amongNewest)
   checkLimits(query)
   if (isCount(query)) return planCount(source, query)
   return isGrouped(query) ? planGrouped(source, query) : planRecords(source, query)

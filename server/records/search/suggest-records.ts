@@ -2,14 +2,16 @@ import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { IndexState } from '../../org/index-state.ts'
 import { searchState } from '../../org/search-state.ts'
 import type { Session } from '../../org/session.ts'
-import type { Condition, FindNode, Query } from '../query/query.ts'
+import type { Condition, Query } from '../query/query.ts'
 import type { ReadRecord } from '../read/output-records.ts'
 import { withFreshModel } from '../read/run.ts'
 import { recordMaker } from '../read-records.ts'
 import { likeness } from './alike.ts'
 import { findRows } from './find-rows.ts'
+import { inTime } from './in-time.ts'
 import { literal } from './parse-find.ts'
 import { searchCondition, searchedObject } from './searched-objects.ts'
+import { suggestWays } from './suggest-ways.ts'
 
 export interface SuggestRequest {
   /** Names of objects, in the order of the answer. */
@@ -40,22 +42,11 @@ export interface Suggestion {
 }
 
 const USUAL = 5
-/** Candidates of which the likest are shown. */
-const CANDIDATES = 100
 const LONGEST = 200
-
-/** How a name may answer what was typed, the best way first. */
-type Way = (text: string, words: readonly string[]) => FindNode | undefined
-
-const WAYS: readonly Way[] = [
-  text => ({ op: 'beginning', beginning: literal(text) }),
-  (_text, words) => (words.length === 0 ? undefined : allWords(words)),
-  (text, words) => ((words.at(-1) ?? '').length < 3 ? undefined : { op: 'likeness', word: literal(text) }),
-]
 
 /**
  * Records for somebody who types: names that begin with the text, then those with words that do, then those that are
- * spelled alike. One statement an object, a further one for each way as long as there are too few.
+ * spelled alike. A statement an object for each way, as long as there are too few.
  */
 export async function suggestRecords(
   session: Session,
@@ -66,10 +57,8 @@ export async function suggestRecords(
   if (text === '') return []
   return withFreshModel(session, async () => {
     const state = await searchState(session.org)
-    const each: Suggestion[] = []
-    for (const object of objects)
-      each.push(...(await suggestOf(session, state, object, { ...request, text })))
-    return each
+    const each = objects.map(object => suggestOf(session, state, object, { ...request, text }))
+    return (await Promise.all(each)).flat()
   })
 }
 
@@ -81,29 +70,23 @@ async function suggestOf(
 ): Promise<readonly Suggestion[]> {
   const { text, limit = USUAL } = request
   const asked = conditionsOf(request)
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
   const found = new Map<string, Suggestion>()
-  for (const [index, way] of WAYS.entries()) {
-    const find = found.size < limit ? way(text, words) : undefined
-    if (!find) continue
-    const condition = searchCondition(state, object, find, 'NAME')
+  for (const { find, most, least = 0, adds, longest, ...bounds } of suggestWays(state, object, text, limit)) {
+    if (found.size >= limit || (found.size > 0 && !adds)) continue
     const query: Query = {
       from: object.name,
       select: fieldsOf(session, object, request).map(path => ({ kind: 'field', path })),
-      where: { kind: 'and', of: [condition, ...asked] },
+      where: { kind: 'and', of: [searchCondition(state, object, find, 'NAME'), ...asked] },
       scope: 'live',
-      // Names that begin so stand beside each other in their index; all else is looked for.
-      isRare: index > 0,
-      limit: index === WAYS.length - 1 ? CANDIDATES : limit,
+      ...bounds,
+      limit: most,
     }
-    for (const one of await ranked(session, object, query, text))
-      if (!found.has(one.id)) found.set(one.id, one)
+    const ask = (asking: Session) => ranked(asking, object, query, text)
+    const suggestions = longest === undefined ? await ask(session) : await inTime(session, longest, ask)
+    if (suggestions.length < least) continue
+    for (const one of suggestions) if (!found.has(one.id)) found.set(one.id, one)
   }
   return [...found.values()].slice(0, limit)
-}
-
-function allWords(words: readonly string[]): FindNode {
-  return { op: 'and', of: words.map(word => ({ op: 'words', words: literal(word), isPrefix: true })) }
 }
 
 function fieldsOf(
