@@ -3,6 +3,8 @@ export interface Principal {
   /** Record id of the User. */
   readonly userId: string
   readonly username: string
+  /** Of words: `pl`; undefined: English. */
+  readonly language?: string
   /** API name of the profile. */
   readonly profile: string
   readonly permissionSets: readonly string[]

@@ -120,6 +120,8 @@ function placeOf(file: SourceFile): Place | undefined {
     const groups = pattern.exec(inside)?.groups
     if (!groups && !pattern.test(inside)) continue
     const { object, name } = groups ?? {}
+    if (object === undefined && name !== undefined && type.perPackage)
+      return { type, fullName: `${file.package}.${name}`, name }
     if (object === undefined) return { type, fullName: name ?? file.package, name: name ?? file.package }
     return { type, fullName: name === undefined ? object : `${object}.${name}`, name: name ?? object, object }
   }

@@ -36,6 +36,8 @@ export interface MetadataType<Source = unknown> {
   readonly schema: JsonSchema | null
   /** A file of the same name in a package that depends on the first one's replaces it (value sets). */
   readonly replaceable?: boolean
+  /** Each package may have one of the name: its full name is the package's and its own (`manufaktura.pl`). */
+  readonly perPackage?: boolean
   /** Types that are compiled before this one. */
   readonly after: readonly string[]
   /** Adds the components to the draft of the model; reports and refers on its way. */

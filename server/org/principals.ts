@@ -17,11 +17,11 @@ export async function loadPrincipal(org: Org, userId: string): Promise<Principal
   if (!user) return undefined
   const column = (name: string): string => (user.fields.has(name) ? `"${name}"` : 'NULL')
   const { rows } = await database.run({
-    text: `SELECT "username", "profileid", ${column('userroleid')}, ${column('contactid')} FROM ${quoteTable(schema, 'user')}
+    text: `SELECT "username", "profileid", ${column('userroleid')}, ${column('contactid')}, ${column('languagelocalekey')} FROM ${quoteTable(schema, 'user')}
       WHERE "id" = $1 AND "isactive" AND NOT "isdeleted"`,
     values: [userId],
   })
-  const [username, profileId, roleId, contactId] = rows[0] ?? []
+  const [username, profileId, roleId, contactId, locale] = rows[0] ?? []
   if (!username) return undefined
   const profile = [...model.profiles].find(([, { id }]) => id === profileId)?.[1].name ?? ''
   const roleName = [...rolesOf(model).values()].find(({ id }) => id === roleId)?.name
@@ -32,9 +32,15 @@ export async function loadPrincipal(org: Org, userId: string): Promise<Principal
     ...(await loadAssigned(database, org, userId)),
     ...(roleName !== undefined && { role: roleName }),
     ...(typeof contactId === 'string' && { contactId }),
+    ...languageOf(locale),
     groups: Object.freeze(await loadGroups(database, org, userId, roleName)),
   }
   return Object.freeze({ ...principal, ...(await loadReach(org, principal)) })
+}
+
+function languageOf(locale: string | null | undefined): Pick<Principal, 'language'> {
+  const language = locale?.slice(0, 2).toLowerCase()
+  return language && language !== 'en' ? { language } : {}
 }
 
 /** The id of the active user of that name, in whatever case. */

@@ -1,4 +1,5 @@
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
+import { modelInWords } from '../org/words.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { readRecords } from '../records/read-records.ts'
@@ -93,7 +94,7 @@ function kindsOf(visit: Visit, object: ObjectModel): readonly LookingKind[] {
 }
 
 function objectOf({ session }: Visit, { object }: Kind): ObjectModel | undefined {
-  return session.org.model.objects.get(object.toLowerCase())
+  return modelInWords(session).objects.get(object.toLowerCase())
 }
 
 /** Fields of the kind that lead to records of the object; none where it may not be seen. */

@@ -3,6 +3,7 @@ import { keyPrefixOf } from '../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { parentRelationshipName } from '../metadata/resolve-path.ts'
 import type { Session } from '../org/session.ts'
+import { modelInWords } from '../org/words.ts'
 import type { SelectItem } from '../records/query/query.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { recordPath } from './addresses.ts'
@@ -24,7 +25,7 @@ export interface Cell {
   readonly addressOf: (record: ReadRecord) => string
 }
 
-type Asking = Pick<Session, 'org' | 'access'>
+type Asking = Pick<Session, 'org' | 'access' | 'principal'>
 
 /** Undefined for what is not there, or hidden from whoever asks. */
 export function compileCell(asking: Asking, object: ObjectModel, path: string): Cell | undefined {
@@ -66,10 +67,10 @@ function followLookup(asking: Asking, from: readonly ObjectModel[], name: string
     .flatMap(lookup => readableTargets(asking, lookup))
 }
 
-function readableTargets({ org, access }: Asking, { referenceTo = [] }: FieldModel): readonly ObjectModel[] {
+function readableTargets(asking: Asking, { referenceTo = [] }: FieldModel): readonly ObjectModel[] {
   return referenceTo.flatMap(name => {
-    const object = org.model.objects.get(name.toLowerCase())
-    return object && access.object(object, 'read') ? [object] : []
+    const object = modelInWords(asking).objects.get(name.toLowerCase())
+    return object && asking.access.object(object, 'read') ? [object] : []
   })
 }
 

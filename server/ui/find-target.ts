@@ -2,6 +2,7 @@ import type { Parsed } from '../fields/field-type.ts'
 import { keyPrefixOf } from '../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { modelInWords } from '../org/words.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import { readRecords } from '../records/read-records.ts'
 import { suggestRecords } from '../records/search/suggest-records.ts'
@@ -16,10 +17,12 @@ export interface Target {
 const MOST = 8
 
 /** Objects that the lookup leads to and that may be seen. */
-export function targetsOf({ org, access }: Session, field: FieldModel): readonly ObjectModel[] {
+export function targetsOf(session: Session, field: FieldModel): readonly ObjectModel[] {
   return (field.referenceTo ?? []).flatMap(name => {
-    const object = org.model.objects.get(name.toLowerCase())
-    return object && access.object(object, 'read') && access.field(object.nameField, 'read') ? [object] : []
+    const object = modelInWords(session).objects.get(name.toLowerCase())
+    return object && session.access.object(object, 'read') && session.access.field(object.nameField, 'read')
+      ? [object]
+      : []
   })
 }
 

@@ -1,4 +1,5 @@
 import { keyPrefixOf } from '../kernel/ids.ts'
+import { modelInWords } from '../org/words.ts'
 import { type FieldChange, readFieldHistories } from '../records/field-history.ts'
 import { readRecords } from '../records/read-records.ts'
 import { visibleNames } from '../records/visible-records.ts'
@@ -62,7 +63,7 @@ interface Told {
 /** Of records of one object, as far as they may be seen now. */
 async function changesOf(visit: Visit, prefix: string, ids: readonly string[]): Promise<readonly Told[]> {
   const { session } = visit
-  const object = session.org.model.objectsByPrefix.get(prefix)
+  const object = modelInWords(session).objectsByPrefix.get(prefix)
   if (!object?.enableHistory) return []
   const names = await visibleNames(session, object, ids)
   const changes = await readFieldHistories(session, object, [...names.keys()], MOST_CHANGES)

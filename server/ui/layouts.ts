@@ -2,6 +2,7 @@ import { layoutFor } from '../access/layout-for.ts'
 import type { LayoutModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import { childRelationshipName } from '../metadata/resolve-path.ts'
 import type { Session } from '../org/session.ts'
+import { modelInWords } from '../org/words.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { compiledOnce } from './compiled.ts'
 import { controllingPaths } from './dependent-choices.ts'
@@ -117,10 +118,11 @@ function compileRelated(
   object: ObjectModel,
   { relatedLists }: LayoutModel,
 ): readonly RelatedList[] {
-  const { org, access } = session
+  const { access } = session
+  const { objects } = modelInWords(session)
   return relatedLists.flatMap(({ relationship, columns, orderBy }) => {
     const child = object.children.get(relationship.toLowerCase())
-    const target = child && org.model.objects.get(child.object.toLowerCase())
+    const target = child && objects.get(child.object.toLowerCase())
     const lookup = target?.fields.get(child?.field.toLowerCase() ?? '')
     if (!target || !lookup || !access.object(target, 'read') || !access.field(lookup, 'read')) return []
     const view = {

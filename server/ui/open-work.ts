@@ -1,4 +1,5 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
+import { modelInWords } from '../org/words.ts'
 import type { Query } from '../records/query/query.ts'
 import { countRecords } from '../records/read-page.ts'
 import { readRecords } from '../records/read-records.ts'
@@ -68,7 +69,7 @@ const TASKS = 8
 
 /** Tasks of the viewer that are not closed; null where tasks may not be seen. */
 export async function openTasks({ session, viewer }: Visit): Promise<object | null> {
-  const object = session.org.model.objects.get('task')
+  const object = modelInWords(session).objects.get('task')
   const owner = object && compileCell(session, object, 'OwnerId')
   const closed = object && compileCell(session, object, 'IsClosed')
   if (!object || !session.access.object(object, 'read') || !owner || !closed) return null

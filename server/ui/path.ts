@@ -1,6 +1,7 @@
 import type { FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import { pathAssistantOf } from '../metadata/types/path-assistant/compile.ts'
 import type { Session } from '../org/session.ts'
+import { modelInWords } from '../org/words.ts'
 import { compileCell } from './cell.ts'
 import { type FieldView, fieldView } from './field-view.ts'
 import { type NextSteps, NOWHERE, nextSteps, type Walked } from './next-steps.ts'
@@ -40,10 +41,10 @@ type Values = NonNullable<FieldModel['values']>
 /** Gives the address of a form for a field, with a value to begin with; empty: whoever reads may not change it. */
 export type ChangeOf = (field: string, value?: string) => string
 
-function assistantOf({ org, access }: Session, object: ObjectModel, recordType: RecordTypeModel | undefined) {
-  const assistant = pathAssistantOf(org.model, object.name, recordType?.name)
+function assistantOf(session: Session, object: ObjectModel, recordType: RecordTypeModel | undefined) {
+  const assistant = pathAssistantOf(modelInWords(session), object.name, recordType?.name)
   const field = assistant && object.fields.get(assistant.field.toLowerCase())
-  return field && access.field(field, 'read') ? { assistant, field } : undefined
+  return field && session.access.field(field, 'read') ? { assistant, field } : undefined
 }
 
 /** Paths of the fields that a path shows beside those of the layout. */

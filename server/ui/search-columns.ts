@@ -3,6 +3,7 @@ import type { Session } from '../org/session.ts'
 import { searchedObjects } from '../records/search/searched-objects.ts'
 import { compiledOnce } from './compiled.ts'
 import { type CompiledList, chooseList, compileList, listViewsOf } from './list-views.ts'
+import { inWords } from './object-of.ts'
 
 /** Columns where the object does not say what its results show. */
 const USUAL = 5
@@ -22,7 +23,7 @@ export function searchColumns(session: Session, object: ObjectModel): CompiledLi
 /** What may be searched, tabs of the app first, then by their names. */
 export function searchOrder(session: Session, tabs: readonly string[]): readonly ObjectModel[] {
   const rank = ({ name }: ObjectModel): number => (tabs.includes(name) ? tabs.indexOf(name) : tabs.length)
-  return [...searchedObjects(session)].sort(
-    (one, other) => rank(one) - rank(other) || one.pluralLabel.localeCompare(other.pluralLabel),
-  )
+  return searchedObjects(session)
+    .map(one => inWords(session, one))
+    .sort((one, other) => rank(one) - rank(other) || one.pluralLabel.localeCompare(other.pluralLabel))
 }

@@ -1,6 +1,7 @@
 import { defaultAppFor } from '../access/apps-and-tabs.ts'
 import { holdersOf } from '../access/holders.ts'
 import type { AppModel } from '../metadata/org-model.ts'
+import { modelInWords } from '../org/words.ts'
 import { ACTING_ENDS, JOBS_PATH, objectPath, SEARCH, SUGGESTIONS } from './addresses.ts'
 import { readAssets } from './assets.ts'
 import { compiledOnce } from './compiled.ts'
@@ -29,7 +30,7 @@ interface ShellApps {
 export function shellApps({ session }: Pick<Visit, 'session'>): ShellApps {
   return compiledOnce(session, 'apps', () => {
     const { org, principal, access } = session
-    const apps = [...org.model.apps.values()]
+    const apps = [...modelInWords(session).apps.values()]
       .filter(app => access.app(app))
       .map(app => shellApp(session, app))
     const first = defaultAppFor(org.model, holdersOf(org.model, principal))?.name
@@ -37,10 +38,10 @@ export function shellApps({ session }: Pick<Visit, 'session'>): ShellApps {
   })
 }
 
-function shellApp({ org, access }: Visit['session'], app: AppModel): ShellApp {
+function shellApp(session: Visit['session'], app: AppModel): ShellApp {
   const tabs = app.tabs.flatMap(name => {
-    const object = org.model.objects.get(name.toLowerCase())
-    if (!object || access.tab(object.name) === 'Hidden') return []
+    const object = modelInWords(session).objects.get(name.toLowerCase())
+    if (!object || session.access.tab(object.name) === 'Hidden') return []
     return [{ label: object.pluralLabel, address: objectPath(object.name), object: object.name }]
   })
   const address = `/lightning/app/${encodeURIComponent(app.name)}`

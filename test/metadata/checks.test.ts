@@ -7,6 +7,7 @@ import { FIELD_SCENARIOS } from './field-check-scenarios.ts'
 import { PAGE_SCENARIOS } from './page-check-scenarios.ts'
 import { PATH_SCENARIOS } from './path-check-scenarios.ts'
 import { PERMISSION_SCENARIOS } from './permission-check-scenarios.ts'
+import { TRANSLATION_SCENARIOS } from './translation-check-scenarios.ts'
 import { WEB_FORM_SCENARIOS } from './web-form-check-scenarios.ts'
 
 const BID = 'base/objects/bid__c'
@@ -479,6 +480,7 @@ describeChecks('Checks of fields', FIELD_SCENARIOS)
 describeChecks('Checks of pages and rights', PAGE_SCENARIOS)
 describeChecks('Checks of paths', PATH_SCENARIOS)
 describeChecks('Checks of web forms', WEB_FORM_SCENARIOS)
+describeChecks('Checks of translations', TRANSLATION_SCENARIOS)
 describeChecks('Checks of auth providers', AUTH_PROVIDER_SCENARIOS)
 describeChecks('Checks of profiles and permission set groups', PERMISSION_SCENARIOS)
 
@@ -522,6 +524,7 @@ describe('Ids of checks', () => {
       ...AUTH_PROVIDER_SCENARIOS,
       ...PERMISSION_SCENARIOS,
       ...WEB_FORM_SCENARIOS,
+      ...TRANSLATION_SCENARIOS,
     ].flatMap(idsOf),
   )
 

@@ -14,7 +14,7 @@ describe('Metadata types', () => {
   it('are all there, each after those that it builds on', () => {
     const names = metadataTypes.map(({ name }) => name)
     expect(names).to.include.members(
-      'package object field record-type value-set validation-rule list-view layout path-assistant profile permission-set muting-permission-set permission-set-group role group app job web-form'.split(
+      'package object field record-type value-set validation-rule list-view layout path-assistant profile permission-set muting-permission-set permission-set-group role group app job web-form translation'.split(
         ' ',
       ),
     )

@@ -1,4 +1,5 @@
 import { type Request, Router } from 'express'
+import { modelInWords } from '../../org/words.ts'
 import { describeGlobal, describeObject } from '../../records/describe.ts'
 import { allowOnly } from '../allow-only.ts'
 import { sessionOf } from '../authenticate.ts'
@@ -9,15 +10,16 @@ export function sobjectsRoutes(): Router {
   const router = Router({ mergeParams: true })
 
   router.get('/', (request, response) => {
-    const { org, access } = sessionOf(response)
-    sendJson(response, describeGlobal(org.model, access, versionOf(request)))
+    const session = sessionOf(response)
+    sendJson(response, describeGlobal(modelInWords(session), session.access, versionOf(request)))
   })
 
   router.all('/', allowOnly('GET'))
 
   router.get('/:object/describe', (request, response) => {
-    const { org, access } = sessionOf(response)
-    sendJson(response, describeObject(org.model, access, request.params.object, versionOf(request)))
+    const session = sessionOf(response)
+    const { object } = request.params
+    sendJson(response, describeObject(modelInWords(session), session.access, object, versionOf(request)))
   })
   router.all('/:object/describe', allowOnly('GET'))
 

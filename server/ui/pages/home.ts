@@ -1,7 +1,9 @@
+import { modelInWords } from '../../org/words.ts'
 import { recentRecords } from '../../records/recent-records.ts'
 import { recordPath } from '../addresses.ts'
 import { showInstant } from '../date-text.ts'
 import { followedChanges } from '../followed-changes.ts'
+import { inWords } from '../object-of.ts'
 import { openTasks, openWork } from '../open-work.ts'
 import { currentApp, inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -20,7 +22,7 @@ const RECENT = 10
 /** Where people begin: what waits for them, what they have looked at, and what has failed, for those who look after it. */
 export async function homePage(visit: Visit, failed: readonly FailedJob[] = []): Promise<Page> {
   const app = currentApp(visit)
-  const { objects } = visit.session.org.model
+  const { objects } = modelInWords(visit.session)
   const tabs = (app?.tabs ?? []).flatMap(tab => objects.get(tab.object.toLowerCase()) ?? [])
   const [tasks, work, recent, pipeline, followed] = await Promise.all([
     openTasks(visit),
@@ -48,7 +50,7 @@ async function recentOf({ session, viewer }: Visit): Promise<readonly object[]> 
   const recent = await recentRecords(session, RECENT)
   return recent.map(({ id, object, name, viewed }) => ({
     name,
-    label: object.label,
+    label: inWords(session, object).label,
     address: recordPath(object.name, id),
     instant: viewed,
     when: showInstant(viewed, viewer),

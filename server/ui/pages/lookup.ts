@@ -1,3 +1,4 @@
+import { modelInWords } from '../../org/words.ts'
 import { suggestTargets, type Target } from '../find-target.ts'
 import { missingPage, objectOf } from '../object-of.ts'
 import type { Visit } from '../visit.ts'
@@ -20,7 +21,7 @@ export async function suggestions(
   if (!field?.referenceTo || !session.access.field(field, 'edit')) throw missingPage()
   const isMixed = field.referenceTo.length > 1
   const label = (target: Target): string =>
-    session.org.model.objects.get(target.object.toLowerCase())?.label ?? ''
+    modelInWords(session).objects.get(target.object.toLowerCase())?.label ?? ''
   const found = await suggestTargets(session, field, text.trim())
   return found.map(target => ({ id: target.id, name: target.name, kind: isMixed ? label(target) : '' }))
 }

@@ -1,4 +1,5 @@
 import type { ValidationRuleModel } from '../../../metadata/org-model.ts'
+import { modelInWords } from '../../../org/words.ts'
 import { evaluateRule } from '../../../rules/evaluate-rule.ts'
 import { addProblem, goodChanges, type WriteContext } from '../context.ts'
 import { makeEnvironment } from '../environment.ts'
@@ -19,11 +20,17 @@ export function checkRules(context: WriteContext): void {
     environment.before = change.before
     for (const rule of rules) {
       if (evaluateRule(rule.rule, environment) !== true) continue
-      addProblem(change, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', rule.errorMessage, {
+      addProblem(change, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', messageOf(context, rule), {
         fields: rule.errorDisplayField ? [rule.errorDisplayField] : [],
       })
     }
   }
+}
+
+/** In the language of whoever saves. */
+function messageOf({ session, object }: WriteContext, { name, errorMessage }: ValidationRuleModel): string {
+  const rules = modelInWords(session).objects.get(object.table)?.validationRules ?? []
+  return rules.find(rule => rule.name === name)?.errorMessage ?? errorMessage
 }
 
 /** Without those that the request names to be left out. */

@@ -1,0 +1,205 @@
+import { systemFields } from '../../../fields/system-fields.ts'
+import type { Component } from '../../component.ts'
+import type {
+  FieldTranslationSource,
+  ObjectTranslationSource,
+  TranslationSource,
+} from '../../component-types.d.ts'
+import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
+import { suggest } from '../../nearest-word.ts'
+import type { FieldModel, OrgModel } from '../../org-model.ts'
+import type { PathAssistantModel } from '../path-assistant/compile.ts'
+
+/** Texts by the key of what they are called; see `keyOf`. What is not there keeps its own words. */
+export type Texts = ReadonlyMap<string, string>
+
+type Kind =
+  | 'object'
+  | 'plural'
+  | 'field'
+  | 'help'
+  | 'relationship'
+  | 'value'
+  | 'recordType'
+  | 'listView'
+  | 'section'
+  | 'rule'
+  | 'system'
+  | 'app'
+  | 'appDescription'
+  | 'path'
+  | 'step'
+
+/** `value order.status PENDING VALIDATION`. */
+export function keyOf(kind: Kind, owner: string, name = ''): string {
+  return `${kind} ${owner.toLowerCase()} ${name}`
+}
+
+/** Undefined where no package has translated anything into the language. */
+export function textsIn(model: Pick<OrgModel, 'parts'>, language: string): Texts | undefined {
+  return model.parts.get('translation')?.get(language) as Texts | undefined
+}
+
+type Path = readonly string[]
+
+/** What one file is compiled with. */
+interface Place {
+  readonly component: Component<TranslationSource>
+  readonly draft: ModelDraft
+  readonly texts: Map<string, string>
+}
+
+type Named = Readonly<Record<string, string>> | undefined
+
+export function compileTranslations(
+  components: readonly Component<TranslationSource>[],
+  draft: ModelDraft,
+): void {
+  const part = draft.part('translation')
+  for (const component of components) {
+    const { name, source } = component
+    if (!/^[a-z]{2}$/.test(name)) {
+      const message = `"${name}" is no code of a language: two small letters, as in pl.json.`
+      draft.report({ check: 'translation.language', component, message })
+      continue
+    }
+    const texts = (part.get(name) as Map<string, string> | undefined) ?? new Map<string, string>()
+    part.set(name, texts)
+    const place = { component, draft, texts }
+    for (const [object, translation] of Object.entries(source.objects ?? {}))
+      compileObject(place, object, translation)
+    compileSystemFields(place, source.systemFields)
+    compileValueSets(place, source.valueSets)
+    compileApps(place, source.apps)
+    compilePaths(place, source.pathAssistants)
+  }
+}
+
+/** One of the names in whatever case; reported when there is none. `what`: `There is no app`, `Order has no field`. */
+function find(place: Place, at: Path, what: string, names: readonly string[]): string | undefined {
+  const name = at.at(-1) as string
+  const found = names.find(one => one.toLowerCase() === name.toLowerCase())
+  if (found !== undefined) return found
+  const { component, draft } = place
+  const hint = suggest(name, names)
+  const message = `${what} "${name}".`
+  draft.report({ check: 'translation.unknown', component, at: [...at], message, ...(hint && { hint }) })
+  return undefined
+}
+
+function put(place: Place, kind: Kind, owner: string, text: string | undefined, name = ''): void {
+  if (text !== undefined) place.texts.set(keyOf(kind, owner, name), text)
+}
+
+/** Texts by name, each of which has to be one of `names`. */
+function putAll(
+  place: Place,
+  given: Named,
+  put: { readonly at: Path; readonly what: string; readonly names: readonly string[] },
+  keep: (name: string, text: string) => void,
+): void {
+  for (const [name, text] of Object.entries(given ?? {})) {
+    const found = find(place, [...put.at, name], put.what, put.names)
+    if (found !== undefined) keep(found, text)
+  }
+}
+
+const namesOf = (all: Iterable<{ readonly name: string }>): readonly string[] =>
+  [...all].map(({ name }) => name)
+
+function compileObject(place: Place, name: string, source: ObjectTranslationSource): void {
+  const { draft, component } = place
+  const at = ['objects', name]
+  const found = find(place, at, 'There is no object', namesOf(draft.objects.values()))
+  const object = found && draft.objects.get(found.toLowerCase())
+  if (!object) return
+  draft.refer(component, at, { type: 'object', fullName: object.name })
+  put(place, 'object', object.name, source.label)
+  put(place, 'plural', object.name, source.pluralLabel)
+  for (const [field, translation] of Object.entries(source.fields ?? {}))
+    compileField(place, object, field, translation)
+  const of = (kind: Kind, given: Named, key: string, what: string, names: readonly string[]): void =>
+    putAll(place, given, { at: [...at, key], what: `${object.name} has no ${what}`, names }, (one, text) =>
+      put(place, kind, object.name, text, one),
+    )
+  of('recordType', source.recordTypes, 'recordTypes', 'record type', namesOf(object.recordTypes.values()))
+  of('listView', source.listViews, 'listViews', 'list view', namesOf(object.listViews.values()))
+  of('rule', source.validationRules, 'validationRules', 'validation rule', namesOf(object.validationRules))
+  const sections = [...object.layouts.values()].flatMap(layout => layout.sections.map(({ label }) => label))
+  of('section', source.layoutSections, 'layoutSections', 'section', sections)
+}
+
+function compileField(place: Place, object: ObjectDraft, name: string, source: FieldTranslationSource): void {
+  const at = ['objects', object.name, 'fields', name]
+  const found = find(place, at, `${object.name} has no field`, namesOf(object.fields.values()))
+  const field = found && object.fields.get(found.toLowerCase())
+  if (!field) return
+  const fullName = `${object.name}.${field.name}`
+  if (!field.system) place.draft.refer(place.component, at, { type: 'field', fullName })
+  put(place, 'field', fullName, source.label)
+  put(place, 'help', fullName, source.help)
+  put(place, 'relationship', fullName, source.relationshipLabel)
+  putAll(
+    place,
+    source.values,
+    { at: [...at, 'values'], what: `${fullName} has no value`, names: valuesOf(field) },
+    (value, text) => put(place, 'value', fullName, text, value),
+  )
+}
+
+const valuesOf = ({ values = [] }: Pick<FieldModel, 'values'>): readonly string[] =>
+  values.map(({ fullName }) => fullName)
+
+function compileSystemFields(place: Place, given: Named): void {
+  const names = systemFields.map(({ spec }) => spec.name)
+  putAll(place, given, { at: ['systemFields'], what: 'Objects have no system field', names }, (name, text) =>
+    put(place, 'system', name, text),
+  )
+}
+
+/** The values of a set are those of each field that takes them. */
+function compileValueSets(place: Place, given: TranslationSource['valueSets']): void {
+  const sets = place.draft.components.get('value-set') ?? []
+  for (const [name, values] of Object.entries(given ?? {})) {
+    const at = ['valueSets', name]
+    const found = find(place, at, 'There is no value set', namesOf(sets))
+    if (found === undefined) continue
+    const fields = fieldsOfSet(place.draft, found)
+    const names = [...new Set(fields.flatMap(({ field }) => valuesOf(field)))]
+    putAll(place, values, { at, what: `${found} has no value`, names }, (value, text) => {
+      for (const { fullName } of fields) put(place, 'value', fullName, text, value)
+    })
+  }
+}
+
+function fieldsOfSet(draft: ModelDraft, name: string) {
+  return (draft.components.get('field') ?? []).flatMap(({ source, fullName, object: owner, name: own }) => {
+    const { valueSet } = source as { readonly valueSet?: { readonly valueSetName?: string } }
+    const field = draft.objects.get(owner?.toLowerCase() ?? '')?.fields.get(own.toLowerCase())
+    return field && valueSet?.valueSetName?.toLowerCase() === name.toLowerCase() ? [{ field, fullName }] : []
+  })
+}
+
+function compileApps(place: Place, given: TranslationSource['apps']): void {
+  for (const [name, { label, description }] of Object.entries(given ?? {})) {
+    const found = find(place, ['apps', name], 'There is no app', namesOf(place.draft.apps.values()))
+    if (found === undefined) continue
+    put(place, 'app', found, label)
+    put(place, 'appDescription', found, description)
+  }
+}
+
+function compilePaths(place: Place, given: TranslationSource['pathAssistants']): void {
+  const paths = [...place.draft.part('path-assistant').values()] as readonly PathAssistantModel[]
+  for (const [name, { label, steps }] of Object.entries(given ?? {})) {
+    const at = ['pathAssistants', name]
+    const found = find(place, at, 'There is no path', namesOf(paths))
+    const path = paths.find(one => one.name === found)
+    if (!path) continue
+    put(place, 'path', path.name, label)
+    const names = [...path.steps.keys()]
+    putAll(place, steps, { at: [...at, 'steps'], what: `${path.name} has no step`, names }, (value, text) =>
+      put(place, 'step', path.name, text, value),
+    )
+  }
+}

@@ -1,0 +1,112 @@
+import type { AppModel, FieldModel, ObjectModel, OrgModel } from '../../org-model.ts'
+import type { PathAssistantModel } from '../path-assistant/compile.ts'
+import { keyOf, type Texts, textsIn } from './compile.ts'
+
+const translated = new WeakMap<OrgModel, Map<string, OrgModel>>()
+
+/**
+ * The model in the words of a language, made once: everything by the same names, other labels. The model itself where
+ * nothing is translated. Labels are for people; nothing else of the two differs.
+ */
+export function translateModel(model: OrgModel, language: string | undefined): OrgModel {
+  const texts = language === undefined ? undefined : textsIn(model, language)
+  if (language === undefined || !texts) return model
+  const known = translated.get(model) ?? new Map<string, OrgModel>()
+  translated.set(model, known)
+  const made = known.get(language) ?? makeTranslated(model, texts)
+  known.set(language, made)
+  return made
+}
+
+function makeTranslated(model: OrgModel, texts: Texts): OrgModel {
+  const objects = mapValues(model.objects, object => translateObject(object, texts))
+  const byPrefix = [...objects.values()].map(object => [object.keyPrefix, object] as const)
+  const paths = (model.parts.get('path-assistant') ?? new Map()) as ReadonlyMap<string, PathAssistantModel>
+  return Object.freeze({
+    ...model,
+    objects,
+    objectsByPrefix: new Map([...model.objectsByPrefix, ...byPrefix]),
+    apps: mapValues(model.apps, app => translateApp(app, texts)),
+    parts: new Map([
+      ...model.parts,
+      ['path-assistant', mapValues(paths, path => translatePath(path, texts))],
+    ]),
+  })
+}
+
+function translateObject(object: ObjectModel, texts: Texts): ObjectModel {
+  const { name } = object
+  const fields = mapValues(object.fields, field => translateField(object, field, texts))
+  const fieldOf = (field: FieldModel): FieldModel => fields.get(field.name.toLowerCase()) ?? field
+  return Object.freeze({
+    ...object,
+    label: texts.get(keyOf('object', name)) ?? object.label,
+    pluralLabel: texts.get(keyOf('plural', name)) ?? object.pluralLabel,
+    fields,
+    fieldList: object.fieldList.map(fieldOf),
+    nameField: fieldOf(object.nameField),
+    parents: mapValues(object.parents, fieldOf),
+    recordTypes: mapValues(object.recordTypes, type => ({
+      ...type,
+      label: texts.get(keyOf('recordType', name, type.name)) ?? type.label,
+    })),
+    listViews: mapValues(object.listViews, view => ({
+      ...view,
+      label: texts.get(keyOf('listView', name, view.name)) ?? view.label,
+    })),
+    layouts: mapValues(object.layouts, layout => ({
+      ...layout,
+      sections: layout.sections.map(section => ({
+        ...section,
+        label: texts.get(keyOf('section', name, section.label)) ?? section.label,
+      })),
+    })),
+    validationRules: object.validationRules.map(rule => ({
+      ...rule,
+      errorMessage: texts.get(keyOf('rule', name, rule.name)) ?? rule.errorMessage,
+    })),
+  })
+}
+
+function translateField(object: ObjectModel, field: FieldModel, texts: Texts): FieldModel {
+  const fullName = `${object.name}.${field.name}`
+  const text = (kind: 'help' | 'relationship') => texts.get(keyOf(kind, fullName))
+  const help = text('help') ?? field.inlineHelpText
+  const relationship = text('relationship') ?? field.relationshipLabel
+  const ofAll = field.custom ? undefined : texts.get(keyOf('system', field.name))
+  return Object.freeze({
+    ...field,
+    label: texts.get(keyOf('field', fullName)) ?? ofAll ?? field.label,
+    ...(help !== undefined && { inlineHelpText: help }),
+    ...(relationship !== undefined && { relationshipLabel: relationship }),
+    ...(field.values && {
+      values: field.values.map(value => ({
+        ...value,
+        label: texts.get(keyOf('value', fullName, value.fullName)) ?? value.label,
+      })),
+    }),
+  })
+}
+
+function translateApp(app: AppModel, texts: Texts): AppModel {
+  const description = texts.get(keyOf('appDescription', app.name)) ?? app.description
+  const label = texts.get(keyOf('app', app.name)) ?? app.label
+  return Object.freeze({ ...app, label, ...(description !== undefined && { description }) })
+}
+
+function translatePath(path: PathAssistantModel, texts: Texts): PathAssistantModel {
+  const steps = new Map(
+    [...path.steps].map(([value, step]) => {
+      const info = texts.get(keyOf('step', path.name, value)) ?? step.info
+      return [value, { ...step, ...(info !== undefined && { info }) }] as const
+    }),
+  )
+  return Object.freeze({ ...path, label: texts.get(keyOf('path', path.name)) ?? path.label, steps })
+}
+
+function mapValues<Value>(
+  map: ReadonlyMap<string, Value>,
+  change: (value: Value) => Value,
+): ReadonlyMap<string, Value> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]))
+}
