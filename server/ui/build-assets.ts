@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { toLogical } from './logical-css.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -39,7 +40,7 @@ async function buildStyles(sources: Sources): Promise<string> {
   })
   // In a layer of its own: whatever app.css says wins.
   const esbuild = await import('esbuild')
-  const { code } = await esbuild.transform(`@layer slds{${purged?.css ?? ''}}\n${own}`, {
+  const { code } = await esbuild.transform(`@layer slds{${toLogical(purged?.css ?? '')}}\n${own}`, {
     loader: 'css',
     minify: true,
     legalComments: 'none',

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { directionOf, wordsOf } from './direction.ts'
 import { escapeHtml, Html } from './html.ts'
 import { messageIn } from './messages.ts'
 import { compileTemplates, type Helper, type Templates } from './template.ts'
@@ -27,11 +28,17 @@ async function openTemplates(): Promise<Templates> {
   return compileTemplates(new Map(sources), { parse, helpers: HELPERS })
 }
 
+/** Icons that point along the line are mirrored where text runs from right to left. */
+const POINTING = /(?:left|right|log-out|log-in|external-link|undo|redo|reply|list)(?:-|$)/
+
 const HELPERS: Readonly<Record<string, Helper>> = {
   t: ([key], values, { language = 'en' }) => messageIn(String(language), String(key), values),
+  lang: ([language]) => wordsOf(String(language)),
+  dir: ([language]) => directionOf(String(language)),
   icon: ([name], { size }, { assets }) => {
     const { icons } = assets as { icons: string }
-    const classes = typeof size === 'string' ? `icon icon_${size}` : 'icon'
+    const pointing = POINTING.test(String(name)) ? ' icon_pointing' : ''
+    const classes = `icon${typeof size === 'string' ? ` icon_${size}` : ''}${pointing}`
     return new Html(
       `<svg class="${classes}" aria-hidden="true" focusable="false"><use href="${icons}#${name}"></use></svg>`,
     )
