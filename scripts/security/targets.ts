@@ -56,6 +56,13 @@ function parameters({ order, account, user }: Prepared, as: As): readonly Target
     [`${ATELIER}/login-history?user=${user}`, ['user'], ADMIN],
     [`${ATELIER}/sessions?user=${user}`, ['user'], ADMIN],
     [`${ATELIER}/audit?limit=5`, ['limit'], ADMIN],
+    [`${DATA}/search?q=FIND {Probed} RETURNING Account(Id WHERE Name = 'x')`, ['q'], 'Manufacturer'],
+    [`${DATA}/search/suggestions?q=pro&sobject=Account&limit=3`, ['q', 'sobject', 'limit'], 'Manufacturer'],
+    [
+      `${DATA}/parameterizedSearch?q=pro&sobject=Account&Account.fields=Id,Name&Account.limit=3&in=ALL&overallLimit=5&defaultLimit=2`,
+      ['q', 'sobject', 'Account.fields', 'Account.limit', 'in', 'overallLimit', 'defaultLimit'],
+      'Operations',
+    ],
     ['/services/oauth2/revoke?token=x', ['token'], 'Manufacturer'],
   ]
   return lists.flatMap(([path, names, profile]) =>
@@ -75,6 +82,8 @@ function places({ order, user }: Prepared, as: As): readonly Target[] {
     ['the value of a key', `${DATA}/sobjects/Order/external_id__c/x*`, 'Operations'],
     ['a cursor', `${DATA}/query/01g000000000001AAA-200*`, 'Operations'],
     ['a history', `${ATELIER}/history/${order}*`, 'Operations'],
+    ['the shares of a record', `${ATELIER}/shares/${order}*`, 'Operations'],
+    ['a word in a search', `${DATA}/search?q=${encodeURIComponent('FIND {Probed')}*%7D`, 'Operations'],
     ['a user in an identity', `/id/x/${user}*`, 'Operations'],
     ['a version', `${DATA}*/sobjects`, 'Operations'],
   ]
