@@ -54,7 +54,7 @@ function lateJoins(source: Source, list: readonly Sql[], rest: Sql, order: Sql, 
   const alias = raw(root.alias)
   const used = usedColumns(root, [...list, order, ...joins.map(({ on }) => on)])
   const page = sql`SELECT ${join(used)} FROM ${rootTable(source)}${rest}`
-  const parents = rows > FEW ? joinsSql(joins) : join(joins.map(lateralJoin), ' ')
+  const parents = rows > FEW ? joinsSql(joins) : join(lateralJoins(joins, [...list, order]), ' ')
   return sql`SELECT ${join(list)} FROM (${page}) AS ${alias} ${parents}${order}`
 }
 
@@ -68,7 +68,7 @@ function idsFirst(source: Source, list: readonly Sql[], ids: Sql, order: Sql): S
   const used = usedColumns(root, [...list, order, ...joins.map(({ on }) => on)])
   const page = sql`ARRAY(SELECT page."id" FROM (${ids}) AS page)`
   const row = sql`SELECT ${join(used)} ${fromRoot(source)} WHERE ${alias}."id" = ANY(${page})`
-  const parents = join([sql``, ...joins.map(lateralJoin)], ' ')
+  const parents = join([sql``, ...lateralJoins(joins, [...list, order])], ' ')
   return sql`SELECT ${join(list)} FROM (${row}) AS ${alias}${parents}${order}`
 }
 
@@ -121,7 +121,11 @@ function orderBy(keys: readonly OrderKey[]): Sql {
 }
 
 /** OFFSET 0 keeps PostgreSQL from making an ordinary join of it, and costs nothing when it runs. */
-function lateralJoin({ table, alias, on }: Join): Sql {
-  const name = raw(alias)
-  return sql`LEFT JOIN LATERAL (SELECT * FROM ${table} ${name} WHERE ${on} OFFSET 0) AS ${name} ON true`
+function lateralJoins(joins: readonly Join[], fragments: readonly Sql[]): readonly Sql[] {
+  const named = [...fragments, ...joins.map(({ on }) => on)]
+  return joins.map(one => {
+    const { table, alias, on } = one
+    const columns = join(usedColumns(one, named))
+    return sql`LEFT JOIN LATERAL (SELECT ${columns} FROM ${table} ${raw(alias)} WHERE ${on} OFFSET 0) AS ${raw(alias)} ON true`
+  })
 }

@@ -16,9 +16,8 @@ export interface Place {
 }
 
 /** A parent's table, joined so that rows without the parent stay. */
-export interface Join {
+export interface Join extends Place {
   readonly table: Sql
-  readonly alias: string
   readonly on: Sql
 }
 
@@ -183,8 +182,8 @@ function joinTargets(
       : context.access.rows(object, place.alias, askerOf(context), 'read', use)
     const on = sql`${columnRef(place.alias, 'id')} = ${columnRef(from.alias, lookup.column)}`
     source.joins.push({
+      ...place,
       table: tableRef(context.schema, object.table),
-      alias: place.alias,
       on: rows ? sql`${on} AND (${rows})` : on,
     })
     return [place]
