@@ -53,6 +53,7 @@ describe('text that would run', () => {
     ['a list that is searched', () => `/lightning/o/probe__c/list?q=${encodeURIComponent(PROBE)}`],
     ['the columns of a list', () => '/lightning/o/probe__c/columns'],
     ['a record beside its list', () => `/lightning/o/probe__c/split?id=${id}`],
+    ['a calendar', () => '/lightning/o/probe__c/calendar?by=CreatedDate'],
     ['a record', () => `/lightning/r/probe__c/${id}/view`],
     ['a record with related lists', () => `/lightning/r/Order/${order}/view`],
     ['a related list', () => `/lightning/r/Order/${order}/related/Tasks/view`],

@@ -45,6 +45,7 @@ describe('pages in a browser', () => {
     { name: 'list', path: () => '/lightning/o/Order/list?filterName=AllOrders' },
     { name: 'list-columns', path: () => '/lightning/o/Order/columns?filterName=AllOrders' },
     { name: 'split', path: () => `/lightning/o/Order/split?filterName=AllOrders&id=${ids.order}` },
+    { name: 'calendar', path: () => '/lightning/o/Order/calendar?filterName=AllOrders&day=2099-12-01' },
     { name: 'board', path: () => '/lightning/o/Order/board?filterName=AllOrders' },
     { name: 'pipeline', path: () => '/lightning/o/Order/pipeline' },
     { name: 'activity', path: () => `/lightning/r/Order/${ids.order}/activity` },

@@ -1,7 +1,7 @@
 import { fetchPage, tell, textOf } from './live-texts.ts'
 import { morph } from './morph.ts'
 
-const PLACE = '#list, #board'
+const PLACE = '#list, #board, #calendar'
 /** Since the list was last brought up to date. */
 const pending = new Set<string>()
 let isUncertain = false
@@ -37,7 +37,10 @@ function rowsIn(root: Element): ReadonlyMap<string, HTMLElement> {
   return new Map([...root.querySelectorAll<HTMLElement>('[data-id]')].map(row => [row.dataset.id ?? '', row]))
 }
 
-const laneOf = (row: Element): string => row.closest<HTMLElement>('.lane')?.dataset.value ?? ''
+const laneOf = (row: Element): string => {
+  const { value, day } = row.closest<HTMLElement>('.lane, .day')?.dataset ?? {}
+  return value ?? day ?? ''
+}
 
 function placesOf(root: Element): string {
   return [...rowsIn(root)].map(([id, row]) => `${laneOf(row)} ${id}`).join()

@@ -1,5 +1,6 @@
 import htmx from 'htmx.org/dist/htmx.esm.js'
 import { openBoards } from './boards.ts'
+import { openCalendar } from './calendar.ts'
 import { openCells } from './cells.ts'
 import { openColumns } from './columns.ts'
 import { openCopyLink } from './copy-link.ts'
@@ -36,6 +37,7 @@ openDialogs(document.body)
 openColumns(document)
 openWidths(document)
 openSplit(document)
+openCalendar(document)
 openPrint(document)
 showStep(document)
 openSelection(document)

@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { calendarPage } from '../../ui/pages/calendar.ts'
 import { pipelinePage } from '../../ui/pages/pipeline.ts'
 import { visitOf } from '../browser-session.ts'
 import { parametersOf, sendPage } from '../send-page.ts'
@@ -10,6 +11,11 @@ export function pipelinePageRoutes(): Router {
   router.get('/o/:object/pipeline', async (request, response) => {
     const { object } = request.params
     await sendPage(response, await pipelinePage(visitOf(response), { ...parametersOf(request), object }))
+  })
+
+  router.get('/o/:object/calendar', async (request, response) => {
+    const { object } = request.params
+    await sendPage(response, await calendarPage(visitOf(response), { ...parametersOf(request), object }))
   })
 
   return router

@@ -3,6 +3,7 @@ import type { Session } from '../../org/session.ts'
 import { countRecords, readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { boardFields } from '../board.ts'
+import { calendarCells } from '../calendar.ts'
 import type { Cell } from '../cell.ts'
 import { isCellEditable } from '../edited-cells.ts'
 import { mayExport } from '../list-export.ts'
@@ -100,7 +101,9 @@ function viewsOf(
 /** Where else one can go from a list, and what can be done with its records. */
 function actionsOf(session: Session, object: ObjectModel, filterName: string): object {
   const hasBoard = boardFields(session, object).length > 0
+  const hasDates = calendarCells(session, object).some(({ field }) => field.updateable)
   return {
+    calendar: hasDates ? withParameters(objectPath(object.name, 'calendar'), { filterName }) : '',
     board: hasBoard ? withParameters(objectPath(object.name, 'board'), { filterName }) : '',
     split: withParameters(objectPath(object.name, 'split'), { filterName }),
     mass: massOf(session, object),
