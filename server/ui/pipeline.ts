@@ -37,13 +37,16 @@ export interface Pipeline {
 const MONTH = 'LAST_N_DAYS:30'
 const DAY = 86_400_000
 
-/** List views of an object that say by which picklist they are a board, those that sum something up first. */
-export function pipelineLists(session: Session, object: ObjectModel): readonly CompiledList[] {
-  const lists = listViewsOf(session, object).filter(
-    list => pipelineField(session, object, list) !== undefined,
-  )
+/** Those lists of an object that say by which picklist they are a board, those that sum something up first. */
+export function pipelineLists(
+  session: Session,
+  object: ObjectModel,
+  lists: readonly CompiledList[] = listViewsOf(session, object),
+): readonly CompiledList[] {
   const rank = ({ view }: CompiledList): number => (view.kanban?.summarize === undefined ? 1 : 0)
-  return lists.sort((one, other) => rank(one) - rank(other))
+  return lists
+    .filter(list => pipelineField(session, object, list) !== undefined)
+    .sort((one, other) => rank(one) - rank(other))
 }
 
 function pipelineField(
@@ -101,6 +104,7 @@ function readGroups(
   where?: Condition,
 ): Promise<readonly ReadRecord[]> {
   const { orderBy: _, ...rest } = query
+  const of = [...(rest.where ? [rest.where] : []), ...(where ? [where] : [])]
   const grouped: Query = {
     ...rest,
     select: [
@@ -108,7 +112,7 @@ function readGroups(
       { kind: 'function', name: 'COUNT', path: 'Id', alias: 'records' },
       ...more,
     ],
-    ...(where && { where }),
+    ...(of.length > 0 && { where: { kind: 'and', of } }),
     groupBy: [{ kind: 'field', path: by.name }],
   }
   return readRecords(session, grouped)

@@ -1,8 +1,9 @@
-import type { ObjectModel } from '../metadata/org-model.ts'
+import type { ListViewModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { ListColumns } from '../records/list-columns.ts'
 import type { Condition, Literal } from '../records/query/query.ts'
 import { findSavedViews, type SavedFilter, type SavedView } from '../records/saved-views.ts'
+import { boardFields } from './board.ts'
 import { type Cell, compileCell, selectOf } from './cell.ts'
 import { escapeLike } from './find-target.ts'
 import { type CompiledList, chooseList, compileList, listViewsOf } from './list-views.ts'
@@ -60,16 +61,23 @@ function compileSaved(session: Session, object: ObjectModel, saved: SavedView): 
       ? list
       : compileList(session, object, { name: id, label, columns: [object.nameField.name], orderBy })
   const of = saved.filters.flatMap(filter => conditionOf(session, object, filter) ?? [])
-  const basedOn = listViewsOf(session, object).find(({ view }) => view.name === base && view.filter)
+  const basedOn = listViewsOf(session, object).find(({ view }) => view.name === base)
+  const { kanban = usualBoard(session, object), calendar } = basedOn?.view ?? {}
   return {
-    view: list.view,
+    view: { ...list.view, ...(kanban && { kanban }), ...(calendar && { calendar }) },
     columns: seen,
     query: {
       ...query,
       ...(of.length > 0 && { where: { kind: 'and', of } }),
-      ...(basedOn && { listView: base }),
+      ...(basedOn?.view.filter && { listView: base }),
     },
   }
+}
+
+/** By which picklist a list is a board that says nothing of it. */
+function usualBoard(session: Session, object: ObjectModel): ListViewModel['kanban'] {
+  const [first] = boardFields(session, object)
+  return first && { groupBy: first.name }
 }
 
 /** Undefined for a field that is not there any more, or hidden, or of which the value is none. */

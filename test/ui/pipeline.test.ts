@@ -7,6 +7,7 @@ import { drawBars } from '../../server/ui/bar-chart.ts'
 import { homePage } from '../../server/ui/pages/home.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
 import { pipelinePage } from '../../server/ui/pages/pipeline.ts'
+import { saveSavedView } from '../../server/ui/pages/saved-view.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import { readSelection } from '../../server/ui/selection.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
@@ -102,6 +103,28 @@ describe('a pipeline', () => {
       ['–', 1, '7.00', 0, 0],
     ])
     expect([count, total]).to.deep.equal([5, '1,012.30'])
+  })
+
+  it('has the records of a view that somebody has saved, and sums up what the list sums up that it was made of', async () => {
+    const saved = await saveSavedView(admin, 'parcel__c', {
+      ...{ label: 'Heavy', base: 'By_Size', column: ['Name'] },
+      ...{ filter: ['weight__c'], operator: ['>'], value: ['1'] },
+    })
+    const address = 'address' in saved ? saved.address : ''
+    const filterName = new URLSearchParams(address.split('?')[1]).get('filterName') ?? ''
+    const page = await pipelinePage(admin, { object: 'parcel__c', filterName })
+    const { stages, total } = shown(page)
+    expect(stages.map(({ label, count, amount, old }) => [label, count, amount, old])).to.deep.equal([
+      ['Size S', 1, '5.00', 0],
+      ['Size M', 1, '1,000.10', 1],
+      ['–', 1, '7.00', 0],
+    ])
+    expect(total).to.equal('1,012.10')
+    expect(page.model).to.have.property('title', 'Heavy')
+    const { views } = page.model as { views: readonly { label: string }[] }
+    expect(views.map(({ label }) => label)).to.include('Heavy')
+    const heavy = await listPage(admin, { object: 'parcel__c', filterName, by: 'size__c', value: 'M' })
+    expect((heavy.model as { count: number }).count).to.equal(1)
   })
 
   it('only counts where nothing is summed up, and holds to the filter of its list', async () => {

@@ -5,6 +5,7 @@ import { type Bar, drawBars } from '../bar-chart.ts'
 import type { CompiledList } from '../list-views.ts'
 import { missingPage, objectOf } from '../object-of.ts'
 import { type Pipeline, pipelineLists, pipelineOf } from '../pipeline.ts'
+import { openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 
@@ -22,7 +23,8 @@ const MOST_COUNTED = 2_000
 export async function pipelinePage(visit: Visit, request: PipelineRequest): Promise<Page> {
   const { session } = visit
   const object = objectOf(session, request.object)
-  const lists = pipelineLists(session, object)
+  const opened = await openList(session, object, request.filterName)
+  const lists = pipelineLists(session, object, opened.lists)
   const wanted = request.filterName?.toLowerCase()
   const list =
     lists.find(({ view }) => view.name.toLowerCase() === wanted) ??
