@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { setPassword } from '../../server/org/passwords.ts'
 import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
+import { ADMIN_PASSWORD } from '../support/test-org.ts'
 import type { TestServer } from '../support/test-server.ts'
+import { addUser } from '../support/test-users.ts'
 import { pagesServer } from './pages-server.ts'
 
 const WIDTHS = [320, 768, 1440]
@@ -76,6 +79,22 @@ describe('pages in a browser', () => {
       expect(tab.complaints.filter(text => !/status of 404/.test(text))).to.deep.equal([])
     }).timeout(60_000)
   }
+
+  it('a record runs from right to left for who reads so', async () => {
+    const reader = await addUser(server, 'System_Administrator', { LanguageLocaleKey: 'ar' })
+    await setPassword(server.app.org, reader.id, ADMIN_PASSWORD, { who: 'test' })
+    const outside = await openTab(server)
+    await logIn(outside, reader.username)
+    expect(await outside.open(`/lightning/r/Order/${ids.order}/view`)).to.equal(200)
+    expect(await outside.page.evaluate('getComputedStyle(document.querySelector("h1")).direction')).to.equal(
+      'rtl',
+    )
+    await expectWhole(outside, 'record-rtl')
+    await outside.page.emulateMedia({ forcedColors: 'active' })
+    await outside.page.screenshot({ path: join(PICTURES, 'record-forced-colors.png') })
+    expect(outside.complaints).to.deep.equal([])
+    await outside.context.close()
+  }).timeout(60_000)
 
   it('the login is whole, too', async () => {
     const outside = await openTab(server)
