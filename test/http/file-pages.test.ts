@@ -159,6 +159,39 @@ describe('the pages of files', () => {
     expect((await open(`${files()}/${id}`)).status).to.equal(200)
   })
 
+  it('of attachments and versions are kept from their own pages', async () => {
+    const id = await server.create('Attachment', { Name: 'old.txt', ParentId: account, Body: 'aGk=' })
+    const bytes = `/lightning/r/Attachment/${id}/bytes/Body`
+    expect((await open(`/lightning/r/Attachment/${id}/view`)).text).to.include(`href="${bytes}" download`)
+    const { headers, text } = await open(bytes)
+    expect(text).to.equal('hi')
+    expect(headers.get('content-disposition')).to.match(/^attachment; filename=old.txt/)
+    const { version } = await fileOf('notes')
+    const page = await open(`/lightning/r/ContentVersion/${version}/view`)
+    expect(page.text).to.include(`/lightning/r/ContentVersion/${version}/bytes/VersionData`)
+  })
+
+  it('go with their record and come back with it', async () => {
+    const record = await server.create('Account', { Name: 'Short' })
+    await post(files(record), [{ name: 'gone.txt', content: 'x' }])
+    await post(`/lightning/r/Account/${record}/delete`, [])
+    expect((await open(files(record))).status).to.equal(404)
+    await post(`/lightning/r/Account/${record}/undelete`, [])
+    expect((await open(files(record))).text).to.include('>gone</a>')
+  })
+
+  it('deleted alone do not keep their record from coming back', async () => {
+    const record = await server.create('Account', { Name: 'Shorter' })
+    await post(files(record), [{ name: 'lost.txt', content: 'x' }])
+    const [file] = await server.query("SELECT Id FROM ContentDocument WHERE Title = 'lost'")
+    await post(`/lightning/r/Account/${record}/delete`, [])
+    await server.delete(`sobjects/ContentDocument/${file?.Id}`)
+    await post(`/lightning/r/Account/${record}/undelete`, [])
+    expect((await open(files(record))).text).to.include('No files yet.')
+    await post(`/lightning/r/ContentDocument/${file?.Id}/undelete`, [])
+    expect((await open(files(record))).text).to.include('>lost</a>')
+  })
+
   it('delete a file when they are asked twice', async () => {
     const { id, version } = await fileOf('page')
     const asked = await open(`${files()}/${id}/delete`)

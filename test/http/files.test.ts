@@ -244,7 +244,7 @@ describe('files over the API', () => {
     ])
   })
 
-  it('go with their record into the recycle bin and back, and stay in the hands of their owner', async () => {
+  it('stay in the hands of their owner when their record is deleted', async () => {
     const record = await server.create('Account', { Name: 'Short' })
     const id = await server.create('ContentVersion', {
       PathOnClient: 'a.txt',

@@ -20,7 +20,7 @@ function parseBase64(input: unknown, spec: FieldSpec): Parsed {
 const base64: FieldType = {
   ...textFunctions,
   name: 'Base64',
-  look: 'text',
+  look: 'file',
   schema: {
     properties: {},
     never: {

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import { fileTypeOf } from '../../records/files/file-types.ts'
+import { openBody } from '../../records/read-body.ts'
 import { addVersion, deleteFile, deleteFilePage, filePage, openVersion } from '../../ui/pages/file.ts'
 import { addFile, addFiles, filesCard, filesPage, removeFile, restoreFile } from '../../ui/pages/files.ts'
 import { visitOf } from '../browser-session.ts'
@@ -50,6 +51,9 @@ export function filePageRoutes({ hooks: { port } }: HttpDependencies): Router {
     await sendOutcome(request, response, await restoreFile(visitOf(response), request.params, port))
   })
 
+  router.get('/r/:object/:id/bytes/:field', async (request, response) => {
+    await sendFile(response, await openBody(visitOf(response).session, request.params))
+  })
   router.get('/files/:version/download', async (request, response) => {
     await sendFile(response, await openVersion(visitOf(response), request.params.version))
   })
