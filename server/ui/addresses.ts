@@ -41,3 +41,10 @@ export function withParameters(path: string, parameters: Parameters): string {
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]))
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
 }
+
+/** The address with one parameter set, whatever it has already. */
+export function withParameter(address: string, name: string, value: string): string {
+  const { pathname, searchParams } = new URL(address, 'http://localhost')
+  searchParams.set(name, value)
+  return `${pathname}?${searchParams}`
+}

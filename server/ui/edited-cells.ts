@@ -8,6 +8,7 @@ import { openChoices } from './dependent-choices.ts'
 import { type ControlView, type FieldView, fieldView } from './field-view.ts'
 import { isEditable } from './form-fields.ts'
 import type { FormBody, Texts } from './form-input.ts'
+import { lookupView } from './lookup-view.ts'
 import type { Visit } from './visit.ts'
 
 /** May a list's column be changed in its rows? */
@@ -53,6 +54,7 @@ export function editedCell(
       { session, object, record, recordType: recordTypeOf(object, record.RecordTypeId), isOnForm },
       cell.field,
     ),
+    lookup: lookupView({ session, object, id: String(record.Id), page: undefined }, cell.field),
   }
   const view = fieldView(cell, viewer, { record, edit })
   const id = `cell-${String(record.Id)}-${name}`

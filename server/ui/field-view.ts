@@ -2,6 +2,7 @@ import type { ReadRecord } from '../records/read/output-records.ts'
 import type { Cell } from './cell.ts'
 import type { FollowsView, OpenChoices } from './dependent-choices.ts'
 import type { InputTexts } from './look.ts'
+import type { LookupView } from './lookup-view.ts'
 import type { Viewer } from './viewer.ts'
 
 /** A field on a page: its template draws the data of `view`. */
@@ -30,6 +31,8 @@ export interface ControlView {
   readonly stored: string
   /** The control whose value says what can be chosen here. */
   readonly follows: FollowsView | null
+  /** Of lookups. */
+  readonly lookup: LookupView | null
   /** Ids of the texts that describe the control. */
   readonly describedBy: string
 }
@@ -41,6 +44,7 @@ export interface FieldEdit {
   readonly problems: readonly string[]
   readonly stored: string
   readonly choices: OpenChoices
+  readonly lookup: LookupView | null
 }
 
 interface Shown {
@@ -91,7 +95,10 @@ function editView({ field, look }: Cell, viewer: Viewer, { texts, choices }: Fie
   return look.edit(texts, { field, viewer, allowed: choices.allowed })
 }
 
-function controlOf({ field }: Cell, { isRequired, problems, stored, choices }: FieldEdit): ControlView {
+function controlOf(
+  { field }: Cell,
+  { isRequired, problems, stored, choices, lookup }: FieldEdit,
+): ControlView {
   const id = `field-${field.name}`
   const { follows } = choices
   const described = [
@@ -100,5 +107,5 @@ function controlOf({ field }: Cell, { isRequired, problems, stored, choices }: F
     ...(problems.length > 0 ? [`${id}-problem`] : []),
     ...(stored === '' ? [] : [`${id}-stored`]),
   ]
-  return { id, isRequired, problems, stored, follows, describedBy: described.join(' ') }
+  return { id, isRequired, problems, stored, follows, lookup, describedBy: described.join(' ') }
 }

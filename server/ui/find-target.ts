@@ -5,8 +5,10 @@ import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import { readRecords } from '../records/read-records.ts'
+import { literal } from '../records/search/parse-find.ts'
 import { suggestRecords } from '../records/search/suggest-records.ts'
 import type { InputContext, InputTexts } from './look.ts'
+import { type SourceValues, sourcePaths } from './source-paths.ts'
 
 export interface Target {
   readonly id: string
@@ -34,31 +36,31 @@ export async function suggestTargets(
   session: Session,
   field: FieldModel,
   text: string,
-  most = MOST,
+  values: SourceValues = new Map(),
 ): Promise<readonly Target[]> {
+  const lookup = lookupOf(field, values)
   const found: Target[] = []
   for (const object of targetsOf(session, field)) {
-    if (found.length < most)
-      found.push(...(await suggestOf(session, field, object, text, most - found.length)))
+    if (found.length < MOST)
+      found.push(...(await suggestOf(session, object, text, { lookup, most: MOST - found.length })))
   }
   return found
 }
 
 async function suggestOf(
   session: Session,
-  field: FieldModel,
   object: ObjectModel,
   text: string,
-  most: number,
+  { lookup, most }: { readonly lookup: FilteringLookup | undefined; readonly most: number },
 ): Promise<readonly Target[]> {
-  const lookup = lookupOf(field)
   if (text !== '' && object.enableSearch) {
     const request = { objects: [object.name], text, limit: most, ...(lookup && { lookup }) }
     const found = await suggestRecords(session, request)
     return found.map(({ id, name = id }) => ({ id, name, object: object.name }))
   }
+  const literals = Object.entries(lookup?.values ?? {}).map(([name, value]) => [name, literal(value)])
   const filter: readonly Condition[] = lookup
-    ? [{ kind: 'lookup', object: lookup.object, field: lookup.field, values: {} }]
+    ? [{ ...lookup, kind: 'lookup', values: Object.fromEntries(literals) }]
     : []
   return readTargets(
     session,
@@ -68,10 +70,18 @@ async function suggestOf(
   )
 }
 
-/** Whose filter holds. One that asks for other values of the record is left to the save: they are not known here. */
-function lookupOf({ object, name, compiledLookupFilter: filter }: FieldModel) {
-  const isKnown = filter && !filter.rule.references.some(path => /^\$Source\./i.test(path))
-  return isKnown ? { object, field: name, values: {} } : undefined
+interface FilteringLookup {
+  readonly object: string
+  readonly field: string
+  readonly values: Readonly<Record<string, string>>
+}
+
+/** Whose filter holds. One that asks for values of the record that are not known here is left to the save. */
+function lookupOf(field: FieldModel, values: SourceValues): FilteringLookup | undefined {
+  const { object, name, compiledLookupFilter } = field
+  if (!compiledLookupFilter || !sourcePaths(field).every(path => values.has(path))) return undefined
+  const given = [...values].filter((entry): entry is [string, string] => entry[1] !== null)
+  return { object, field: name, values: Object.fromEntries(given) }
 }
 
 /** What was typed or chosen in a lookup's control → id. A name must be the name of one record only. */

@@ -1,6 +1,7 @@
 import { whyShownOnly } from '../access/shown-objects.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { hasConstantDefault } from '../records/constant-defaults.ts'
 import { isFixedMaster } from '../records/write/settable.ts'
 import type { Cell } from './cell.ts'
 import type { CompiledItem, CompiledLayout } from './layouts.ts'
@@ -26,13 +27,16 @@ export function isEditable(
   )
 }
 
-/** Must something be typed? What has a default value gets it when it is left blank. */
+/**
+ * Must something be typed? What has a default value gets it when it is left blank; one that can be told beforehand is in the
+ * form already, as far as there is one.
+ */
 export function isRequired(
   { field, behavior }: { field: FieldModel; behavior: string },
   kind: FormKind,
 ): boolean {
   const isAsked = field.required || behavior === 'Required'
-  const isFilled = kind === 'insert' && field.compiledDefault !== undefined
+  const isFilled = kind === 'insert' && field.compiledDefault !== undefined && !hasConstantDefault(field)
   return isAsked && !isFilled && field.fieldType.ruleType(field) !== 'boolean'
 }
 

@@ -9,6 +9,7 @@ import { type FormKind, formCells, isEditable } from './form-fields.ts'
 import { type Texts, writeOpened } from './form-input.ts'
 import { formRules } from './form-rules.ts'
 import type { CompiledLayout } from './layouts.ts'
+import { lookupView } from './lookup-view.ts'
 import type { Visit } from './visit.ts'
 
 export interface FormState {
@@ -23,6 +24,8 @@ export interface FormState {
   readonly problems: readonly Problem[]
   /** What other people have stored meanwhile, as text by field. */
   readonly stored: ReadonlyMap<string, string>
+  /** Address of the form, for those who come back to it; left out: nobody does. */
+  readonly page?: string
 }
 
 export interface FormSection {
@@ -81,6 +84,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
         problems: problems.filter(({ fields }) => fields?.[0] === name).map(messageOf),
         stored: stored.get(name) ?? '',
         choices: openChoices({ session, object, recordType, record, isOnForm }, cell.cell.field),
+        lookup: lookupView({ session, object, id: String(record.Id), page: state.page }, cell.cell.field),
       }
     )
   }

@@ -1,5 +1,7 @@
 import { valuesNotOffered } from '../fields/dependent-values.ts'
+import type { Value } from '../fields/field-type.ts'
 import type { FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
+import { constantDefaults } from '../records/constant-defaults.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import type { Cell } from './cell.ts'
 import { readTarget } from './find-target.ts'
@@ -45,19 +47,16 @@ export async function newTexts(
 ): Promise<Texts> {
   const names = new Map(Object.keys(given).map(name => [name.toLowerCase(), name]))
   const texts = new Map<string, InputTexts>()
+  const told = await toldDefaults(visit, cells)
   for (const cell of cells) {
-    const { field, look } = cell
+    const { field } = cell
     const name = names.get(field.name.toLowerCase())
     const value = name === undefined ? undefined : given[name]
-    texts.set(
-      field.name,
+    const held =
       typeof value === 'string'
         ? await givenTexts(visit, cell, value)
-        : look.toInput(
-            { value: defaultPick(field, recordType), target: null },
-            { field, viewer: visit.viewer },
-          ),
-    )
+        : await valueTexts(visit, cell, told.get(field.name) ?? defaultPick(field, recordType))
+    texts.set(field.name, held)
   }
   const fields = new Map([...cells].map(({ field }) => [field.name.toLowerCase(), field]))
   for (const [name, field] of fields) {
@@ -77,15 +76,25 @@ function dropNotOffered(field: FieldModel, controlling: FieldModel, texts: Map<s
   if (wrong.length > 0) texts.set(field.name, [])
 }
 
+async function toldDefaults({ session }: Pick<Visit, 'session'>, cells: Iterable<Cell>) {
+  const shown = [...cells].map(({ field }) => field)
+  const object = session.org.model.objects.get(shown[0]?.object.toLowerCase() ?? '')
+  if (!object) return new Map<string, Value>()
+  const fields = shown.flatMap(({ name }) => object.fields.get(name.toLowerCase()) ?? [])
+  return constantDefaults(session, object, fields)
+}
+
 /** A value of an address, in the form of the API. */
-async function givenTexts(
+function givenTexts(visit: Pick<Visit, 'session' | 'viewer'>, cell: Cell, text: string): Promise<InputTexts> {
+  const parsed = cell.field.fieldType.parse(text, cell.field, visit.viewer)
+  return valueTexts(visit, cell, 'value' in parsed ? parsed.value : null)
+}
+
+async function valueTexts(
   { session, viewer }: Pick<Visit, 'session' | 'viewer'>,
-  cell: Cell,
-  text: string,
+  { field, look }: Cell,
+  value: Value,
 ): Promise<InputTexts> {
-  const { field, look } = cell
-  const parsed = field.fieldType.parse(text, field, viewer)
-  const value = 'value' in parsed ? parsed.value : null
   const target =
     field.referenceTo && typeof value === 'string' ? await readTarget(session, field, value) : undefined
   return look.toInput({ value, target: target ?? null }, { field, viewer })

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { logIn, openTab, type TestTab } from '../support/browser.ts'
+import { axeFindings, logIn, openTab, type TestTab } from '../support/browser.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { pagesServer } from './pages-server.ts'
 
@@ -23,7 +23,11 @@ describe('what scripts add to pages', () => {
     await control.pressSequentially('tamar')
     const list = tab.page.locator('.lookup__list').filter({ hasNotText: 'Open Sensor Lab' })
     await list.waitFor()
-    expect(await list.getByRole('option').allTextContents()).to.deep.equal(['Tamar Audio', 'Tamar Video'])
+    expect(await list.getByRole('option').allTextContents()).to.deep.equal([
+      'Tamar Audio',
+      'Tamar Video',
+      'New Account “tamar”',
+    ])
     await control.press('ArrowDown')
     await control.press('ArrowDown')
     await control.press('Enter')
@@ -129,6 +133,51 @@ describe('what scripts add to pages', () => {
     await tab.open(saved.url().replace('/list', '/edit-list'))
     await tab.page.locator('tbody tr:last-child select[name$=".colour__c"]').selectOption('Blue')
     expect(await offered('tbody tr:last-child')).to.deep.equal(['', 'Any shade'])
+  }).timeout(60_000)
+
+  it('a lookup makes the record that it is to name, over the form, which stays as it is', async () => {
+    await tab.open('/lightning/o/probe__c/new')
+    await tab.page.fill('[name=Name]', 'With a new account')
+    await tab.page.locator('#field-account__c').pressSequentially('Tamar Robots')
+    await tab.page.getByRole('option', { name: 'New Account “Tamar Robots”' }).click()
+    const dialog = tab.page.getByRole('dialog', { name: 'New Account' })
+    // Accounts have record types: the choice comes first.
+    await dialog.getByRole('button', { name: 'Next' }).click()
+    const name = dialog.locator('[name=Name]')
+    await name.waitFor()
+    expect(await name.inputValue()).to.equal('Tamar Robots')
+    expect(await axeFindings(tab.page)).to.deep.equal([])
+    await name.fill('')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.locator('[data-summary] a').click()
+    await name.fill('Tamar Robotics')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await tab.page.inputValue('#field-account__c')).to.equal('Tamar Robotics')
+    expect(await tab.page.locator(':focus').getAttribute('id')).to.equal('field-account__c')
+    await tab.page.getByRole('button', { name: 'Save' }).click()
+    await tab.page.locator('.notice').waitFor()
+    expect(
+      await server.query("SELECT account__r.Name FROM probe__c WHERE Name = 'With a new account'"),
+    ).to.have.nested.property('[0].account__r.Name', 'Tamar Robotics')
+  }).timeout(60_000)
+
+  it('a related list gets its new record where it stands, and a form that is given up asks first', async () => {
+    const account = await server.create('Account', { Name: 'With contacts' })
+    await tab.open(`/lightning/r/Account/${account}/view`)
+    const card = tab.page.locator('#card-Contacts')
+    await card.scrollIntoViewIfNeeded()
+    await card.getByRole('link', { name: 'New Contact' }).click()
+    const dialog = tab.page.getByRole('dialog', { name: 'New Contact' })
+    await dialog.locator('[name=LastName]').pressSequentially('Beridze')
+    tab.page.once('dialog', asked => void asked.dismiss())
+    await dialog.getByRole('link', { name: 'Cancel' }).click()
+    expect(await dialog.locator('[name=LastName]').inputValue()).to.equal('Beridze')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await card.getByRole('link', { name: 'Beridze' }).waitFor()
+    expect(await tab.page.locator('.notice').textContent()).to.include('Contact was created.')
+    expect(new URL(tab.page.url()).pathname).to.equal(`/lightning/r/Account/${account}/view`)
+    expect(await server.query(`SELECT Name FROM Contact WHERE AccountId = '${account}'`)).to.have.lengthOf(1)
   }).timeout(60_000)
 
   it('a rule that is broken is told before the form is sent', async () => {

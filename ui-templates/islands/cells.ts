@@ -1,7 +1,8 @@
 import { openDependents } from './dependent-choices.ts'
 import { fetchPage } from './live-texts.ts'
 import { openLookups } from './lookups.ts'
-import { parse, sendForm } from './send-form.ts'
+import { leaveForLogin } from './open-forms.ts'
+import { fetchDocument, sendForm } from './send-form.ts'
 
 /** A cell that is being changed. */
 interface Editor {
@@ -146,15 +147,14 @@ async function save(own: Editor): Promise<boolean> {
   const sent = await sendForm(form)
   if (sent.kind === 'form') open(cell, sent.form)
   if (sent.kind === 'failed') showFailure(own, sent.message)
-  if (sent.kind === 'login') location.assign(sent.address)
+  if (sent.kind === 'login') leaveForLogin(sent.address)
   if (sent.kind !== 'saved') return false
-  const answer = await fetch(sent.address).catch(() => undefined)
-  const page = parse((await answer?.text()) ?? '')
-  const now = page.querySelector<HTMLTableRowElement>(`tr[data-id="${CSS.escape(row.dataset.id ?? '')}"]`)
+  const page = await fetchDocument(sent.address)
+  const now = page?.querySelector<HTMLTableRowElement>(`tr[data-id="${CSS.escape(row.dataset.id ?? '')}"]`)
   close()
   if (now) row.replaceWith(now)
   now?.querySelector<HTMLElement>('a, input')?.focus()
-  document.querySelector('.notices')?.replaceChildren(...(page.querySelector('.notices')?.childNodes ?? []))
+  document.querySelector('.notices')?.replaceChildren(...(page?.querySelector('.notices')?.childNodes ?? []))
   return true
 }
 

@@ -120,9 +120,11 @@ function makeOption(list: HTMLElement, { name, kind }: Choice, at: number, take:
 export async function fetchChoices<Chosen extends Choice>(
   source: string,
   text: string,
+  more = new URLSearchParams(),
 ): Promise<readonly Chosen[]> {
   try {
-    const response = await fetch(`${source}?q=${encodeURIComponent(text)}`, {
+    const parameters = new URLSearchParams([['q', text], ...more])
+    const response = await fetch(`${source}?${parameters}`, {
       headers: { 'HX-Request': 'true' },
     })
     // A session that has ended leads to the login, which is no list.

@@ -18,17 +18,23 @@ export function showProblems(form: HTMLFormElement, problems: readonly FormProbl
 
 function showBeside(form: HTMLFormElement, name: string, message: string): void {
   const field = form.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`)
-  const control = form.querySelector<HTMLElement>(`#field-${CSS.escape(name)}`)
+  const control = controlOf(form, name)
   if (!field || !control) return
   field.classList.add('slds-has-error')
   const text = document.createElement('div')
   text.className = 'slds-form-element__help'
-  text.id = `field-${name}-rule`
+  text.id = `${control.id}-rule`
   text.dataset.ruleProblem = ''
   text.textContent = message
   field.append(text)
   control.setAttribute('aria-invalid', 'true')
   control.setAttribute('aria-describedby', text.id)
+}
+
+/** The one that people see: a lookup has two. */
+function controlOf(form: HTMLFormElement, name: string): HTMLInputElement | null {
+  const place = `[data-field="${CSS.escape(name)}"]`
+  return form.querySelector<HTMLInputElement>(`${place} :is(input, select, textarea)[id]`)
 }
 
 function makeSummary(form: HTMLFormElement, problems: readonly FormProblem[]): HTMLElement {
@@ -48,7 +54,7 @@ function makeSummary(form: HTMLFormElement, problems: readonly FormProblem[]): H
 
 function makeEntry(form: HTMLFormElement, message: string, name: string): HTMLElement {
   const entry = document.createElement('li')
-  const control = name ? form.querySelector<HTMLInputElement>(`#field-${CSS.escape(name)}`) : null
+  const control = name ? controlOf(form, name) : null
   if (control) {
     const link = document.createElement('a')
     link.href = `#${control.id}`

@@ -3,7 +3,15 @@ import { openDraft } from './draft-notice.ts'
 import { focusSummary } from './focus-summary.ts'
 import { showProblems } from './form-problems.ts'
 import { openLookups } from './lookups.ts'
-import { closeForm, endForm, keepDraft, type OpenForm, openForm, openFormOf } from './open-forms.ts'
+import {
+  closeForm,
+  endForm,
+  keepDraft,
+  leaveForLogin,
+  type OpenForm,
+  openForm,
+  openFormOf,
+} from './open-forms.ts'
 import { sendForm } from './send-form.ts'
 
 /** Forms of whole pages: what is typed is kept and guarded, and they are sent without leaving the page. */
@@ -38,10 +46,8 @@ async function send(open: OpenForm, submitter: HTMLElement | null): Promise<void
     const message = sent.message || (form.dataset.offline ?? '')
     return showProblems(form, [{ message, field: '' }])
   }
-  if (sent.kind === 'login') {
-    keepDraft(open, true)
-    closeForm(open)
-  } else endForm(open)
+  if (sent.kind === 'login') return leaveForLogin(sent.address)
+  endForm(open)
   location.assign(sent.address)
 }
 

@@ -1,9 +1,9 @@
 import { openDependents } from './dependent-choices.ts'
 import { showProblems } from './form-problems.ts'
 import { openLookups } from './lookups.ts'
-import { closeForm, endForm, keepDraft, type OpenForm, openForm } from './open-forms.ts'
+import { closeForm, endForm, leaveForLogin, type OpenForm, openForm } from './open-forms.ts'
 import { showStep } from './path.ts'
-import { fetchForm, parse, sendForm } from './send-form.ts'
+import { fetchDocument, fetchForm, sendForm } from './send-form.ts'
 
 /** Where a field's form stands, and how it goes away again. */
 interface Place {
@@ -85,11 +85,7 @@ async function save(
     const message = sent.message || (form.dataset.offline ?? '')
     return showProblems(form, [{ message, field: '' }])
   }
-  if (sent.kind === 'login') {
-    keepDraft(attended, true)
-    closeForm(attended)
-    return location.assign(sent.address)
-  }
+  if (sent.kind === 'login') return leaveForLogin(sent.address)
   if (sent.kind === 'form') {
     closeForm(attended)
     return open(place, sent.form, names)
@@ -100,10 +96,9 @@ async function save(
 
 /** The record as it is now, with what the server has to tell. */
 async function showSaved(place: Place, address: string): Promise<void> {
-  const answer = await fetch(address).catch(() => undefined)
-  const page = parse((await answer?.text()) ?? '')
-  const [before, after] = [document.querySelector('.record'), page.querySelector('.record')]
-  if (!answer?.ok || !before || !after) return location.assign(address)
+  const page = await fetchDocument(address)
+  const [before, after] = [document.querySelector('.record'), page?.querySelector('.record')]
+  if (!page || !before || !after) return location.assign(address)
   const name = place.element.closest<HTMLElement>('[data-field]')?.dataset.field ?? ''
   before.replaceWith(after)
   showStep(after)

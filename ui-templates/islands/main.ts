@@ -11,8 +11,10 @@ import { focusSummary } from './focus-summary.ts'
 import { openForms } from './forms.ts'
 import { openInlineEdit } from './inline-edit.ts'
 import { openLive } from './live.ts'
+import { loadRules } from './load-rules.ts'
 import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
+import { openNewInPlace } from './new-in-place.ts'
 import { openPalette } from './palette.ts'
 import { showStep } from './path.ts'
 import { openPrint } from './print.ts'
@@ -38,6 +40,7 @@ openColumns(document)
 openWidths(document)
 openSplit(document)
 openCalendar(document)
+openNewInPlace(document.body)
 openPrint(document)
 showStep(document)
 openSelection(document)
@@ -45,12 +48,3 @@ openForms(document)
 openLive()
 focusSummary()
 loadRules()
-
-/** Rules take more script than all the rest: it comes with pages that have forms, when they stand. */
-function loadRules(): void {
-  const address = document.querySelector<HTMLMetaElement>('meta[name=rules-script]')?.content
-  if (!address || !document.querySelector('[data-rules], [data-change]')) return
-  const script = document.createElement('script')
-  script.src = address
-  document.head.append(script)
-}

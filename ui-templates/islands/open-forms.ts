@@ -58,6 +58,15 @@ export function closeForm(open: OpenForm): void {
   opened.delete(open)
 }
 
+/** To the login, and back: what was typed into the page's forms is there again then. */
+export function leaveForLogin(address: string): void {
+  for (const open of opened) {
+    keepDraft(open, true)
+    closeForm(open)
+  }
+  location.assign(address)
+}
+
 /** What was typed so far; `isResumed`: to be gone on with after the login. */
 export function keepDraft({ form, names, earlier }: OpenForm, isResumed = false): void {
   const { draft: key } = form.dataset

@@ -55,8 +55,14 @@ async function post(
 
 /** The form of a page of this server; null: the page has none for who asks. */
 export async function fetchForm(address: string): Promise<HTMLFormElement | null> {
-  const answer = await fetch(address).catch(() => undefined)
-  return answer?.ok ? parse(await answer.text()).querySelector<HTMLFormElement>(FORM) : null
+  return (await fetchDocument(address))?.querySelector<HTMLFormElement>(FORM) ?? null
+}
+
+/** A page of this server, with what there is to tell; `isPart`: that is left for the page that comes next. */
+export async function fetchDocument(address: string, isPart = false): Promise<Document | undefined> {
+  const headers: Record<string, string> = isPart ? { 'HX-Request': 'true' } : {}
+  const answer = await fetch(address, { headers }).catch(() => undefined)
+  return answer?.ok ? parse(await answer.text()) : undefined
 }
 
 export function parse(text: string): Document {

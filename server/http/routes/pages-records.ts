@@ -12,15 +12,14 @@ import type { Visit } from '../../ui/visit.ts'
 import { visitOf } from '../browser-session.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { sendValue } from '../respond.ts'
-import { parametersOf, sendOutcome, sendPage } from '../send-page.ts'
+import { fieldsOf, sendOutcome, sendPage } from '../send-page.ts'
 
 /** Pages of one record, and what can be done with it at once. */
 export function recordPageRoutes({ hooks: { port } }: HttpDependencies): Router {
   const router = Router()
 
   router.get('/lookup/:object/:field', async (request, response) => {
-    const { q = '' } = parametersOf(request)
-    sendValue(response, await suggestions(visitOf(response), request.params, q))
+    sendValue(response, await suggestions(visitOf(response), request.params, fieldsOf(request)))
   })
 
   router.get('/r/:object/:id/view', async (request, response) => {

@@ -147,7 +147,7 @@ async function formPage(
   status = state.problems.length > 0 ? 422 : 200,
 ): Promise<Page> {
   const { object, id, recordType } = found
-  const view = formView(visit, { kind: 'update', ...found, ...state })
+  const view = formView(visit, { kind: 'update', page: visit.url, ...found, ...state })
   const content = {
     title: nameOf(object, found.record),
     heading: 'form.edit',
@@ -162,6 +162,7 @@ async function formPage(
     recordType: recordType?.label ?? '',
     retURL: state.retURL,
     takesFiles: false,
+    retField: '',
     fields: state.fields,
     cancel: state.retURL,
   }

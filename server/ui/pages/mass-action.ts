@@ -105,6 +105,7 @@ async function askPage(
   const edit = cell && {
     texts: textsOf(given, [cell]).get(cell.field.name) ?? [],
     ...{ isRequired: false, stored: '', choices: { allowed: undefined, follows: null } },
+    lookup: null,
     problems: problems.map(({ message }) => message),
   }
   const content = {

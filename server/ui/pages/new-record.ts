@@ -3,7 +3,7 @@ import { AtelierError, type Problem } from '../../kernel/errors.ts'
 import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { HookPort } from '../../records/hooks.ts'
-import { objectPath, recordPath } from '../addresses.ts'
+import { objectPath, recordPath, withParameter } from '../addresses.ts'
 import { type FormView, formView } from '../form.ts'
 import { formCells } from '../form-fields.ts'
 import { type FormFile, filesSection, saveWithFiles, takeFormFiles } from '../form-files.ts'
@@ -26,6 +26,8 @@ interface NewForm {
   readonly object: ObjectModel
   readonly recordType: RecordTypeModel | undefined
   readonly retURL: string
+  /** Parameter of it that gets the new record's id; empty: none does. */
+  readonly retField: string
   /** Addresses that the form posts to and that a change of the record type leads to. */
   readonly action: string
 }
@@ -44,7 +46,7 @@ export async function clonePage(visit: Visit, address: RecordAddress): Promise<P
   const { object, record, recordType, id } = await findRecord(visit.session, address)
   checkMay(visit, object)
   const retURL = recordPath(object.name, id)
-  const form = { object, recordType, retURL, action: objectPath(object.name, 'new') }
+  const form = { object, recordType, retURL, retField: '', action: objectPath(object.name, 'new') }
   const cells = cellsOf(visit, form)
   const texts = new Map(recordTexts(visit, cells, record))
   for (const { field } of cells) if (field.unique) texts.set(field.name, [])
@@ -61,7 +63,7 @@ export async function createRecord(
 ): Promise<Outcome> {
   const form = openForm(visit, objectName, body)
   if (!form) return { page: await recordTypePage(visit, objectOf(visit.session, objectName), body) }
-  const { object, recordType, retURL } = form
+  const { object, recordType } = form
   const cells = cellsOf(visit, form)
   const texts = textsOf(body, cells)
   const opened = openedTexts(body)
@@ -81,7 +83,7 @@ export async function createRecord(
   if (!result?.success) {
     return { page: await formPage(visit, form, { texts, files, problems: result?.errors ?? [] }) }
   }
-  const address = retURL === objectPath(object.name) ? recordPath(object.name, result.id ?? '') : retURL
+  const address = addressAfter(form, result.id ?? '')
   return { address, notice: { message: 'notice.created', what: object.label, undo: '' } }
 }
 
@@ -92,6 +94,12 @@ function insertOf(
 ) {
   const record = { ...values, ...(recordType && { RecordTypeId: recordType.id }) }
   return { object: object.name, operation: 'insert', records: [record], allOrNone: true } as const
+}
+
+/** Where somebody came from, with the new record where it is wanted there; else to the record itself. */
+function addressAfter({ object, retURL, retField }: NewForm, id: string): string {
+  if (retURL === objectPath(object.name)) return recordPath(object.name, id)
+  return retField === '' ? retURL : withParameter(retURL, retField, id)
 }
 
 /** Undefined: a record type has to be chosen first. */
@@ -107,6 +115,7 @@ function openForm(visit: Visit, objectName: string, given: FormBody): NewForm | 
     object,
     recordType: asked ?? first,
     retURL: ownAddress(given.retURL, list),
+    retField: typeof given.retField === 'string' && /^\w+$/.test(given.retField) ? given.retField : '',
     action: objectPath(object.name, 'new'),
   }
 }
@@ -135,7 +144,7 @@ function viewOf(visit: Visit, form: NewForm, { texts, files, problems, step }: H
   const { object, recordType } = form
   const layout = layoutOf(visit.session, object, recordType)
   const record = emptyRecord(object)
-  const state = { kind: 'insert', object, layout, recordType, record, texts } as const
+  const state = { kind: 'insert', object, layout, recordType, record, texts, page: visit.url } as const
   const more = layout.fileUpload ? [filesSection(visit, files)] : []
   const show = (wrong: readonly Problem[]): FormView => {
     const view = formView(visit, { ...state, problems: wrong, opened: texts, stored: new Map() })
@@ -148,7 +157,7 @@ function viewOf(visit: Visit, form: NewForm, { texts, files, problems, step }: H
 }
 
 async function formPage(visit: Visit, form: NewForm, held: HeldForm): Promise<Page> {
-  const { object, recordType, retURL, action } = form
+  const { object, recordType, retURL, retField, action } = form
   const view = viewOf(visit, form, held)
   const content = {
     title: object.label,
@@ -164,6 +173,7 @@ async function formPage(visit: Visit, form: NewForm, held: HeldForm): Promise<Pa
     recordTypeId: recordType?.id ?? '',
     recordType: recordType?.label ?? '',
     retURL,
+    retField,
     fields: '',
     cancel: retURL,
   }
