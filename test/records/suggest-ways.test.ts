@@ -88,8 +88,8 @@ describe('suggestions', () => {
     expect(ways('gori', 1e9)).to.deep.equal([
       'beginning',
       'and among 3000',
-      'and',
-      'likeness among 1000',
+      'and in time',
+      'likeness among 600',
       'likeness in time',
     ])
     expect(ways('go', 1e9)).to.deep.equal(['beginning', 'and among 3000'])

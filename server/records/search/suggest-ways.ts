@@ -20,15 +20,15 @@ export interface Way extends Pick<Query, 'amongNewest' | 'isRare'> {
 /** Bytes of a table above which what is common is found without its index, which knows too many of it. */
 const BIG = 8_000_000
 /** Of the newest records of a big table: what more than a few in a thousand have is found in these. */
-const SAMPLE = { words: 3_000, likeness: 1_000 } as const
+const SAMPLE = { words: 3_000, likeness: 600 } as const
 /** Where as many of the sample are somewhat like what was typed, the index would find a great part of the table. */
-const COMMON = 30
+const COMMON = 15
 const SOMEWHAT = 0.4
 const CANDIDATES = 100
 /** Letters that an index over groups of three finds. */
 const LETTERS = 3
 /** Milliseconds for groups of letters that are common in themselves. */
-const LONGEST = 12
+const LONGEST = 8
 
 /**
  * The ways to names for what was typed, the best way first: those that begin with it, those with words that do, those that
@@ -56,7 +56,9 @@ function wordWays(words: readonly string[], most: number, isBig: boolean): reado
   const byIndex: Way = { find, most, isRare: true, adds: true }
   if (!isBig) return [byIndex]
   const bySample: Way = { find, most, amongNewest: SAMPLE.words, adds: true }
-  return words.some(word => word.length >= LETTERS) ? [bySample, byIndex] : [bySample]
+  return words.some(word => word.length >= LETTERS)
+    ? [bySample, { ...byIndex, longest: LONGEST }]
+    : [bySample]
 }
 
 function likenessWays(text: string, words: readonly string[], isBig: boolean): readonly Way[] {
