@@ -6,6 +6,7 @@ import { buildIndexes } from '../../server/org/build-indexes.ts'
 import { deploy, undoDeploy } from '../../server/org/deploy.ts'
 import { endIndexBuilds } from '../../server/org/index-builds.ts'
 import { missingIndexes, readIndexState, unusedIndexes } from '../../server/org/index-state.ts'
+import { keepIndexes } from '../../server/org/keep-indexes.ts'
 import { openOrg } from '../../server/org/open-org.ts'
 import type { Org } from '../../server/org/session.ts'
 import { openDatabase } from '../../server/storage/database.ts'
@@ -187,6 +188,16 @@ describe('indexes of big tables', () => {
       await nothingToDo()
     } finally {
       await database.close()
+    }
+  })
+
+  it('are built by a server by itself, a little after the deploy', async () => {
+    const stop = keepIndexes(() => [org])
+    try {
+      await deployFields({ new__c: code })
+      while (!(await indexesOf('new__c')).join().endsWith('true')) await delay(50)
+    } finally {
+      await stop()
     }
   })
 
