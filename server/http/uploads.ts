@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import type { Request, Response } from 'express'
 import type { Body } from '../fields/body.ts'
@@ -55,11 +56,13 @@ function readParts(request: Request, folder: string, limits: UploadLimits, most:
   const parser = openParser(request, limits)
   const fields: (readonly [string, string])[] = []
   const files: Promise<UploadedFile>[] = []
+  const streams: Readable[] = []
   let bytes = 0
   // What is still under way is read and thrown away, so that the sender hears the answer.
   const fail = (error: unknown): void => {
     request.unpipe(parser)
     request.resume()
+    for (const stream of streams) stream.destroy()
     reject(error)
   }
   parser.on('field', (name, value, _isNameCut, isCut) => {
@@ -68,6 +71,7 @@ function readParts(request: Request, folder: string, limits: UploadLimits, most:
     fields.push([name, value])
   })
   parser.on('file', (name, stream, fileName = '') => {
+    streams.push(stream)
     stream.once('limit', () => fail(tooLarge(limits)))
     const file = spoolBody(stream, join(folder, String(files.length))).then(body => ({
       name,

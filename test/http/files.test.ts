@@ -1,4 +1,8 @@
 import { randomBytes } from 'node:crypto'
+import { readdir, readlink } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
 import { makeId } from '../../server/kernel/ids.ts'
 import { API, type Client, expectError, type Fields } from '../support/test-client.ts'
@@ -183,6 +187,32 @@ describe('files over the API', () => {
     const part =
       '--b\r\ncontent-disposition: form-data; name="entity_content"\r\ncontent-type: application/json\r\n\r\n{"Title"\r\n--b--\r\n'
     expectError(await send(part, 'multipart/form-data; boundary=b'), 400, 'JSON_PARSER_ERROR')
+  })
+
+  it('that break off on the way leave nothing', async () => {
+    const { hostname, port } = new URL(server.url)
+    const begun = async (): Promise<number> => {
+      const folders = (await readdir(tmpdir())).filter(name =>
+        name.startsWith(`atelier-upload-${process.pid}-`),
+      )
+      const open = await readdir('/proc/self/fd').catch(() => [])
+      const targets = await Promise.all(open.map(fd => readlink(`/proc/self/fd/${fd}`).catch(() => '')))
+      return folders.length + targets.filter(target => target.includes('atelier-upload-')).length
+    }
+    const head = [
+      `POST ${API}sobjects/ContentVersion HTTP/1.1`,
+      `Host: ${hostname}`,
+      `Authorization: Bearer ${server.token}`,
+      'Content-Type: multipart/form-data; boundary=b',
+      'Content-Length: 100000',
+    ]
+    const part = '--b\r\ncontent-disposition: form-data; name="VersionData"; filename="a.bin"\r\n\r\nhalf'
+    const socket = connect(Number(port), hostname)
+    await new Promise(resolve => socket.write(`${head.join('\r\n')}\r\n\r\n${part}`, resolve))
+    while ((await begun()) === 0) await setTimeout(10)
+    socket.destroy()
+    while ((await begun()) > 0) await setTimeout(10)
+    expect(await server.query("SELECT Id FROM ContentVersion WHERE PathOnClient = 'a.bin'")).to.deep.equal([])
   })
 
   it('have versions, one after the other, and only the document is deleted', async () => {
