@@ -3,6 +3,7 @@ import { pathAssistantOf } from '../metadata/types/path-assistant/compile.ts'
 import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
 import { compileCell } from './cell.ts'
+import { openChoices } from './dependent-choices.ts'
 import { type FieldView, fieldView } from './field-view.ts'
 import { type NextSteps, NOWHERE, nextSteps, type Walked } from './next-steps.ts'
 import type { Visit } from './visit.ts'
@@ -71,7 +72,9 @@ export async function pathOf(
   const value = record[field.name] as string | null
   const values = valuesOf(field, recordType, value)
   const mayChange = changeOf(field.name) !== ''
-  const { open, refused } = mayChange ? await nextSteps(visit, found, field, values) : NOWHERE
+  const { allowed } = openChoices({ session, ...found, isOnForm: () => false }, field)
+  const offered = values.filter(({ fullName }) => !allowed || allowed.has(fullName))
+  const { open, refused } = mayChange ? await nextSteps(visit, found, field, offered) : NOWHERE
   const addresses = new Map(open.map(({ fullName }) => [fullName, changeOf(field.name, fullName)]))
   const step = value === null ? undefined : assistant.steps.get(value)
   const cells = (step?.fields ?? []).flatMap(path => compileCell(session, object, path) ?? [])

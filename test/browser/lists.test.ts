@@ -176,6 +176,32 @@ describe('lists in a browser', () => {
     expect(tab.complaints).to.deep.equal([])
   }).timeout(60_000)
 
+  it('a record is deleted after a question in a dialog, which keeps the focus and gives it back', async () => {
+    const { page } = tab
+    const [{ Id: id = '' } = {}] = await server.query("SELECT Id FROM Lead WHERE Name = 'Lead 1'")
+    await tab.open(`/lightning/r/Lead/${id}/view`)
+    const link = page.getByRole('link', { name: 'Delete' })
+    await link.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Delete Lead 1' })
+    await dialog.waitFor()
+    expect(await axeFindings(page)).to.deep.equal([])
+    for (let step = 0; step < 4; step++) {
+      await page.keyboard.press('Tab')
+      const isOutside =
+        "document.activeElement !== document.body && !document.activeElement.closest('dialog')"
+      expect(await page.evaluate(isOutside)).to.equal(false)
+    }
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.evaluate('document.activeElement.textContent')).to.equal('Delete')
+    await link.press('Enter')
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('Lead 1 was deleted.').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('The record was restored.').waitFor()
+    expect(tab.complaints).to.deep.equal([])
+  }).timeout(60_000)
+
   it('a view of one own is made of a list, pinned, and opens from then on', async () => {
     const { page } = tab
     await tab.open('/lightning/o/Lead/list')

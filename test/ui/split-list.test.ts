@@ -38,6 +38,10 @@ describe('a list with a record beside it', () => {
     const { record, html } = await open(ids[1])
     expect(record?.id).to.equal(ids[1])
     expect(html).to.include(`href="/lightning/r/Lead/${ids[0]}/view" data-split-record=`)
+    // Fields that are changed lead back to it.
+    expect(html).to.include(
+      encodeURIComponent(`/lightning/o/Lead/split?filterName=AllLeads&sort=Name&id=${ids[1]}`),
+    )
   })
 
   it('says of a record that may not be seen what it says of one that is not there', async () => {

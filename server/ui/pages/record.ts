@@ -67,8 +67,8 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
   return inShell(visit, 'record', await recordContent(visit, address))
 }
 
-/** What a page shows of a record: alone, or beside a list. */
-export async function recordContent(visit: Visit, address: RecordAddress) {
+/** What a page shows of a record: alone, or beside a list; then fields that are changed lead back to `page`. */
+export async function recordContent(visit: Visit, address: RecordAddress, page?: string) {
   const { session, viewer } = visit
   const found = await findRecord(session, address)
   const { object, id, record, recordType, layout } = found
@@ -78,7 +78,7 @@ export async function recordContent(visit: Visit, address: RecordAddress) {
   const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
   const changeOf = (name: string, value?: string): string =>
     changeable?.has(name)
-      ? withParameters(at('edit'), { fields: name, [name]: value, retURL: at('view') })
+      ? withParameters(at('edit'), { fields: name, [name]: value, retURL: page ?? at('view') })
       : ''
   return {
     title: `${nameOf(object, record)} | ${object.label}`,

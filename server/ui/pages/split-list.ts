@@ -27,15 +27,16 @@ export async function splitListPage(visit: Visit, request: SplitRequest): Promis
   const query = queryOf(session, object, list, request)
   const { records, next } = await readPage(session, query, { size: ROWS, after: request.after })
   const id = request.id ?? (records[0] ? String(records[0].Id) : undefined)
-  const record = id === undefined ? null : await recordContent(visit, { object: object.name, id })
   const path = objectPath(object.name, 'split')
   const { sort, desc, q, after } = request
   const asked = { filterName: list.view.name, sort, desc, q }
+  const own = withParameters(path, { ...asked, after, id })
+  const record = id === undefined ? null : await recordContent(visit, { object: object.name, id }, own)
   const rows = records.map(one => {
-    const own = recordPath(object.name, String(one.Id))
-    const { cells, ...row } = rowView(list.columns.slice(0, 1 + MORE_CELLS), one, viewer, own)
+    const alone = recordPath(object.name, String(one.Id))
+    const { cells, ...row } = rowView(list.columns.slice(0, 1 + MORE_CELLS), one, viewer, alone)
     const split = withParameters(path, { ...asked, after, id: row.id })
-    return { ...row, own, split, cells: cells.slice(1), isCurrent: row.id === record?.id }
+    return { ...row, alone, split, cells: cells.slice(1), isCurrent: row.id === record?.id }
   })
   return inShell(visit, 'split-list', {
     title: list.view.label,
