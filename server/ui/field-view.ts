@@ -29,6 +29,8 @@ export interface ControlView {
   readonly problems: readonly string[]
   /** What is stored by now, when somebody else has changed it meanwhile; empty: nothing else. */
   readonly stored: string
+  /** JSON of what the control holds when that is taken; empty: it cannot be. */
+  readonly theirs: string
   /** The control whose value says what can be chosen here. */
   readonly follows: FollowsView | null
   /** Of lookups. */
@@ -43,6 +45,7 @@ export interface FieldEdit {
   readonly isRequired: boolean
   readonly problems: readonly string[]
   readonly stored: string
+  readonly theirs?: string
   readonly choices: OpenChoices
   readonly lookup: LookupView | null
 }
@@ -97,7 +100,7 @@ function editView({ field, look }: Cell, viewer: Viewer, { texts, choices }: Fie
 
 function controlOf(
   { field }: Cell,
-  { isRequired, problems, stored, choices, lookup }: FieldEdit,
+  { isRequired, problems, stored, theirs = '', choices, lookup }: FieldEdit,
 ): ControlView {
   const id = `field-${field.name}`
   const { follows } = choices
@@ -107,5 +110,5 @@ function controlOf(
     ...(problems.length > 0 ? [`${id}-problem`] : []),
     ...(stored === '' ? [] : [`${id}-stored`]),
   ]
-  return { id, isRequired, problems, stored, follows, lookup, describedBy: described.join(' ') }
+  return { id, isRequired, problems, stored, theirs, follows, lookup, describedBy: described.join(' ') }
 }

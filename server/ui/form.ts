@@ -10,6 +10,7 @@ import { type Texts, writeOpened } from './form-input.ts'
 import { formRules } from './form-rules.ts'
 import type { CompiledLayout } from './layouts.ts'
 import { lookupView } from './lookup-view.ts'
+import { storedText } from './stored-text.ts'
 import type { Visit } from './visit.ts'
 
 export interface FormState {
@@ -82,7 +83,8 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
         texts: texts.get(name) ?? [],
         isRequired: cell.isRequired,
         problems: problems.filter(({ fields }) => fields?.[0] === name).map(messageOf),
-        stored: stored.get(name) ?? '',
+        stored: stored.has(name) ? storedText(cell.cell, state.opened.get(name) ?? [], viewer.language) : '',
+        theirs: stored.has(name) ? JSON.stringify(state.opened.get(name) ?? []) : '',
         choices: openChoices({ session, object, recordType, record, isOnForm }, cell.cell.field),
         lookup: lookupView({ session, object, id: String(record.Id), page: state.page }, cell.cell.field),
       }

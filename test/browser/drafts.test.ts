@@ -120,6 +120,25 @@ describe('what is typed into a form', () => {
     expect(await probes('Late')).to.deep.equal([{ text__c: 'given' }])
   }).timeout(60_000)
 
+  it('is merged field by field with what somebody else has saved: each one is kept, or taken', async () => {
+    const fields = { Name: 'Merged', text__c: 'first', colour__c: 'Red', check__c: false }
+    const id = await server.create('probe__c', fields)
+    await tab.open(`/lightning/r/probe__c/${id}/edit`)
+    await control('text__c').fill('mine')
+    await control('colour__c').selectOption('Green')
+    await server.patch(`sobjects/probe__c/${id}`, { text__c: 'theirs', colour__c: 'Blue', check__c: true })
+    await press('Save')
+    await tab.page.getByRole('button', { name: 'Take this Colour' }).click()
+    expect(await control('colour__c').inputValue()).to.equal('Blue')
+    expect(await tab.page.locator(':focus').getAttribute('name')).to.equal('colour__c')
+    expect(await tab.page.locator('[data-field=text__c] .stored').textContent()).to.include('theirs')
+    await press('Save')
+    await saved()
+    expect(
+      await server.query("SELECT text__c, colour__c, check__c FROM probe__c WHERE Name = 'Merged'"),
+    ).to.deep.equal([{ text__c: 'mine', colour__c: 'Blue', check__c: true }])
+  }).timeout(60_000)
+
   it('is held against what others have saved since', async () => {
     const id = await server.create('probe__c', { Name: 'Twice', text__c: 'first' })
     await tab.open(`/lightning/r/probe__c/${id}/edit`)

@@ -4,7 +4,7 @@ import { editRecordPage } from '../../server/ui/pages/edit-record.ts'
 import { homePage } from '../../server/ui/pages/home.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
 import { createRecord, newRecordPage } from '../../server/ui/pages/new-record.ts'
-import { recordPage } from '../../server/ui/pages/record.ts'
+import { findRecord, recordPage } from '../../server/ui/pages/record.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
@@ -133,6 +133,15 @@ describe('pages', () => {
       .and.include('Liste durchsuchen')
       .and.include('10,00')
       .and.include('01.01.2099')
+  })
+
+  it('of a record read it once, also where its type says which layout it has', async () => {
+    const { statements, result } = await org.countStatements(() =>
+      findRecord(admin.session, { object: 'Account', id: account }),
+    )
+    expect(result.object.recordTypes.size).to.be.above(1)
+    expect(result.record).to.include({ Name: 'Northlight 100%' })
+    expect(statements.filter(text => text.includes('"account"'))).to.have.lengthOf(1)
   })
 
   describe('of forms', () => {

@@ -32,6 +32,16 @@ export function putStates(form: HTMLFormElement, states: ControlStates): void {
   }
 }
 
+/** Puts what a look of the server says that a control holds. */
+export function putTexts(form: HTMLFormElement, name: string, texts: readonly string[]): void {
+  const controls = controlsOf(form, name)
+  const states = controls.map((control, index): State => {
+    if (control instanceof HTMLSelectElement && control.multiple) return texts
+    return control.type === 'checkbox' ? texts.length > 0 : (texts[index] ?? '')
+  })
+  putStates(form, { [name]: states })
+}
+
 function controlsOf(form: HTMLFormElement, name: string): readonly Control[] {
   const named = form.querySelectorAll<Control>(`[data-field] [name="${CSS.escape(name)}"]`)
   return [...named].filter(control => control.matches(KEPT))

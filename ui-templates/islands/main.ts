@@ -21,6 +21,7 @@ import { openPrint } from './print.ts'
 import { openSearch } from './search.ts'
 import { openSelection } from './selection.ts'
 import { openSplit } from './split.ts'
+import { openTakes } from './take-theirs.ts'
 import { openWidths } from './widths.ts'
 
 // htmx reads its attributes by itself; naming it keeps it in the bundle.
@@ -41,6 +42,7 @@ openWidths(document)
 openSplit(document)
 openCalendar(document)
 openNewInPlace(document.body)
+openTakes(document.body)
 openPrint(document)
 showStep(document)
 openSelection(document)

@@ -1,5 +1,6 @@
 import { keptName, readStates } from './control-states.ts'
 import { type Draft, removeDraft, writeDraft } from './drafts.ts'
+import { showTakes } from './take-theirs.ts'
 
 /** A form that somebody may have typed into. */
 export interface OpenForm {
@@ -39,6 +40,7 @@ export function openForm(form: HTMLFormElement, names = new Set<string>()): Open
   form.addEventListener('input', note)
   form.addEventListener('change', note)
   opened.add(open)
+  showTakes(form)
   return open
 }
 

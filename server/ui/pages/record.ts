@@ -5,6 +5,8 @@ import type { ReadRecord } from '../../records/read/output-records.ts'
 import { recordTypeOf } from '../../records/write/record-types.ts'
 import { activityAddress } from '../activity.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
+import type { Cell } from '../cell.ts'
+import { compiledOnce } from '../compiled.ts'
 import { fieldView } from '../field-view.ts'
 import { FILES, fileObjects, filesView } from '../files.ts'
 import { followView } from '../follow.ts'
@@ -42,12 +44,18 @@ export async function findRecord(session: Session, address: RecordAddress): Prom
   const object = objectOf(session, address.object)
   const id = normalizeId(address.id)
   if (!id) throw missingPage()
-  // Which layout it is says the record type, which most objects do not have.
-  const hasTypes = object.recordTypes.size > 0
-  const first = hasTypes ? await readRecord(session, object, id, []) : undefined
-  const recordType = first && recordTypeOf(object, first.RecordTypeId)
-  const layout = layoutOf(session, object, recordType)
-  return { object, id, recordType, layout, record: await readRecord(session, object, id, layout.cells) }
+  const record = await readRecord(session, object, id, cellsOfAny(session, object))
+  const recordType = recordTypeOf(object, record.RecordTypeId)
+  return { object, id, recordType, layout: layoutOf(session, object, recordType), record }
+}
+
+/** What the layouts of all record types show: which one of them it is says the record itself, which is read once. */
+function cellsOfAny(session: Session, object: ObjectModel): readonly Cell[] {
+  return compiledOnce(session, `cells of any ${object.name}`, () => {
+    const types = [undefined, ...object.recordTypes.values()]
+    const cells = types.flatMap(type => layoutOf(session, object, type).cells)
+    return [...new Map(cells.map(cell => [cell.path, cell])).values()]
+  })
 }
 
 /** Related lists, and the files where the layout has them; behind the lists, where it says nothing of them. */
