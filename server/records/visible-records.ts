@@ -1,4 +1,4 @@
-import type { ObjectModel } from '../metadata/org-model.ts'
+import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
 import type { ReadRecord } from './read/output-records.ts'
@@ -25,6 +25,21 @@ export async function visibleNames(
   if (!access.object(object, 'read') || !access.field(nameField, 'read')) return new Map()
   const records = await visibleRecords(session, object, ids, ['Id', nameField.name])
   return new Map(records.map(record => [String(record.Id), String(record[nameField.name] ?? record.Id)]))
+}
+
+/** The records that those of the records name in a lookup which are there and open to the session. */
+export async function visibleParents(
+  session: Session,
+  lookup: FieldModel,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const object = session.org.model.objects.get(lookup.object.toLowerCase())
+  if (!object) return []
+  const records = await visibleRecords(session, object, ids, [lookup.name])
+  return records.flatMap(record => {
+    const id = record[lookup.name]
+    return typeof id === 'string' ? [id] : []
+  })
 }
 
 async function visibleRecords(

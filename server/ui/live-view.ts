@@ -12,19 +12,28 @@ export interface LiveView {
   /** Empty: none in particular. */
   readonly id: string
   readonly isList: boolean
+  /** Related lists: `payment__c.order__c`, with commas. */
+  readonly related: string
   /** Who has saved the record last; empty: it is not told. */
   readonly who: string
 }
 
-/** A list hears of all records of the object, a page of one record of that one, a form for a new one of none. */
+interface LiveOptions {
+  readonly record?: ReadRecord
+  readonly isList?: boolean
+  readonly related?: readonly { readonly object: ObjectModel; readonly lookup: string }[]
+}
+
+/** A list hears of all records of the object, a page of one record of that one and of those in its related lists, a form for a new one of none. */
 export function liveView(
   session: Session,
   object: ObjectModel,
-  { record, isList = false }: { readonly record?: ReadRecord; readonly isList?: boolean },
+  { record, isList = false, related = [] }: LiveOptions,
 ): LiveView {
   const who = record && modifierCell(session, object)?.read(record).target?.name
   const id = record ? String(record.Id ?? '') : ''
-  return { url: LIVE, object: object.name, id, isList, who: who ?? '' }
+  const lookups = related.map(({ object: child, lookup }) => `${child.name}.${lookup}`).join()
+  return { url: LIVE, object: object.name, id, isList, related: lookups, who: who ?? '' }
 }
 
 /** Undefined where whoever asks may not see who has saved a record. */

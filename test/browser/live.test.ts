@@ -47,6 +47,16 @@ describe('pages that are open while others work', () => {
     expect(await axeFindings(tab.page)).to.deep.equal([])
   }).timeout(60_000)
 
+  it('what is saved in its related lists comes to them', async () => {
+    const AccountId = await server.create('Account', { Name: 'Watched' })
+    await tab.page.setViewportSize({ width: 1440, height: 4000 })
+    await listen(`/lightning/r/Account/${AccountId}/view`)
+    await tab.page.locator('.related').filter({ hasText: 'Contacts' }).locator('.card__empty').waitFor()
+    await server.create('Contact', { LastName: 'Newcomer', AccountId })
+    await tab.page.locator('.related').getByRole('link', { name: 'Newcomer' }).waitFor()
+    await tab.page.setViewportSize({ width: 1280, height: 800 })
+  }).timeout(60_000)
+
   it('a field that is being changed stays as it is typed, and both versions can be seen', async () => {
     const id = await create('Typed', { text__c: 'before' })
     await listen(`/lightning/r/probe__c/${id}/view`)

@@ -10,12 +10,17 @@ import { addUser, type TestUser } from '../support/test-users.ts'
 const PASSWORD = 'walnut ribbon castle orbit'
 const FILES = {
   'objects/note__c/object.json': { label: 'Note', pluralLabel: 'Notes', sharingModel: 'Private' },
+  'objects/line__c/object.json': { label: 'Line', pluralLabel: 'Lines', sharingModel: 'Private' },
+  'objects/line__c/fields/note__c.json': {
+    ...{ label: 'Note', type: 'Lookup', referenceTo: 'note__c', relationshipName: 'lines' },
+  },
   'profiles/Clerk.json': {
     label: 'Clerk',
     userPermissions: [{ name: 'ApiEnabled', enabled: true }],
-    objectPermissions: [
-      { object: 'note__c', allowRead: true, allowCreate: true, allowEdit: true, allowDelete: true },
-    ],
+    objectPermissions: ['note__c', 'line__c'].map(object => ({
+      ...{ object, allowRead: true, allowCreate: true, allowEdit: true, allowDelete: true },
+    })),
+    fieldPermissions: [{ field: 'line__c.note__c', readable: true, editable: true }],
   },
 }
 
@@ -115,6 +120,19 @@ describe('pages that are open hear', () => {
     const shown = await listen(await logIn(clerk.username, PASSWORD), { object: 'note__c', ids: mine })
     await clerk.delete(`sobjects/note__c/${mine}`)
     await shown.next(isAbout(mine))
+  })
+
+  it('what is saved in related lists, as far as it may be seen', async () => {
+    const mine = await note(clerk, 'mine')
+    const other = await note(clerk, 'another')
+    const ids = { object: 'note__c', ids: mine, related: 'line__c.note__c,note__c.Nothing,Nothing.note__c' }
+    const record = await listen(await logIn(clerk.username, PASSWORD), ids)
+    await server.create('line__c', { Name: 'hidden', note__c: mine })
+    await clerk.create('line__c', { Name: 'elsewhere', note__c: other })
+    await pause(700)
+    expect(record.heard.filter(({ event }) => event === 'changed')).to.deep.equal([])
+    await clerk.create('line__c', { Name: 'shown', note__c: mine })
+    await record.next(isAbout(mine))
   })
 
   it('that the metadata has changed', async () => {

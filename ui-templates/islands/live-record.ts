@@ -14,6 +14,7 @@ export async function refreshRecord(): Promise<void> {
   const edited = old.querySelector<HTMLElement>('.inline-form')?.closest<HTMLElement>('[data-field]')
   const isContested = edited && changed.has(edited.dataset.field ?? '')
   if (isContested) edited.dataset.stale = ''
+  await fetchCards(old, now)
   morph(old, now)
   if (changed.size === 0) return
   const what = listOf([...changed.values()])
@@ -21,6 +22,16 @@ export async function refreshRecord(): Promise<void> {
   if (!isContested) return tell(text)
   const form = edited.querySelector('form')
   tell(text, { label: textOf('both'), run: () => form?.dispatchEvent(new CustomEvent('compare')) })
+}
+
+/** Related lists that are on the page come with it only when they are asked for. */
+async function fetchCards(old: ParentNode, now: ParentNode): Promise<void> {
+  for (const card of now.querySelectorAll<HTMLElement>('.related[hx-get]')) {
+    const shown = old.querySelector(`#${CSS.escape(card.id)}`)
+    if (!shown || shown.hasAttribute('hx-get')) continue
+    const fetched = (await fetchPage(card.getAttribute('hx-get') ?? ''))?.querySelector('.related')
+    if (fetched) card.replaceWith(fetched)
+  }
 }
 
 /** Labels of the fields that read otherwise now, by name. */

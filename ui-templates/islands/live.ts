@@ -62,10 +62,11 @@ export function openLive(): void {
 }
 
 function address(): string {
-  const { live = '', liveUrl = '', liveId, liveList } = liveOf().dataset
+  const { live = '', liveUrl = '', liveId, liveRelated = '', liveList } = liveOf().dataset
   const rows = [...document.querySelectorAll<HTMLElement>('main [data-id]')]
   const ids = liveId === undefined ? rows.map(row => row.dataset.id ?? '') : [liveId]
   const parameters = new URLSearchParams({ object: live, ids: ids.join() })
+  if (liveRelated !== '') parameters.set('related', liveRelated)
   if (liveList !== undefined) parameters.set('list', '1')
   return `${liveUrl}?${parameters}`
 }

@@ -109,7 +109,7 @@ export async function recordContent(visit: Visit, address: RecordAddress, page?:
     edit: mayEdit(session, object) ? at('edit') : '',
     clone: mayCreate(session, object) ? at('clone') : '',
     sharing: at('sharing'),
-    live: liveView(session, object, { record }),
+    live: liveView(session, object, { record, related: layout.related }),
     follow: await followView(visit, object, id),
     loginAs: loginAsAddress(visit, object, id),
     id,
