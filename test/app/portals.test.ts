@@ -18,6 +18,8 @@ describe('portals of Manufaktura', () => {
   let makers: readonly PortalUser[]
   let order: string
   const bids: string[] = []
+  const offers: string[] = []
+  let drawing: string
 
   before(async () => {
     server = await startTestServer()
@@ -30,6 +32,17 @@ describe('portals of Manufaktura', () => {
   })
   after(() => server.close())
 
+  const attach = (user: TestUser, record: string, name: string): Promise<string> =>
+    user.create('ContentVersion', {
+      PathOnClient: name,
+      VersionData: Buffer.from(name).toString('base64'),
+      FirstPublishLocationId: record,
+    })
+  /** Statuses of a download by each of them. */
+  const downloads = (version: string, users: readonly TestUser[]): Promise<readonly number[]> =>
+    Promise.all(
+      users.map(async user => (await user.get(`sobjects/ContentVersion/${version}/VersionData`)).status),
+    )
   const seen = async (user: TestUser, soql: string) => JSON.stringify(await user.query(soql))
 
   it('a designer posts an order, for its own account only', async () => {
@@ -38,13 +51,16 @@ describe('portals of Manufaktura', () => {
     expect(await designer.query('SELECT Status, title__c FROM Order')).to.deep.equal([
       { Status: 'PENDING VALIDATION', title__c: 'Gearbox' },
     ])
+    drawing = await attach(designer, order, 'drawing.txt')
     const foreign = await designer.post('sobjects/Order', { ...wanted, AccountId: otherDesigner.account })
     expectError(foreign, 400, 'INVALID_CROSS_REFERENCE_KEY')
     const validated = { ...wanted, AccountId: designer.account, Status: 'AWAITING PROPOSALS' }
     expectError(await designer.post('sobjects/Order', validated), 400, 'INVALID_FIELD_FOR_INSERT_UPDATE')
   })
 
-  it('nobody else from outside sees it before it is validated', async () => {
+  it('nobody else from outside sees it before it is validated, nor its files', async () => {
+    expect(await downloads(drawing, [designer, operations])).to.deep.equal([200, 200])
+    expect(await downloads(drawing, [otherDesigner, ...makers])).to.deep.equal([404, 404, 404, 404])
     for (const user of [otherDesigner, ...makers]) {
       expect(await user.query('SELECT Id FROM Order')).to.deep.equal([])
       expectError(await user.get(`sobjects/Order/${order}`), 404, 'NOT_FOUND')
@@ -66,12 +82,17 @@ describe('portals of Manufaktura', () => {
       expectError(change, 403, 'INSUFFICIENT_ACCESS_OR_READONLY')
     }
     expect(await otherDesigner.query('SELECT Id FROM Order')).to.deep.equal([])
+    expect(await downloads(drawing, [otherDesigner, ...makers])).to.deep.equal([404, 200, 200, 200])
+    const [alpha] = makers as [PortalUser]
+    const foreign = { PathOnClient: 'x.txt', VersionData: 'eA==', FirstPublishLocationId: order }
+    expectError(await alpha.post('sobjects/ContentVersion', foreign), 403, 'INSUFFICIENT_ACCESS_OR_READONLY')
   })
 
   it('manufacturers propose for their own account', async () => {
     for (const [index, maker] of makers.entries()) {
       const bid = { order__c: order, manufacturer__c: maker.account, price__c: 4000 - index * 100 }
       bids.push(await maker.create('order_proposal__c', bid))
+      offers.push(await attach(maker, bids[index] as string, 'offer.txt'))
     }
     const [alpha, beta] = makers as [PortalUser, PortalUser]
     const foreign = { order__c: order, manufacturer__c: beta.account, price__c: 1 }
@@ -114,6 +135,12 @@ describe('portals of Manufaktura', () => {
     expectError(await alpha.get(path), 404, 'NOT_FOUND')
     expectError(await alpha.patch(path, { price__c: 9999 }), 404, 'NOT_FOUND')
     expectError(await alpha.delete(path), 404, 'NOT_FOUND')
+    expect(await downloads(offers[1] as string, [...makers, designer, operations])).to.deep.equal([
+      ...[404, 200, 404],
+      ...[404, 200],
+    ])
+    const files = await alpha.query("SELECT Id FROM ContentVersion WHERE PathOnClient = 'offer.txt'")
+    expect(files).to.deep.equal([{ Id: offers[0] }])
   })
 
   it('the designer sees no proposal before the selection; operations see all and change no price', async () => {
@@ -145,6 +172,9 @@ describe('portals of Manufaktura', () => {
       },
     ])
     expect(await designer.query('SELECT Id FROM order_proposal__c')).to.deep.equal([{ Id: bids[2] }])
+    expect(await downloads(drawing, makers)).to.deep.equal([404, 404, 200])
+    const ofDesigner = await Promise.all(offers.map(offer => downloads(offer, [designer])))
+    expect(ofDesigner.flat()).to.deep.equal([404, 404, 200])
   })
 
   function proposalAttributes(id: string): object {
