@@ -75,7 +75,7 @@ async function takePictures(url) {
     chromiumSandbox: process.getuid?.() !== 0,
   })
   try {
-    const list = '/lightning/o/Order/list?filterName=AllOrders'
+    const list = '/lightning/o/Order/list?filterName=Pipeline'
     const office = await openTab(browser, url, ADMIN)
     await office.goto('/lightning/app/Operations')
     // What was looked at stands on the home page.

@@ -16,15 +16,9 @@ export async function readRecord(
   id: string,
   cells: readonly Cell[],
 ): Promise<ReadRecord> {
-  const isThere = (name: string): boolean => {
-    const field = object.fields.get(name.toLowerCase())
-    return field !== undefined && session.access.field(field, 'read')
-  }
-  const more = [...ALWAYS, object.nameField.name].filter(isThere)
-  const modifier = modifierCell(session, object)
   const query: Query = {
     from: object.name,
-    select: selectOf(modifier ? [...cells, modifier] : cells, more),
+    select: selectFor(session, object, cells),
     where: {
       kind: 'compare',
       left: { kind: 'field', path: 'Id' },
@@ -36,6 +30,23 @@ export async function readRecord(
   const [record] = await readRecords(session, query)
   if (!record) throw missingPage()
   return record
+}
+
+const selects = new WeakMap<readonly Cell[], Query['select']>()
+
+/** Cells are compiled for an access, and so is what is read for them. */
+function selectFor(session: Session, object: ObjectModel, cells: readonly Cell[]): Query['select'] {
+  const known = selects.get(cells)
+  if (known) return known
+  const isThere = (name: string): boolean => {
+    const field = object.fields.get(name.toLowerCase())
+    return field !== undefined && session.access.field(field, 'read')
+  }
+  const more = [...ALWAYS, object.nameField.name].filter(isThere)
+  const modifier = modifierCell(session, object)
+  const select = selectOf(modifier ? [...cells, modifier] : cells, more)
+  selects.set(cells, select)
+  return select
 }
 
 /** What people call the record. */

@@ -16,7 +16,9 @@ export function shapeOfQuery(query: Query): QueryShape {
   const values: SlotValue[] = []
   const literals = new Map<Literal | readonly Literal[], number>()
   const addSlot = (value: SlotValue): void => void literals.set(value, values.push(value) - 1)
-  const key = JSON.stringify(query, (name, value: unknown) => {
+  const { select, ...rest } = query
+  const known = keyOfFields(select)
+  const key = JSON.stringify(known === undefined ? query : rest, (name, value: unknown) => {
     if (name === 'values' && isUniformList(value)) {
       addSlot(value)
       return `[${value[0]?.type}]`
@@ -26,7 +28,19 @@ export function shapeOfQuery(query: Query): QueryShape {
     if (!literals.has(value)) addSlot(value)
     return `${value.type}#${literals.get(value)}`
   })
-  return { key, values, slots: { literals } }
+  return { key: known === undefined ? key : key + known, values, slots: { literals } }
+}
+
+const fieldKeys = new WeakMap<Query['select'], string>()
+
+/** Of a list of fields alone, which whoever asks again and again keeps; undefined for everything else. */
+function keyOfFields(select: Query['select']): string | undefined {
+  const known = fieldKeys.get(select)
+  if (known !== undefined) return known
+  if (!Array.isArray(select) || !select.every(item => item.kind === 'field')) return undefined
+  const key = JSON.stringify(select)
+  fieldKeys.set(select, key)
+  return key
 }
 
 function isVarying(value: unknown): value is Literal {
