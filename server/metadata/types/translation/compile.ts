@@ -9,6 +9,7 @@ import type { ModelDraft, ObjectDraft } from '../../model-draft.ts'
 import { suggest } from '../../nearest-word.ts'
 import type { FieldModel, OrgModel } from '../../org-model.ts'
 import type { PathAssistantModel } from '../path-assistant/compile.ts'
+import type { ValueSetModel } from '../value-set/compile.ts'
 
 /** Texts by the key of what they are called; see `keyOf`. What is not there keeps its own words. */
 export type Texts = ReadonlyMap<string, string>
@@ -75,15 +76,27 @@ export function compileTranslations(
   }
 }
 
-/** One of the names in whatever case; reported when there is none. `what`: `There is no app`, `Order has no field`. */
-function find(place: Place, at: Path, what: string, names: readonly string[]): string | undefined {
+interface Sought {
+  /** `There is no app`, `Order has no field`. */
+  readonly what: string
+  readonly names: readonly string[]
+  /** Type of the component, and the object that it belongs to: where its own file is wrong, that is said there. */
+  readonly type?: string
+  readonly owner?: string
+}
+
+/** One of the names in whatever case; reported when there is none. */
+function find(place: Place, at: Path, { what, names, type, owner }: Sought): string | undefined {
   const name = at.at(-1) as string
   const found = names.find(one => one.toLowerCase() === name.toLowerCase())
   if (found !== undefined) return found
   const { component, draft } = place
   const hint = suggest(name, names)
-  const message = `${what} "${name}".`
-  draft.report({ check: 'translation.unknown', component, at: [...at], message, ...(hint && { hint }) })
+  draft.report({
+    ...{ check: 'translation.unknown', component, at: [...at], message: `${what} "${name}".` },
+    ...(hint && { hint }),
+    ...(type && { missing: { type, fullName: owner ? `${owner}.${name}` : name } }),
+  })
   return undefined
 }
 
@@ -95,11 +108,11 @@ function put(place: Place, kind: Kind, owner: string, text: string | undefined, 
 function putAll(
   place: Place,
   given: Named,
-  put: { readonly at: Path; readonly what: string; readonly names: readonly string[] },
+  sought: Sought & { readonly at: Path },
   keep: (name: string, text: string) => void,
 ): void {
   for (const [name, text] of Object.entries(given ?? {})) {
-    const found = find(place, [...put.at, name], put.what, put.names)
+    const found = find(place, [...sought.at, name], sought)
     if (found !== undefined) keep(found, text)
   }
 }
@@ -110,7 +123,9 @@ const namesOf = (all: Iterable<{ readonly name: string }>): readonly string[] =>
 function compileObject(place: Place, name: string, source: ObjectTranslationSource): void {
   const { draft, component } = place
   const at = ['objects', name]
-  const found = find(place, at, 'There is no object', namesOf(draft.objects.values()))
+  const found = find(place, at, {
+    ...{ what: 'There is no object', names: namesOf(draft.objects.values()), type: 'object' },
+  })
   const object = found && draft.objects.get(found.toLowerCase())
   if (!object) return
   draft.refer(component, at, { type: 'object', fullName: object.name })
@@ -118,20 +133,33 @@ function compileObject(place: Place, name: string, source: ObjectTranslationSour
   put(place, 'plural', object.name, source.pluralLabel)
   for (const [field, translation] of Object.entries(source.fields ?? {}))
     compileField(place, object, field, translation)
-  const of = (kind: Kind, given: Named, key: string, what: string, names: readonly string[]): void =>
-    putAll(place, given, { at: [...at, key], what: `${object.name} has no ${what}`, names }, (one, text) =>
-      put(place, kind, object.name, text, one),
+  const { name: owner } = object
+  const of = (kind: Kind, given: Named, key: string, sought: Sought): void =>
+    putAll(place, given, { at: [...at, key], owner, ...sought }, (one, text) =>
+      put(place, kind, owner, text, one),
     )
-  of('recordType', source.recordTypes, 'recordTypes', 'record type', namesOf(object.recordTypes.values()))
-  of('listView', source.listViews, 'listViews', 'list view', namesOf(object.listViews.values()))
-  of('rule', source.validationRules, 'validationRules', 'validation rule', namesOf(object.validationRules))
+  const what = (kind: string): string => `${owner} has no ${kind}`
+  const [types, views] = [namesOf(object.recordTypes.values()), namesOf(object.listViews.values())]
+  const rules = namesOf(object.validationRules)
+  of('recordType', source.recordTypes, 'recordTypes', {
+    ...{ what: what('record type'), names: types, type: 'record-type' },
+  })
+  of('listView', source.listViews, 'listViews', {
+    ...{ what: what('list view'), names: views, type: 'list-view' },
+  })
+  of('rule', source.validationRules, 'validationRules', {
+    ...{ what: what('validation rule'), names: rules, type: 'validation-rule' },
+  })
   const sections = [...object.layouts.values()].flatMap(layout => layout.sections.map(({ label }) => label))
-  of('section', source.layoutSections, 'layoutSections', 'section', sections)
+  of('section', source.layoutSections, 'layoutSections', { what: what('section'), names: sections })
 }
 
 function compileField(place: Place, object: ObjectDraft, name: string, source: FieldTranslationSource): void {
   const at = ['objects', object.name, 'fields', name]
-  const found = find(place, at, `${object.name} has no field`, namesOf(object.fields.values()))
+  const found = find(place, at, {
+    ...{ what: `${object.name} has no field`, names: namesOf(object.fields.values()) },
+    ...{ type: 'field', owner: object.name },
+  })
   const field = found && object.fields.get(found.toLowerCase())
   if (!field) return
   const fullName = `${object.name}.${field.name}`
@@ -162,14 +190,19 @@ function compileValueSets(place: Place, given: TranslationSource['valueSets']): 
   const sets = place.draft.components.get('value-set') ?? []
   for (const [name, values] of Object.entries(given ?? {})) {
     const at = ['valueSets', name]
-    const found = find(place, at, 'There is no value set', namesOf(sets))
+    const found = find(place, at, { what: 'There is no value set', names: namesOf(sets), type: 'value-set' })
     if (found === undefined) continue
     const fields = fieldsOfSet(place.draft, found)
-    const names = [...new Set(fields.flatMap(({ field }) => valuesOf(field)))]
+    const names = valuesOfSet(place.draft, found)
     putAll(place, values, { at, what: `${found} has no value`, names }, (value, text) => {
       for (const { fullName } of fields) put(place, 'value', fullName, text, value)
     })
   }
+}
+
+function valuesOfSet(draft: ModelDraft, name: string): readonly string[] {
+  const set = draft.part('value-set').get(name.toLowerCase()) as ValueSetModel | undefined
+  return (set?.values ?? []).map(({ fullName }) => fullName)
 }
 
 function fieldsOfSet(draft: ModelDraft, name: string) {
@@ -182,7 +215,9 @@ function fieldsOfSet(draft: ModelDraft, name: string) {
 
 function compileApps(place: Place, given: TranslationSource['apps']): void {
   for (const [name, { label, description }] of Object.entries(given ?? {})) {
-    const found = find(place, ['apps', name], 'There is no app', namesOf(place.draft.apps.values()))
+    const found = find(place, ['apps', name], {
+      ...{ what: 'There is no app', names: namesOf(place.draft.apps.values()), type: 'app' },
+    })
     if (found === undefined) continue
     put(place, 'app', found, label)
     put(place, 'appDescription', found, description)
@@ -190,10 +225,12 @@ function compileApps(place: Place, given: TranslationSource['apps']): void {
 }
 
 function compilePaths(place: Place, given: TranslationSource['pathAssistants']): void {
+  const all = place.draft.components.get('path-assistant') ?? []
   const paths = [...place.draft.part('path-assistant').values()] as readonly PathAssistantModel[]
   for (const [name, { label, steps }] of Object.entries(given ?? {})) {
     const at = ['pathAssistants', name]
-    const found = find(place, at, 'There is no path', namesOf(paths))
+    const found = find(place, at, { what: 'There is no path', names: namesOf(all), type: 'path-assistant' })
+    // One that is not active is on no page.
     const path = paths.find(one => one.name === found)
     if (!path) continue
     put(place, 'path', path.name, label)
