@@ -153,6 +153,21 @@ describe('pages', () => {
       expect(page).to.match(/<option value="PENDING VALIDATION" selected>/)
     })
 
+    it('are saved once, however often they are sent, and say so when their content is another one', async () => {
+      const sent = {
+        _key: 'of this form',
+        AccountId: [account, 'Northlight 100%'],
+        EffectiveDate: '2099-01-01',
+      }
+      const first = await createRecord(admin, 'Order', sent, noHooks)
+      expect(await createRecord(admin, 'Order', sent, noHooks)).to.deep.equal(first)
+      const other = await createRecord(admin, 'Order', { ...sent, title__c: 'another' }, noHooks)
+      if (!('page' in other)) throw new Error('It was saved.')
+      expect(await html(other.page))
+        .to.include('This form was saved already')
+        .and.include('value="another"')
+    })
+
     it('lead back to addresses of this server only', async () => {
       for (const retURL of ['https://evil.test/', '//evil.test', '/\\evil.test', 'javascript:alert(1)']) {
         expect(await html(await newRecordPage(admin, 'Order', { retURL }))).not.to.include(retURL)

@@ -55,7 +55,7 @@ function show(dialog: FormDialog, form: HTMLFormElement, names = new Set<string>
   renameIds(form, dialog.prefix)
   dialog.element.replaceChildren(form)
   dialog.element.setAttribute('aria-labelledby', headingOf(form, dialog.prefix))
-  dialog.open = openForm(form, names)
+  dialog.open = openForm(form, names, false)
   openLookups(form)
   openDependents(form)
   loadRules()

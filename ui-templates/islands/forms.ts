@@ -2,6 +2,7 @@ import { openDependents } from './dependent-choices.ts'
 import { openDraft } from './draft-notice.ts'
 import { focusSummary } from './focus-summary.ts'
 import { showProblems } from './form-problems.ts'
+import { tell } from './live-texts.ts'
 import { openLookups } from './lookups.ts'
 import {
   closeForm,
@@ -41,7 +42,11 @@ async function send(open: OpenForm, submitter: HTMLElement | null): Promise<void
   keepDraft(open)
   const sent = await sendForm(form, { submitter })
   form.removeAttribute('aria-busy')
-  if (sent.kind === 'form') return replace(open, sent.form)
+  if (sent.kind === 'form') {
+    // What others have saved stands in the form now.
+    tell('')
+    return replace(open, sent.form)
+  }
   if (sent.kind === 'failed') {
     const message = sent.message || (form.dataset.offline ?? '')
     return showProblems(form, [{ message, field: '' }])

@@ -7,6 +7,8 @@ export interface OpenForm {
   readonly form: HTMLFormElement
   /** Names of the controls that were changed. */
   readonly names: Set<string>
+  /** While somebody types; left to the end of its page for a form that stands for another one, whose draft there may be. */
+  readonly isKept: boolean
   /** A draft that is offered and neither restored nor discarded yet: what is typed now comes on top of it. */
   earlier: Draft | undefined
   /** It is not asked about when its page is left. */
@@ -27,15 +29,15 @@ addEventListener('pagehide', () => {
 })
 
 /** From now on the form is not left without a question, and what is typed into it is kept. */
-export function openForm(form: HTMLFormElement, names = new Set<string>()): OpenForm {
-  const open: OpenForm = { form, names, earlier: undefined, isOver: false }
+export function openForm(form: HTMLFormElement, names = new Set<string>(), isKept = true): OpenForm {
+  const open: OpenForm = { form, names, isKept, earlier: undefined, isOver: false }
   let timer: ReturnType<typeof setTimeout>
   const note = ({ target }: Event): void => {
     const name = keptName(target)
     if (name === '') return
     names.add(name)
     clearTimeout(timer)
-    timer = setTimeout(() => isUnsaved(open) && keepDraft(open), PAUSE)
+    timer = setTimeout(() => isKept && isUnsaved(open) && keepDraft(open), PAUSE)
   }
   form.addEventListener('input', note)
   form.addEventListener('change', note)
@@ -51,7 +53,7 @@ export function openFormOf(form: HTMLFormElement): OpenForm | undefined {
 /** It was saved or given up. */
 export function endForm(open: OpenForm): void {
   closeForm(open)
-  if (open.form.dataset.draft) removeDraft(open.form.dataset.draft)
+  if (open.isKept && open.form.dataset.draft) removeDraft(open.form.dataset.draft)
 }
 
 /** The page is left although it is not saved: what was typed stays kept. */
