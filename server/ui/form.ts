@@ -10,6 +10,7 @@ import { type Texts, writeOpened } from './form-input.ts'
 import { formRules } from './form-rules.ts'
 import type { CompiledLayout } from './layouts.ts'
 import { lookupView } from './lookup-view.ts'
+import type { OfferedSteps } from './path.ts'
 import { storedText } from './stored-text.ts'
 import type { Visit } from './visit.ts'
 
@@ -25,6 +26,8 @@ export interface FormState {
   readonly problems: readonly Problem[]
   /** What other people have stored meanwhile, as text by field. */
   readonly stored: ReadonlyMap<string, string>
+  /** Of a form for the step of a path alone. */
+  readonly steps?: OfferedSteps | undefined
   /** Address of the form, for those who come back to it; left out: nobody does. */
   readonly page?: string
 }
@@ -85,7 +88,10 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
         problems: problems.filter(({ fields }) => fields?.[0] === name).map(messageOf),
         stored: stored.has(name) ? storedText(cell.cell, state.opened.get(name) ?? [], viewer.language) : '',
         theirs: stored.has(name) ? JSON.stringify(state.opened.get(name) ?? []) : '',
-        choices: openChoices({ session, object, recordType, record, isOnForm }, cell.cell.field),
+        choices: {
+          ...openChoices({ session, object, recordType, record, isOnForm }, cell.cell.field),
+          ...(state.steps?.field === name && { allowed: state.steps.values }),
+        },
         lookup: lookupView({ session, object, id: String(record.Id), page: state.page }, cell.cell.field),
       }
     )

@@ -37,6 +37,14 @@ interface StepView extends LinkView {
   readonly isDropped: boolean
 }
 
+type TypedRecord = Walked & { readonly recordType: RecordTypeModel | undefined }
+
+/** What can be chosen in a form that changes nothing but the step. */
+export interface OfferedSteps {
+  readonly field: string
+  readonly values: ReadonlySet<string>
+}
+
 type Values = NonNullable<FieldModel['values']>
 
 /** Gives the address of a form for a field, with a value to begin with; empty: whoever reads may not change it. */
@@ -60,11 +68,7 @@ export function pathFields(
 }
 
 /** How far a record has come on the path of its object, and where it can go; null for objects without one. */
-export async function pathOf(
-  visit: Visit,
-  found: Walked & { readonly recordType: RecordTypeModel | undefined },
-  changeOf: ChangeOf,
-): Promise<PathView | null> {
+export async function pathOf(visit: Visit, found: TypedRecord, changeOf: ChangeOf): Promise<PathView | null> {
   const { session, viewer } = visit
   const { object, record, recordType } = found
   const { assistant, field } = assistantOf(session, object, recordType) ?? {}
@@ -72,9 +76,7 @@ export async function pathOf(
   const value = record[field.name] as string | null
   const values = valuesOf(field, recordType, value)
   const mayChange = changeOf(field.name) !== ''
-  const { allowed } = openChoices({ session, ...found, isOnForm: () => false }, field)
-  const offered = values.filter(({ fullName }) => !allowed || allowed.has(fullName))
-  const { open, refused } = mayChange ? await nextSteps(visit, found, field, offered) : NOWHERE
+  const { open, refused } = mayChange ? await openSteps(visit, found, field, values) : NOWHERE
   const addresses = new Map(open.map(({ fullName }) => [fullName, changeOf(field.name, fullName)]))
   const step = value === null ? undefined : assistant.steps.get(value)
   const cells = (step?.fields ?? []).flatMap(path => compileCell(session, object, path) ?? [])
@@ -87,6 +89,30 @@ export async function pathOf(
     info: step?.info ?? '',
     fields: cells.map(cell => fieldView(cell, viewer, { record, change: changeOf(cell.path) })),
   }
+}
+
+/** Where the record can go, as far as the field that controls this one offers it. */
+function openSteps(visit: Visit, found: TypedRecord, field: FieldModel, values: Values): Promise<NextSteps> {
+  const { allowed } = openChoices({ session: visit.session, ...found, isOnForm: () => false }, field)
+  const offered = values.filter(({ fullName }) => !allowed || allowed.has(fullName))
+  return nextSteps(visit, found, field, offered)
+}
+
+/**
+ * What a form for the path's field alone offers: the step that the record has reached, and where it can go. Undefined: the
+ * form is for something else.
+ */
+export async function offeredSteps(
+  visit: Visit,
+  found: TypedRecord,
+  fields: string,
+): Promise<OfferedSteps | undefined> {
+  const { field } = assistantOf(visit.session, found.object, found.recordType) ?? {}
+  if (!field || field.name !== fields) return undefined
+  const value = found.record[field.name] as string | null
+  const { open } = await openSteps(visit, found, field, valuesOf(field, found.recordType, value))
+  const values = [...open.map(({ fullName }) => fullName), ...(value === null ? [] : [value])]
+  return { field: field.name, values: new Set(values) }
 }
 
 /** The values of the way, in their order; one that ended it stands behind them, and nothing is done then. */

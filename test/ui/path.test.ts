@@ -166,6 +166,8 @@ describe('the path of a record', () => {
     const page = await html(await editRecordPage(admin, { object: 'Order', id }, given))
     expect(page).to.match(/<option value="AWAITING PROPOSALS" selected>/)
     expect(page).to.include('&quot;Status&quot;:[&quot;PENDING VALIDATION&quot;]')
+    const options = [...page.matchAll(/<option value="([^"]+)"/g)].map(([, value]) => value)
+    expect(options).to.deep.equal(['PENDING VALIDATION', 'AWAITING PROPOSALS', 'CANCELLED'])
   })
 
   it('asks only rules about the step alone where a trigger writes before the others are asked', async () => {

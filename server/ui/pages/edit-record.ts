@@ -16,6 +16,7 @@ import type { CompiledLayout } from '../layouts.ts'
 import { liveView } from '../live-view.ts'
 import { mayEdit } from '../may.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
+import { type OfferedSteps, offeredSteps } from '../path.ts'
 import { nameOf } from '../read-record.ts'
 import { saveForm } from '../save-form.ts'
 import { inShell } from '../shell.ts'
@@ -30,6 +31,7 @@ interface EditState {
   readonly stored: ReadonlyMap<string, string>
   readonly retURL: string
   readonly fields: string
+  readonly steps?: OfferedSteps | undefined
 }
 
 /** The form of a record, or of the few fields of it that `fields` names, with values that the address gives for them. */
@@ -39,8 +41,9 @@ export async function editRecordPage(visit: Visit, address: RecordAddress, given
   const opened = recordTexts(visit, cells, found.record)
   const texts = given.fields ? await givenOver(visit, cells, opened, given) : opened
   const retURL = ownAddress(given.retURL, recordPath(found.object.name, found.id))
-  const state = { texts, opened, problems: [], stored: new Map(), retURL, fields: fieldsOf(given) }
-  return formPage(visit, found, state)
+  const fields = fieldsOf(given)
+  const steps = await offeredSteps(visit, found, fields)
+  return formPage(visit, found, { texts, opened, problems: [], stored: new Map(), retURL, fields, steps })
 }
 
 /**
