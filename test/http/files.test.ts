@@ -215,6 +215,26 @@ describe('files over the API', () => {
     expect(await server.query("SELECT Id FROM ContentVersion WHERE PathOnClient = 'a.bin'")).to.deep.equal([])
   })
 
+  it('come many at once, and those that are wrong keep no other ones out', async () => {
+    const record = await server.create('Account', { Name: 'Many' })
+    const records = Array.from({ length: 60 }, (_, n) => ({
+      attributes: { type: 'ContentVersion' },
+      PathOnClient: `many-${n}.txt`,
+      FirstPublishLocationId: record,
+      VersionData: n % 20 === 7 ? '?' : Buffer.from(`content ${n}`).toString('base64'),
+    }))
+    const { results } = await server.send('POST', 'composite/sobjects', {
+      body: { allOrNone: false, records },
+    })
+    expect(results.filter(({ success }) => !success)).to.have.length(3)
+    const links = await server.query(
+      `SELECT COUNT(Id) n FROM ContentDocumentLink WHERE LinkedEntityId = '${record}'`,
+    )
+    expect(links).to.deep.equal([{ n: 57 }])
+    const last = await download(server, `sobjects/ContentVersion/${results[59]?.id}/VersionData`)
+    expect(last.bytes.toString()).to.equal('content 59')
+  })
+
   it('have versions, one after the other, and only the document is deleted', async () => {
     const first = await server.create('ContentVersion', {
       PathOnClient: 'plan.txt',

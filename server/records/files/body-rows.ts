@@ -7,6 +7,8 @@ import { quoteTable } from '../../storage/sql/names.ts'
 const PART = 256 * 1024
 /** Bytes that are sent with one statement. */
 const SENT = 4 * PART
+/** Parts of short files that are sent with one statement. */
+const MOST_PARTS = 1_000
 
 export interface BodyToSave {
   readonly record: string
@@ -48,21 +50,19 @@ export async function saveBodies(
   let waiting: Part[] = []
   for await (const part of partsOf(given)) {
     waiting.push(part)
-    if (sizeOf(waiting) < SENT) continue
+    if (sizeOf(waiting) < SENT && waiting.length < MOST_PARTS) continue
     await saveParts(connection, parts, waiting)
     waiting = []
   }
   if (waiting.length > 0) await saveParts(connection, parts, waiting)
 }
 
+/** Each part is a parameter of its own: those go as bytes, where a list of them would go as text twice as long. */
 async function saveParts(connection: Connection, table: string, parts: readonly Part[]): Promise<void> {
+  const rows = parts.map((_, index) => `($${index * 3 + 1}, $${index * 3 + 2}, $${index * 3 + 3})`)
   await connection.run({
-    text: `INSERT INTO ${table} (body, position, bytes) SELECT * FROM unnest($1::text[], $2::integer[], $3::bytea[])`,
-    values: [
-      parts.map(({ body }) => body),
-      parts.map(({ position }) => position),
-      parts.map(({ bytes }) => bytes),
-    ],
+    text: `INSERT INTO ${table} (body, position, bytes) VALUES ${rows.join(', ')}`,
+    values: parts.flatMap(({ body, position, bytes }) => [body, position, bytes]),
   })
 }
 
