@@ -4,7 +4,7 @@ import type { Query } from './query/query.ts'
 import { chooseForQuery } from './read/choose-use.ts'
 import type { ReadRecord } from './read/output-records.ts'
 import { pageAfter, positionIn, type RowPosition } from './read/paging.ts'
-import type { Paging } from './read/plan-compiled.ts'
+import type { Paging, ReadPlan } from './read/plan-compiled.ts'
 import { runPlan, runValues, withFreshModel } from './read/run.ts'
 import { recordMaker } from './read-records.ts'
 
@@ -40,17 +40,30 @@ export function readPage(
   })
 }
 
-/** The number of a query's records; `most` and one more when there are more than `most`. */
+/** The number of a query's records; `most` and one more when there are more than `most`, or were some seconds ago. */
 export async function countRecords(session: Session, query: Query, most: number): Promise<number> {
   const { orderBy: _, ...rest } = query
   const counted: Query = { ...rest, select: [{ kind: 'function', name: 'COUNT' }], limit: most + 1 }
   return withFreshModel(session, async () => {
     const bound = await chooseForQuery(session, counted)
     const { plan } = bound
+    const ofPlan = manyUntil.get(plan) ?? new Map<string, number>()
+    manyUntil.set(plan, ofPlan)
+    const key = JSON.stringify([session.principal.userId, bound.values])
+    if (!session.transaction && (ofPlan.get(key) ?? 0) > Date.now()) return most + 1
     const [row] = await runPlan(session, plan.page(undefined), plan.sources, runValues(session, bound))
-    return Number(row?.[0] ?? 0)
+    const found = Number(row?.[0] ?? 0)
+    if (ofPlan.size >= MOST_REMEMBERED) ofPlan.clear()
+    if (found > most) ofPlan.set(key, Date.now() + MANY_LIFE)
+    return found
   })
 }
+
+/** Until when it is taken for granted that a count goes beyond its limit, which takes long to find out. */
+const manyUntil = new WeakMap<ReadPlan, Map<string, number>>()
+/** Milliseconds. */
+const MANY_LIFE = 30_000
+const MOST_REMEMBERED = 1_000
 
 const orderMark = ({ order }: Paging): string =>
   createHash('sha256').update(order).digest('base64url').slice(0, 8)

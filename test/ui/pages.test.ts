@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
+import { countRecords } from '../../server/records/read-page.ts'
 import { editRecordPage } from '../../server/ui/pages/edit-record.ts'
 import { homePage } from '../../server/ui/pages/home.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
@@ -89,6 +90,14 @@ describe('pages', () => {
     it('take a place of another order, or none at all, for the beginning', async () => {
       const page = await listPage(admin, { object: 'Account', after: 'bm9uc2Vuc2U' })
       expect(columnOf(page, 'Name')).to.have.lengthOf(50)
+    })
+
+    it('count no further than to their limit, and remember for some seconds that there is more', async () => {
+      const query = { from: 'Account', select: [], scope: 'live' } as const
+      const count = () => org.countStatements(() => countRecords(org.session, query, 1))
+      await insert('Account', { Name: 'One' }, { Name: 'Two' })
+      expect((await count()).result).to.equal(2)
+      expect(await count()).to.deep.equal({ result: 2, statements: [] })
     })
   })
 
