@@ -43,6 +43,17 @@ const SCENARIOS: readonly Scenario[] = [
     problems: [`${FIELD}:1:1: A value is expected here. [json.syntax]`],
   },
   {
+    given: 'an empty file that a translation names: it is told once, where it is',
+    files: {
+      ...field(''),
+      'base/translations/pl.json': {
+        label: 'Polski',
+        objects: { bid__c: { fields: { x__c: { label: 'X' } } } },
+      },
+    },
+    problems: [`${FIELD}:1:1: A value is expected here. [json.syntax]`],
+  },
+  {
     given: 'a comment',
     files: field('{\n  // why\n  "label": "X", "type": "Checkbox"\n}'),
     problems: [`${FIELD}:2:3: JSON has no comments; say it in "description". [json.syntax]`],

@@ -39,16 +39,6 @@ export const TRANSLATION_SCENARIOS: readonly CheckScenario[] = [
     ],
   },
   {
-    given: 'a translation of what has problems of its own: they are told once, where they are',
-    files: {
-      'base/objects/bid__c/fields/note__c.json': { label: 'Note', type: 'Txt' },
-      [FILE]: { label: 'Polski', objects: { bid__c: { fields: { note__c: { label: 'Notatka' } } } } },
-    },
-    problems: [
-      'base/objects/bid__c/fields/note__c.json:3:11: "Txt" is not a valid value of "type". Did you mean "Text"? [schema.unknown-value]',
-    ],
-  },
-  {
     given: 'a translation into no language',
     files: { 'base/translations/Polish.json': { label: 'Polski' } },
     problems: [
