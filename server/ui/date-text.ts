@@ -17,9 +17,19 @@ function formatOf({ locale, timeZone }: Place, options: Intl.DateTimeFormatOptio
   return format
 }
 
-/** `2026-01-31` as the locale writes days. */
+const days = new Map<string, string>()
+const MOST_DAYS = 10_000
+
+/** `2026-01-31` as the locale writes days. A list has the same ones again and again. */
 export function showDay(day: string, locale: string): string {
-  return formatOf({ locale, timeZone: 'UTC' }, { dateStyle: 'medium' }).format(new Date(`${day}T00:00:00Z`))
+  const key = `${locale} ${day}`
+  const known = days.get(key)
+  if (known !== undefined) return known
+  if (days.size >= MOST_DAYS) days.clear()
+  const date = new Date(`${day}T00:00:00Z`)
+  const text = formatOf({ locale, timeZone: 'UTC' }, { dateStyle: 'medium' }).format(date)
+  days.set(key, text)
+  return text
 }
 
 /** An ISO instant as the locale writes it, in the time zone. */

@@ -20,6 +20,8 @@ export interface SuggestRequest {
   readonly text: string
   /** Suggestions of each object; 5 when not given. */
   readonly limit?: number
+  /** False: nothing that is only spelled alike. */
+  readonly forgives?: boolean
   /** Fields to show beside the name; those that the session may not read are left out. */
   readonly fields?: readonly string[]
   /** What else a record must be. */
@@ -68,11 +70,12 @@ async function suggestOf(
   object: ObjectModel,
   request: SuggestRequest,
 ): Promise<readonly Suggestion[]> {
-  const { text, limit = USUAL } = request
+  const { text, limit = USUAL, forgives = true } = request
   const asked = conditionsOf(request)
   const found = new Map<string, Suggestion>()
   for (const { find, most, least = 0, adds, longest, ...bounds } of suggestWays(state, object, text, limit)) {
     if (found.size >= limit || (found.size > 0 && !adds)) continue
+    if (find.op === 'likeness' && !forgives) continue
     const query: Query = {
       from: object.name,
       select: fieldsOf(session, object, request).map(path => ({ kind: 'field', path })),

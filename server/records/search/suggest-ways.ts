@@ -28,7 +28,7 @@ const CANDIDATES = 100
 /** Letters that an index over groups of three finds. */
 const LETTERS = 3
 /** Milliseconds for groups of letters that are common in themselves. */
-const LONGEST = 8
+const LONGEST = { words: 5, likeness: 10 } as const
 
 /**
  * The ways to names for what was typed, the best way first: those that begin with it, those with words that do, those that
@@ -57,7 +57,7 @@ function wordWays(words: readonly string[], most: number, isBig: boolean): reado
   if (!isBig) return [byIndex]
   const bySample: Way = { find, most, amongNewest: SAMPLE.words, adds: true }
   return words.some(word => word.length >= LETTERS)
-    ? [bySample, { ...byIndex, longest: LONGEST }]
+    ? [bySample, { ...byIndex, longest: LONGEST.words }]
     : [bySample]
 }
 
@@ -66,7 +66,7 @@ function likenessWays(text: string, words: readonly string[], isBig: boolean): r
   const word = literal(text)
   const byIndex: Way = { find: { op: 'likeness', word }, most: CANDIDATES, isRare: true, adds: !isBig }
   if (!isBig) return [byIndex]
-  const inTime: Way = { ...byIndex, longest: LONGEST }
+  const inTime: Way = { ...byIndex, longest: LONGEST.likeness }
   const find: FindNode = { op: 'likeness', word, least: SOMEWHAT }
   return [{ find, most: CANDIDATES, amongNewest: SAMPLE.likeness, least: COMMON, adds: false }, inTime]
 }

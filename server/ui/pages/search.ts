@@ -85,7 +85,9 @@ export async function searchSuggestions(visit: Visit, text: string): Promise<rea
   const tabs = new Set(currentApp(visit)?.tabs.map(tab => tab.object))
   const parts = [objects.filter(({ name }) => tabs.has(name)), objects.filter(({ name }) => !tabs.has(name))]
   for (const part of parts) {
-    const found = await suggestRecords(visit.session, { objects: part.map(({ name }) => name), text })
+    // Typing errors are forgiven where people mostly look.
+    const request = { objects: part.map(({ name }) => name), text, forgives: part === parts[0] }
+    const found = await suggestRecords(visit.session, request)
     if (found.length === 0) continue
     const labels = new Map(part.map(({ name, label }) => [name, label]))
     return found.slice(0, SUGGESTED).map(({ object, id, name = id }) => ({
