@@ -1,7 +1,7 @@
+import { keyPrefixOf } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import { type FieldChange, readFieldHistory } from '../records/field-history.ts'
-import type { Query } from '../records/query/query.ts'
-import { readRecords } from '../records/read-records.ts'
+import { visibleNames } from '../records/visible-records.ts'
 import { showInstant } from './date-text.ts'
 import { lookOf } from './look.ts'
 import type { Visit } from './visit.ts'
@@ -34,14 +34,14 @@ export async function historyEntries(
   changes: readonly FieldChange[],
 ): Promise<readonly HistoryEntry[]> {
   const { viewer } = visit
-  const names = await userNames(visit, new Set(changes.map(({ changedById }) => changedById)))
+  const names = await namesIn(visit, object, changes)
   return changes.map(({ field, oldValue, newValue, changed, changedById }) => ({
     when: showInstant(changed, viewer),
     instant: changed,
     who: names.get(changedById) ?? '',
     label: object.fields.get(field.toLowerCase())?.label ?? field,
-    before: textOf(visit, object, field, oldValue),
-    after: textOf(visit, object, field, newValue),
+    before: names.get(oldValue ?? '') ?? textOf(visit, object, field, oldValue),
+    after: names.get(newValue ?? '') ?? textOf(visit, object, field, newValue),
   }))
 }
 
@@ -57,23 +57,28 @@ function textOf({ viewer }: Visit, object: ObjectModel, name: string, raw: strin
   return text ?? raw
 }
 
-async function userNames({ session }: Visit, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
-  const user = session.org.model.objects.get('user')
-  if (ids.size === 0 || !user || !session.access.object(user, 'read')) return new Map()
-  const query: Query = {
-    from: 'User',
-    select: [
-      { kind: 'field', path: 'Id' },
-      { kind: 'field', path: 'Name' },
-    ],
-    where: {
-      kind: 'in',
-      left: { kind: 'field', path: 'Id' },
-      not: false,
-      values: [...ids].map(text => ({ type: 'string', text }) as const),
-    },
-    scope: 'live',
-  }
-  const users = await readRecords(session, query)
-  return new Map(users.map(({ Id, Name }) => [String(Id), String(Name)]))
+/** What the viewer may call the records that changed lookups named, and whoever changed them. */
+async function namesIn(
+  { session }: Visit,
+  object: ObjectModel,
+  changes: readonly FieldChange[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = changes.flatMap(({ field, oldValue, newValue, changedById }) => {
+    const isLookup = object.fields.get(field.toLowerCase())?.referenceTo !== undefined
+    return isLookup ? [changedById, oldValue, newValue] : [changedById]
+  })
+  const unique = [...new Set(ids.filter(id => id !== null))]
+  const found = await Promise.all(
+    [...new Set(unique.map(keyPrefixOf))].map(prefix => {
+      const of = session.org.model.objectsByPrefix.get(prefix)
+      return of
+        ? visibleNames(
+            session,
+            of,
+            unique.filter(id => keyPrefixOf(id) === prefix),
+          )
+        : new Map<string, string>()
+    }),
+  )
+  return new Map(found.flatMap(names => [...names]))
 }
