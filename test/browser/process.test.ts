@@ -169,9 +169,14 @@ describe('the process of Manufaktura in a browser', function () {
     await look(operations, 'tender')
   })
 
+  /** The form of a link as a page of its own; a press on the link opens it over the page. */
+  const openForm = async (tab: TestTab, name: RegExp): Promise<void> => {
+    const address = await tab.page.getByRole('link', { name }).getAttribute('href')
+    await tab.open(address ?? '')
+  }
   const askForPayment = async (tab: TestTab, fields: Texts): Promise<string> => {
     await tab.open(view(order))
-    await tab.page.getByRole('link', { name: /New payment/i }).click()
+    await openForm(tab, /New payment/i)
     await save(tab, { currency__c: 'EUR', due_date__c: dayFromNow(14), ...fields })
     return tab.page.url()
   }
@@ -199,7 +204,7 @@ describe('the process of Manufaktura in a browser', function () {
       await maker.open('/lightning/o/Order/list?filterName=Open_Tenders')
       if (index === 0) await look(maker, 'open-tenders')
       await maker.open(view(order))
-      await maker.page.getByRole('link', { name: /New Order Proposal/i }).click()
+      await openForm(maker, /New Order Proposal/i)
       await save(maker, { price__c: ['4,000', '3,500', '3,900'][index] as string, currency__c: 'EUR' })
       await done(maker)
     }
@@ -237,7 +242,7 @@ describe('the process of Manufaktura in a browser', function () {
   it('operations plan the stages', async () => {
     for (const [index, [kind]] of STAGES.entries()) {
       await operations.open(view(order))
-      await operations.page.getByRole('link', { name: /New manufacturing stage/i }).click()
+      await openForm(operations, /New manufacturing stage/i)
       await type(operations, { kind__c: kind, planned_start__c: dayFromNow(index * 10) })
       await save(operations, { planned_end__c: dayFromNow(index * 10 + 9) })
       await done(operations)
