@@ -73,6 +73,8 @@ describe('a search', () => {
     ['FIND {metal works} RETURNING Account', ['Acme Metal Works', "O'Brien & Sons"]],
     ['FIND {"metal works"} RETURNING Account', ['Acme Metal Works']],
     ['FIND {"sons łódź"}', []],
+    // The last word of one field and the first of the next are no phrase.
+    ['FIND {"example buys"}', []],
     ['FIND {glob*}', ['Globex']],
     ['FIND {gl?bex OR umb*la} RETURNING Account', ['Globex', 'Umbrella']],
     ['FIND {warsaw AND NOT acme} RETURNING Account', ['Umbrella']],
