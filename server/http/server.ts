@@ -13,7 +13,6 @@ import { handleResourceError } from './resource-errors.ts'
 import { notFound } from './respond.ts'
 import { atelierRoutes } from './routes/atelier.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
-import { bodyRoutes } from './routes/bodies.ts'
 import { compositeRoutes } from './routes/composite-sobjects.ts'
 import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
 import { externalIdRoutes } from './routes/external-ids.ts'
@@ -99,7 +98,6 @@ function dataRoutes(dependencies: HttpDependencies): Router {
     sobjectsRoutes(),
     recordRoutes(dependencies),
     passwordRoutes(),
-    bodyRoutes(),
     externalIdRoutes(dependencies),
   )
   router.use(searchRoutes())

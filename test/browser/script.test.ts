@@ -21,7 +21,7 @@ describe('what scripts add to pages', () => {
     await tab.open('/lightning/o/probe__c/new')
     const control = tab.page.locator('#field-account__c')
     await control.pressSequentially('tamar')
-    const list = tab.page.locator('.lookup__list').filter({ hasNotText: 'Open Sensor Lab' })
+    const list = tab.page.locator('.lookup__list').filter({ hasText: 'New Account “tamar”' })
     await list.waitFor()
     expect(await list.getByRole('option').allTextContents()).to.deep.equal([
       'Tamar Audio',
@@ -152,7 +152,7 @@ describe('what scripts add to pages', () => {
     await dialog.locator('[data-summary] a').click()
     await name.fill('Tamar Robotics')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await dialog.waitFor({ state: 'detached' })
+    await tab.page.locator('dialog.form-dialog').waitFor({ state: 'detached' })
     expect(await tab.page.inputValue('#field-account__c')).to.equal('Tamar Robotics')
     expect(await tab.page.locator(':focus').getAttribute('id')).to.equal('field-account__c')
     await tab.page.getByRole('button', { name: 'Save' }).click()

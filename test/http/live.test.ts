@@ -125,6 +125,8 @@ describe('pages that are open hear', () => {
   it('what is saved in related lists, as far as it may be seen', async () => {
     const mine = await note(clerk, 'mine')
     const other = await note(clerk, 'another')
+    // That the notes are there is told before anybody listens.
+    await pause(300)
     const ids = { object: 'note__c', ids: mine, related: 'line__c.note__c,note__c.Nothing,Nothing.note__c' }
     const record = await listen(await logIn(clerk.username, PASSWORD), ids)
     await server.create('line__c', { Name: 'hidden', note__c: mine })

@@ -46,6 +46,9 @@ describe('sessions', () => {
       ...session.principal,
       groups: [],
       permissionSetGroups: [],
+      below: [],
+      sources: new Map(),
+      isShared: false,
     })
     const { statements } = await test.countStatements(() => findSession(org, token))
     expect(statements).to.deep.equal([])

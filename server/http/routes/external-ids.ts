@@ -7,6 +7,7 @@ import type { HttpDependencies } from '../dependencies.ts'
 import { fieldsOf, one, withoutKey } from '../record-request.ts'
 import { sendJson, sendValue, toUpsertResult } from '../respond.ts'
 import { singleResult } from '../single-result.ts'
+import { sendBody } from './bodies.ts'
 
 type Path = {
   readonly version: string
@@ -20,7 +21,7 @@ export function externalIdRoutes(dependencies: HttpDependencies): Router {
   const router = Router({ mergeParams: true })
   const hooks = dependencies.hooks.port
 
-  router.get('/:object/:field/:value', async (request, response) => {
+  router.get('/:object/:field/:value', sendBody, async (request, response) => {
     const query = { ...(request.params as unknown as Path), fields: fieldsOf(request.query.fields) }
     sendJson(response, await readByExternalId(sessionOf(response), query))
   })
