@@ -20,14 +20,14 @@ const lossless = (): typeof import('lossless-json') => createRequire(import.meta
 const readBytes = express.raw({ type: ['application/json', '+json', 'text/json'], limit: LIMIT })
 
 /** Their bodies mean nothing and are left unread. */
-const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS'])
+export const WITHOUT_BODY: ReadonlySet<string> = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS'])
 
 /**
  * Reads a JSON body into `request.body`; numbers too long for floating point stay decimal text. Undefined: there is
  * none.
  */
 export const readJsonBody: RequestHandler = (request, response, next) => {
-  if (WITHOUT_BODY.has(request.method) || request.body !== undefined) return next()
+  if (WITHOUT_BODY.has(request.method)) return next()
   readBytes(request, response, (error?: unknown) => {
     if (error) return next(error)
     try {

@@ -6,8 +6,7 @@ import { authenticate } from './authenticate.ts'
 import { answerBroken } from './broken-request.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { handleError } from './error-handler.ts'
-import { readRecordUpload } from './record-upload.ts'
-import { readJsonBody } from './request-body.ts'
+import { readBody } from './record-upload.ts'
 import { requireApi } from './require-permission.ts'
 import { handleResourceError } from './resource-errors.ts'
 import { notFound } from './respond.ts'
@@ -91,8 +90,7 @@ function dataRoutes(dependencies: HttpDependencies): Router {
     requireApi,
   )
   router.use(queryRoutes())
-  router.use('/sobjects', readRecordUpload)
-  router.use(readJsonBody)
+  router.use(readBody)
   router.use(
     '/sobjects',
     sobjectsRoutes(),
