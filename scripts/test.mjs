@@ -10,12 +10,15 @@ const root = join(import.meta.dirname, '..')
 const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js')
 const colour = process.stdout.isTTY || process.env.CI ? ['--color'] : []
 
-/** Lanes that run side by side: tests of the whole application mostly wait for processes that they end. */
+/**
+ * Lanes that run side by side: tests of the whole application and those in a browser mostly wait. Those in a browser
+ * share a server whose open pages ask the database now and then: they are apart from tests that count statements.
+ */
 function lanes() {
   const paths = readdirSync(join(root, 'test'), { recursive: true }).map(path => join('test', path))
   const files = paths.filter(path => path.endsWith('.test.ts')).sort()
-  const isApp = file => file.startsWith(join('test', 'app'))
-  return [files.filter(file => !isApp(file)), files.filter(isApp)]
+  const isWaiting = file => ['app', 'browser'].some(room => file.startsWith(join('test', room)))
+  return [files.filter(file => !isWaiting(file)), files.filter(isWaiting)]
 }
 
 /** Where the specification ends and the summary begins. */
