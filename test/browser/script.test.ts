@@ -156,7 +156,8 @@ describe('what scripts add to pages', () => {
     expect(await tab.page.inputValue('#field-account__c')).to.equal('Tamar Robotics')
     expect(await tab.page.locator(':focus').getAttribute('id')).to.equal('field-account__c')
     await tab.page.getByRole('button', { name: 'Save' }).click()
-    await tab.page.locator('.notice').waitFor()
+    // The notice of the new account is there already.
+    await tab.page.waitForURL(/\/view$/)
     expect(
       await server.query("SELECT account__r.Name FROM probe__c WHERE Name = 'With a new account'"),
     ).to.have.nested.property('[0].account__r.Name', 'Tamar Robotics')
