@@ -1,5 +1,6 @@
 import { keyPrefixOf, makeId } from '../../server/kernel/ids.ts'
 import type { BenchDatabase } from './bench-database.ts'
+import { reserveNumbers } from './reserve-numbers.ts'
 
 export interface DataSize {
   readonly accounts: number
@@ -29,7 +30,9 @@ export async function loadDataset(database: BenchDatabase, size: DataSize): Prom
   if (loaded && loaded.size !== JSON.stringify(size)) {
     throw new Error('The database holds the rows of another bench. Give another one, or remove it.')
   }
-  const first = loaded ? Number(loaded.first) : await reserve(database, size)
+  const first = loaded
+    ? Number(loaded.first)
+    : await reserveNumbers(database, SCHEMA, size.accounts + size.orders + size.proposals)
   const dataset = await idsOf(database, size, first)
   if (loaded) return dataset
   const began = performance.now()
@@ -44,16 +47,6 @@ export async function loadDataset(database: BenchDatabase, size: DataSize): Prom
 
 function seconds(began: number): string {
   return ((performance.now() - began) / 1000).toFixed(1)
-}
-
-/** The first of as many record numbers as there will be rows, taken from the org's own sequence. */
-async function reserve(database: BenchDatabase, size: DataSize): Promise<number> {
-  const count = size.accounts + size.orders + size.proposals
-  const sequence = `${SCHEMA}._record_number`
-  const [row] = await database.query<{ n: string }>(`SELECT nextval('${sequence}') AS n`)
-  const first = Number(row?.n)
-  await database.query(`SELECT setval('${sequence}', $1::bigint)`, [first + Math.ceil(count / 1000) * 1000])
-  return first
 }
 
 async function idsOf(database: BenchDatabase, size: DataSize, first: number): Promise<Dataset> {

@@ -5,7 +5,7 @@ import { asFiles } from '../metadata/file-objects.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { findBody, readParts } from './files/body-rows.ts'
-import { readRecords } from './read-records.ts'
+import { visibleRecords } from './visible-records.ts'
 
 /** A file that is about to be sent. */
 export interface OpenFile {
@@ -52,17 +52,7 @@ export async function openBody(session: Session, request: BodyRequest): Promise<
 async function nameOf(session: Session, object: ObjectModel, field: FieldModel, id: string): Promise<string> {
   const named = asFiles(object)?.fileName
   const shown = named && session.access.field(named, 'read') ? named.name : undefined
-  const [record] = await readRecords(session, {
-    from: object.name,
-    select: ['Id', ...(shown ? [shown] : [])].map(path => ({ kind: 'field', path })),
-    where: {
-      kind: 'compare',
-      left: { kind: 'field', path: 'Id' },
-      operator: '=',
-      right: { type: 'string', text: id },
-    },
-    scope: 'live',
-  })
+  const [record] = await visibleRecords(session, object, [id], ['Id', ...(shown ? [shown] : [])])
   if (!record) throw notThere()
   const name = String((shown && record[shown]) ?? `${id}-${field.name}`)
   return name.split(/[/\\]/).at(-1) || field.name

@@ -1,5 +1,6 @@
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { hasOneOf } from './query/conditions.ts'
 import type { Query } from './query/query.ts'
 import type { ReadRecord } from './read/output-records.ts'
 import { readRecords } from './read-records.ts'
@@ -42,7 +43,8 @@ export async function visibleParents(
   })
 }
 
-async function visibleRecords(
+/** Those of the records that are there and open to the session, with these fields. */
+export async function visibleRecords(
   session: Session,
   object: ObjectModel,
   ids: readonly string[],
@@ -52,12 +54,7 @@ async function visibleRecords(
   const query: Query = {
     from: object.name,
     select: fields.map(path => ({ kind: 'field', path })),
-    where: {
-      kind: 'in',
-      left: { kind: 'field', path: 'Id' },
-      not: false,
-      values: ids.map(text => ({ type: 'string', text })),
-    },
+    where: hasOneOf('Id', ids),
     scope: 'live',
   }
   return readRecords(session, query)

@@ -1,5 +1,6 @@
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { modelInWords } from '../org/words.ts'
+import { hasText } from '../records/query/conditions.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { readRecords } from '../records/read-records.ts'
@@ -117,12 +118,7 @@ async function read(
   const seen = ['Id', object.nameField.name, kind.when, ...(kind.closed ? [kind.closed] : [])].filter(
     path => path === 'Id' || compileCell(visit.session, object, path),
   )
-  const of: readonly Condition[] = lookups.map(({ name }) => ({
-    kind: 'compare',
-    left: { kind: 'field', path: name },
-    operator: '=',
-    right: { type: 'string', text: id },
-  }))
+  const of: readonly Condition[] = lookups.map(({ name }) => hasText(name, id))
   const query: Query = {
     from: object.name,
     select: seen.map(path => ({ kind: 'field', path })),

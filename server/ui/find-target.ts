@@ -3,6 +3,7 @@ import { keyPrefixOf } from '../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
+import { hasText } from '../records/query/conditions.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import { readRecords } from '../records/read-records.ts'
 import { literal } from '../records/search/parse-find.ts'
@@ -132,13 +133,7 @@ export async function readTarget(
 ): Promise<Target | undefined> {
   const object = targetsOf(session, field).find(({ keyPrefix }) => keyPrefix === keyPrefixOf(id))
   if (!object) return undefined
-  const right = { type: 'string', text: id } as const
-  const [found] = await readTargets(
-    session,
-    object,
-    { kind: 'compare', left: { kind: 'field', path: 'Id' }, operator: '=', right },
-    1,
-  )
+  const [found] = await readTargets(session, object, hasText('Id', id), 1)
   return found
 }
 

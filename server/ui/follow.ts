@@ -1,5 +1,5 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
-import type { Condition } from '../records/query/query.ts'
+import { hasText } from '../records/query/conditions.ts'
 import { readRecords } from '../records/read-records.ts'
 import { recordPath } from './addresses.ts'
 import { mayCreate } from './may.ts'
@@ -34,16 +34,9 @@ function mayFollow({ session }: Asking, object: ObjectModel): boolean {
   return subscription !== undefined && targets.includes(object.name) && mayCreate(session, subscription)
 }
 
-const same = (path: string, text: string): Condition => ({
-  kind: 'compare',
-  left: { kind: 'field', path },
-  operator: '=',
-  right: { type: 'string', text },
-})
-
 /** Ids of those of the viewer's own that are of the record: one, or none. */
 export async function subscriptionsTo({ session }: Asking, id: string): Promise<readonly string[]> {
-  const of = [same('SubscriberId', session.principal.userId), same('ParentId', id)]
+  const of = [hasText('SubscriberId', session.principal.userId), hasText('ParentId', id)]
   const select = [{ kind: 'field', path: 'Id' }] as const
   const found = await readRecords(session, {
     ...{ from: SUBSCRIPTION, select, where: { kind: 'and', of }, scope: 'live' },

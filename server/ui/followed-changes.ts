@@ -1,6 +1,7 @@
 import { keyPrefixOf } from '../kernel/ids.ts'
 import { modelInWords } from '../org/words.ts'
 import { type FieldChange, readFieldHistories } from '../records/field-history.ts'
+import { hasText } from '../records/query/conditions.ts'
 import { readRecords } from '../records/read-records.ts'
 import { visibleNames } from '../records/visible-records.ts'
 import { recordPath } from './addresses.ts'
@@ -42,12 +43,7 @@ async function followedIds({ session }: Visit): Promise<readonly string[]> {
   const found = await readRecords(session, {
     from: subscription.name,
     select: [{ kind: 'field', path: 'ParentId' }],
-    where: {
-      kind: 'compare',
-      left: { kind: 'field', path: 'SubscriberId' },
-      operator: '=',
-      right: { type: 'string', text: session.principal.userId },
-    },
+    where: hasText('SubscriberId', session.principal.userId),
     orderBy: [{ operand: { kind: 'field', path: 'CreatedDate' }, descending: true }],
     limit: MOST_FOLLOWED,
     scope: 'live',

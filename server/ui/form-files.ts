@@ -3,6 +3,7 @@ import { normalizeId } from '../kernel/ids.ts'
 import { inTransaction } from '../org/in-transaction.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort } from '../records/hooks.ts'
+import { hasOneOf } from '../records/query/conditions.ts'
 import { readRecords } from '../records/read-records.ts'
 import { write } from '../records/write.ts'
 import type { WriteResult } from '../records/write-request.ts'
@@ -55,20 +56,14 @@ async function readFiles(
   versions: readonly string[],
 ): Promise<readonly FormFile[]> {
   if (documents.length + versions.length === 0) return []
-  const isOneOf = (path: string, texts: readonly string[]) => ({
-    kind: 'in' as const,
-    left: { kind: 'field' as const, path },
-    not: false,
-    values: texts.map(text => ({ type: 'string' as const, text })),
-  })
   const records = await readRecords(session, {
     from: 'ContentDocument',
     select: ['Id', 'Title', 'ContentSize'].map(path => ({ kind: 'field', path })),
     where: {
       kind: 'or',
       of: [
-        ...(documents.length > 0 ? [isOneOf('Id', documents)] : []),
-        ...(versions.length > 0 ? [isOneOf('LatestPublishedVersionId', versions)] : []),
+        ...(documents.length > 0 ? [hasOneOf('Id', documents)] : []),
+        ...(versions.length > 0 ? [hasOneOf('LatestPublishedVersionId', versions)] : []),
       ],
     },
     orderBy: [{ operand: { kind: 'field', path: 'CreatedDate' }, descending: false }],

@@ -1,5 +1,6 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { hasText } from '../records/query/conditions.ts'
 import type { Query } from '../records/query/query.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { readRecords } from '../records/read-records.ts'
@@ -19,12 +20,7 @@ export async function readRecord(
   const query: Query = {
     from: object.name,
     select: selectFor(session, object, cells),
-    where: {
-      kind: 'compare',
-      left: { kind: 'field', path: 'Id' },
-      operator: '=',
-      right: { type: 'string', text: id },
-    },
+    where: hasText('Id', id),
     scope: 'live',
   }
   const [record] = await readRecords(session, query)

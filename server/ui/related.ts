@@ -1,3 +1,4 @@
+import { hasText } from '../records/query/conditions.ts'
 import type { Query } from '../records/query/query.ts'
 import { readPage } from '../records/read-page.ts'
 import { objectPath, recordPath, relatedPath, withParameters } from './addresses.ts'
@@ -65,9 +66,5 @@ export async function relatedListView(
 }
 
 export function relatedQuery({ lookup, list }: RelatedList, id: string): Query {
-  const right = { type: 'string', text: id } as const
-  return {
-    ...list.query,
-    where: { kind: 'compare', left: { kind: 'field', path: lookup }, operator: '=', right },
-  }
+  return { ...list.query, where: hasText(lookup, id) }
 }

@@ -1,4 +1,5 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
+import { hasOneOf } from '../records/query/conditions.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import { objectPath, withParameters } from './addresses.ts'
 import type { FormBody } from './form-input.ts'
@@ -47,6 +48,5 @@ const textOf = (sent: FormBody[string]): string | undefined => (typeof sent === 
 
 /** Records of these ids, of which there may be none. */
 export function withIds(ids: readonly string[]): Condition {
-  const values = (ids.length > 0 ? ids : ['']).map(text => ({ type: 'string', text }) as const)
-  return { kind: 'in', left: { kind: 'field', path: 'Id' }, not: false, values }
+  return hasOneOf('Id', ids.length > 0 ? ids : [''])
 }

@@ -1,6 +1,7 @@
 import { fullAccess } from '../access/access.ts'
 import type { Principal } from '../access/principal.ts'
 import type { Session } from '../org/session.ts'
+import { hasText } from '../records/query/conditions.ts'
 import type { Query } from '../records/query/query.ts'
 import { readRecords } from '../records/read-records.ts'
 
@@ -37,12 +38,7 @@ async function readViewer(session: Session): Promise<Viewer> {
   const query: Query = {
     from: 'User',
     select: fields.map(path => ({ kind: 'field', path })),
-    where: {
-      kind: 'compare',
-      left: { kind: 'field', path: 'Id' },
-      operator: '=',
-      right: { type: 'string', text: principal.userId },
-    },
+    where: hasText('Id', principal.userId),
     scope: 'live',
   }
   const [found = {}] = user ? await readRecords({ ...session, access: fullAccess }, query) : []

@@ -241,7 +241,12 @@ describe('a search', () => {
     })
 
     it('leaves out what is not indexed yet', async () => {
-      const words = { op: 'words', words: { type: 'string', text: 'umbrella' }, isPrefix: false }
+      const words = {
+        op: 'words',
+        words: { type: 'string', text: 'umbrella' },
+        isPhrase: false,
+        isPrefix: false,
+      }
       const account = org.org.model.objects.get('account')
       const missing = account ? searchShape(account).indexes.map(({ name }) => name) : []
       expect(await names(words)).to.deep.equal(['Umbrella'])

@@ -8,7 +8,7 @@ import { recordPage } from '../../server/ui/pages/record.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, insertRecords, visitAs } from './visits.ts'
+import { adminVisit, insertOrder, visitAs } from './visits.ts'
 
 const html = ({ template, model }: Page): Promise<string> => renderPage(template, model)
 
@@ -22,12 +22,7 @@ describe('following records', () => {
     org = await createTestOrg()
     admin = await adminVisit(org)
     sales = await visitAs(org, 'Sales')
-    const [account = ''] = await insertRecords(org, 'Account', { Name: 'Northlight' })
-    ;[order = ''] = await insertRecords(org, 'Order', {
-      AccountId: account,
-      EffectiveDate: '2099-01-01',
-      expected_amount__c: 10,
-    })
+    order = await insertOrder(org)
   })
   after(() => org?.dispose())
 

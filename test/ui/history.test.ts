@@ -4,7 +4,7 @@ import { write } from '../../server/records/write.ts'
 import { historyOf } from '../../server/ui/history.ts'
 import type { Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, insertRecords } from './visits.ts'
+import { adminVisit, insertOrder, insertRecords } from './visits.ts'
 
 describe('the history of a record', () => {
   let org: TestOrg
@@ -14,9 +14,7 @@ describe('the history of a record', () => {
     this.timeout(60_000)
     org = await createTestOrg()
     admin = await adminVisit(org)
-    const [account = ''] = await insertRecords(org, 'Account', { Name: 'Northlight' })
-    const more = { AccountId: account, EffectiveDate: '2099-01-01', expected_amount__c: 10 }
-    ;[order = ''] = await insertRecords(org, 'Order', more)
+    order = await insertOrder(org)
     const RecordTypeId = org.org.model.objects.get('account')?.recordTypes.get('manufacturer')?.id
     const [manufacturer = ''] = await insertRecords(org, 'Account', { Name: 'Gori Assembly', RecordTypeId })
     const request = { object: 'Order', operation: 'update', allOrNone: true } as const

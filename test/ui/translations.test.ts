@@ -9,7 +9,7 @@ import { recordPage } from '../../server/ui/pages/record.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
-import { adminVisit, insertRecords, visitAs } from './visits.ts'
+import { adminVisit, insertOrder, visitAs } from './visits.ts'
 
 const html = ({ template, model }: Page): Promise<string> => renderPage(template, model)
 
@@ -23,12 +23,7 @@ describe('labels of metadata', () => {
     org = await createTestOrg()
     admin = await adminVisit(org)
     polish = await visitAs(org, 'Operations', { LanguageLocaleKey: 'pl', LocaleSidKey: 'pl_PL' })
-    const [account = ''] = await insertRecords(org, 'Account', { Name: 'Northlight' })
-    ;[order = ''] = await insertRecords(org, 'Order', {
-      AccountId: account,
-      EffectiveDate: '2099-01-01',
-      expected_amount__c: 10,
-    })
+    order = await insertOrder(org)
   })
   after(() => org?.dispose())
 

@@ -58,6 +58,14 @@ export async function nextVisit({ session: { org, principal } }: Visit): Promise
   return visitOf({ org, principal: now, access: accessInOrg(org, now) })
 }
 
+/** Id of an order of the account Northlight, as it is when it is new. */
+export async function insertOrder(org: TestOrg): Promise<string> {
+  const [account = ''] = await insertRecords(org, 'Account', { Name: 'Northlight' })
+  const order = { AccountId: account, EffectiveDate: '2099-01-01', expected_amount__c: 10 }
+  const [id = ''] = await insertRecords(org, 'Order', order)
+  return id
+}
+
 async function visitOf(session: Session): Promise<Visit> {
   const viewer = await viewerOf(session)
   return { session, viewer, csrf: 'csrf', app: '', notice: undefined, url: '/' }

@@ -1,5 +1,6 @@
 import { makeId } from '../../../server/kernel/ids.ts'
 import type { BenchDatabase } from '../bench-database.ts'
+import { reserveNumbers } from '../reserve-numbers.ts'
 import { type Company, GROUPS, type Kind, USERS, userOf } from './company.ts'
 import { CITIES, PROFILE } from './metadata.ts'
 
@@ -34,7 +35,9 @@ export async function loadCompany(
   const [loaded] = await database.query<{ first: string; orders: number }>('SELECT * FROM bench.company')
   if (loaded && loaded.orders !== orders)
     throw new Error(`The data folder has a company of ${loaded.orders} orders: give another one with --data.`)
-  const first = loaded ? Number(loaded.first) : await reserve(database, USERS + MEMBERS + ACCOUNTS + orders)
+  const first = loaded
+    ? Number(loaded.first)
+    : await reserveNumbers(database, SCHEMA, USERS + MEMBERS + ACCOUNTS + orders)
   const ids = (prefix: string, from: number, count: number): string[] =>
     Array.from({ length: count }, (_, index) => makeId(prefix, first + from + index))
   const org = {
@@ -56,15 +59,6 @@ export async function loadCompany(
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   console.log(`Loaded ${USERS} users, ${GROUPS} groups and ${orders} orders in ${seconds} s.`)
   return org
-}
-
-/** The first of so many record numbers, taken from the org's own sequence. */
-async function reserve(database: BenchDatabase, count: number): Promise<number> {
-  const sequence = `${SCHEMA}._record_number`
-  const [row] = await database.query<{ n: string }>(`SELECT nextval('${sequence}') AS n`)
-  const first = Number(row?.n)
-  await database.query(`SELECT setval('${sequence}', $1::bigint)`, [first + Math.ceil(count / 1000) * 1000])
-  return first
 }
 
 const admin = `(SELECT id FROM ${SCHEMA}."user" WHERE lower(username) = 'admin@atelier.local')`

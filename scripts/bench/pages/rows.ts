@@ -1,5 +1,6 @@
 import { keyPrefixOf, makeId } from '../../../server/kernel/ids.ts'
 import type { BenchDatabase } from '../bench-database.ts'
+import { reserveNumbers } from '../reserve-numbers.ts'
 import { FORMS, familyNames, PARTS, TRADES } from './names.ts'
 
 /** An org with as many accounts as orders, in which somebody of operations looks at pages. */
@@ -29,7 +30,7 @@ export async function loadTrade(database: BenchDatabase, orders: number): Promis
   const [loaded] = await database.query<{ first: string; orders: number }>('SELECT * FROM bench.trade')
   if (loaded && loaded.orders !== orders)
     throw new Error(`The data folder has a trade of ${loaded.orders} orders: give another one with --data.`)
-  const first = loaded ? Number(loaded.first) : await reserve(database, 3 * orders + 1)
+  const first = loaded ? Number(loaded.first) : await reserveNumbers(database, SCHEMA, 3 * orders + 1)
   const ids = (prefix: string, from: number, count: number): string[] =>
     Array.from({ length: count }, (_, index) => makeId(prefix, first + from + index))
   const accountIds = ids('001', 0, orders)
@@ -56,15 +57,6 @@ export async function loadTrade(database: BenchDatabase, orders: number): Promis
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   console.log(`Loaded ${orders} accounts, orders and proposals in ${seconds} s.`)
   return org
-}
-
-/** The first of so many record numbers, taken from the org's own sequence. */
-async function reserve(database: BenchDatabase, count: number): Promise<number> {
-  const sequence = `${SCHEMA}._record_number`
-  const [row] = await database.query<{ n: string }>(`SELECT nextval('${sequence}') AS n`)
-  const first = Number(row?.n)
-  await database.query(`SELECT setval('${sequence}', $1::bigint)`, [first + Math.ceil(count / 1000) * 1000])
-  return first
 }
 
 /** With the administrator's password. */

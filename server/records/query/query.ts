@@ -112,8 +112,13 @@ export type SearchScope = 'ALL' | 'NAME' | 'EMAIL' | 'PHONE'
 export type FindNode =
   | { readonly op: 'and' | 'or'; readonly of: readonly FindNode[] }
   | { readonly op: 'not'; readonly of: FindNode }
-  /** A word, or several that follow each other; `isPrefix`: of the last one, the beginning. */
-  | { readonly op: 'words'; readonly words: Literal; readonly isPrefix: boolean }
+  /** A word, or several that follow each other (`isPhrase`); `isPrefix`: of the last one, the beginning. */
+  | {
+      readonly op: 'words'
+      readonly words: Literal
+      readonly isPhrase: boolean
+      readonly isPrefix: boolean
+    }
   /** Words that begin so and match the regular expression. */
   | { readonly op: 'pattern'; readonly begins: Literal; readonly matches: Literal }
   /** A name that begins so. */

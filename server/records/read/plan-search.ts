@@ -31,12 +31,11 @@ const NODES: { readonly [Kind in Op]: Build<Kind> } = {
   and: (search, { of }) => joinNodes(search, of, ' AND '),
   or: (search, { of }) => joinNodes(search, of, ' OR '),
   not: (search, { of }) => sql`(${nodeSql(search, of)}) IS NOT TRUE`,
-  words: (search, { words, isPrefix }) => {
+  words: (search, { words, isPhrase, isPrefix }) => {
     const text = parameter(search, words)
     const phrase = phraseSql(text, isPrefix)
-    const isOne = /^[\p{L}\p{N}]+$/u.test(words.text)
     return anyOf([
-      ...wordParts(search, phrase, isOne ? undefined : field => matches(search, [field], phrase)),
+      ...wordParts(search, phrase, isPhrase ? field => matches(search, [field], phrase) : undefined),
       ...numberParts(search, text, isPrefix),
     ])
   },
@@ -54,7 +53,7 @@ const NODES: { readonly [Kind in Op]: Build<Kind> } = {
   },
   nameWord: (search, { word }) => {
     const named = nameByTrigrams(search)
-    if (!named) return NODES.words(search, { op: 'words', words: word, isPrefix: true })
+    if (!named) return NODES.words(search, { op: 'words', words: word, isPhrase: false, isPrefix: true })
     const text = parameter(search, word)
     // The index over all words would find the names of all who live in a town of that name.
     const holds = sql`${named.text} LIKE '%' || lower(${text}::text) || '%'`

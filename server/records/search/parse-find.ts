@@ -98,7 +98,8 @@ function termNode(term: string): FindNode {
 
 function wordsNode(text: string, isPrefix: boolean): FindNode {
   checkLength(text, 2)
-  return { op: 'words', words: literal(text), isPrefix }
+  const isPhrase = !/^[\p{L}\p{N}]+$/u.test(text)
+  return { op: 'words', words: literal(text), isPhrase, isPrefix }
 }
 
 /** Signs are blanks in what is searched. */

@@ -29,6 +29,6 @@ function wordsOf(text: string): FindNode | undefined {
   const of = words
     .filter(word => !/^[a-z0-9]$/.test(word))
     .slice(0, MOST_WORDS)
-    .map(word => ({ op: 'words', words: literal(word), isPrefix: true }) as const)
+    .map(word => ({ op: 'words', words: literal(word), isPhrase: false, isPrefix: true }) as const)
   return of.length === 0 ? undefined : { op: 'and', of }
 }

@@ -1,6 +1,7 @@
 import { normalizeId } from '../../kernel/ids.ts'
 import { fileTypeOf } from '../../records/files/file-types.ts'
 import type { HookPort } from '../../records/hooks.ts'
+import { hasText } from '../../records/query/conditions.ts'
 import type { ReadRecord } from '../../records/read/output-records.ts'
 import { type OpenFile, openBody } from '../../records/read-body.ts'
 import { readRecords } from '../../records/read-records.ts'
@@ -144,12 +145,7 @@ async function versionsOf({ session, viewer }: Visit, document: string): Promise
   const records = await readRecords(session, {
     from: version.name,
     select: ['Id', ...paths].map(path => ({ kind: 'field', path })),
-    where: {
-      kind: 'compare',
-      left: { kind: 'field', path: 'ContentDocumentId' },
-      operator: '=',
-      right: { type: 'string', text: id },
-    },
+    where: hasText('ContentDocumentId', id),
     orderBy: [{ operand: { kind: 'field', path: 'CreatedDate' }, descending: true }],
     limit: VERSIONS,
     scope: 'live',

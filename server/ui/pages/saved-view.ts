@@ -2,6 +2,7 @@ import { AtelierError } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import { saveListColumns } from '../../records/list-columns.ts'
+import { hasOneOf } from '../../records/query/conditions.ts'
 import { countRecords } from '../../records/read-page.ts'
 import { readRecords } from '../../records/read-records.ts'
 import {
@@ -136,11 +137,10 @@ async function groupsOf(
   const ids = principal.groups ?? []
   const group = org.model.objects.get('group')
   if (!group || ids.length === 0 || !access.object(group, 'read')) return [{ id: EVERYBODY, label: '' }]
-  const values = ids.map(text => ({ type: 'string', text }) as const)
   const found = await readRecords(session, {
     from: group.name,
     select: ['Id', 'Name'].map(path => ({ kind: 'field', path })),
-    where: { kind: 'in', left: { kind: 'field', path: 'Id' }, not: false, values },
+    where: hasOneOf('Id', ids),
     scope: 'live',
   })
   const groups = found.map(record => ({ id: String(record.Id), label: String(record.Name) }))
