@@ -199,6 +199,7 @@ function compileRead(compiler: Compiler, expression: hbs.AST.Expression): Read {
 
 /** `label`, `../id`, `this`, `@root.shell.csrf`. */
 function compilePath({ parts, depth, data, original }: hbs.AST.PathExpression): Read {
+  if (data && parts[0] !== 'root') throw new Error(`Templates have no "${original}".`)
   const names = data ? parts.slice(1) : parts
   const find = (value: unknown): unknown => {
     let found = value

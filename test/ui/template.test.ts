@@ -86,6 +86,7 @@ describe('templates are drawn', () => {
     { source: '{{words.toString}}', message: /has no "words.toString"/ },
     { source: '{{> nowhere}}', message: /no template "nowhere"/ },
     { source: '{{whisper title}}', message: /no helper "whisper"/ },
+    { source: '{{#each words}}{{@index}}{{/each}}', message: /no "@index"/ },
     { source: '{{#with parent}}a{{/with}}', message: /no \{\{#with\}\}/ },
   ]
   for (const { source, message } of WRONG) {
