@@ -16,7 +16,7 @@ export interface AskerValues {
   readonly grantees: Buffer
   readonly sourcesFor: (object: ObjectModel, right: RowRight) => Buffer
   readonly marksFor: (object: ObjectModel, right: RowRight) => readonly [OwnerMarks, OwnerMarks]
-  /** Are the numbers of those whose records the user reaches close together? */
+  /** Are the numbers of all whose records the user reaches close together? Else their marks would be long. */
   readonly isMarked: boolean
 }
 
@@ -52,7 +52,7 @@ function makeValues(model: OrgModel, principal: Principal): AskerValues {
     marksFor: remember((object, right) =>
       markOwners([...numbers, ...othersFor(object, right).map(recordNumber)]),
     ),
-    isMarked: isCompact(numbers),
+    isMarked: isCompact([...numbers, ...[...(sources?.values() ?? [])].flat().map(recordNumber)]),
   })
 }
 

@@ -33,7 +33,7 @@ export function isCompact(numbers: readonly number[]): boolean {
   return bytes.every(size => size <= Math.max(FEW_BYTES, numbers.length * MOST_BYTES))
 }
 
-/** A number is marked in one of the two. */
+/** A number is marked in one of the two. Only for numbers that are compact, or some of them. */
 export function markOwners(numbers: readonly number[]): readonly [OwnerMarks, OwnerMarks] {
   const [low, high] = splitNumbers(numbers)
   return [marksOf(low), marksOf(high)]

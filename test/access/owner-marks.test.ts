@@ -1,10 +1,12 @@
 import { expect } from 'chai'
 import sql, { join } from 'sql-template-tag'
+import { askerValues } from '../../server/access/asker.ts'
 import { isCompact, markOwners } from '../../server/access/owner-marks.ts'
 import { makeId, recordNumber } from '../../server/kernel/ids.ts'
 import { migrateControl } from '../../server/storage/platform-tables.ts'
 import { toStatement } from '../../server/storage/sql/slots.ts'
 import { testDatabase } from '../support/test-database.ts'
+import { createTestOrg } from '../support/test-org.ts'
 
 const range = (from: number, count: number, step = 1): readonly number[] =>
   Array.from({ length: count }, (_, index) => from + index * step)
@@ -47,5 +49,15 @@ describe('marks of owners', () => {
     const numbers = range(5e11, 1_000, 170)
     const bytes = markOwners(numbers).map(({ bits }) => bits.length)
     expect(Math.max(...bytes)).to.be.below(22 * numbers.length)
+  })
+
+  it('are not used where a sharing rule opens the records of owners far from the others', async () => {
+    const org = await createTestOrg()
+    const userId = makeId('005', 5e11)
+    const near = { ...org.session.principal, userId }
+    const others = [makeId('005', 2_000_000), makeId('005', 40_000_000_000)]
+    const far = { ...near, sources: new Map([['a rule', others]]) }
+    expect([near, far].map(one => askerValues(org.org.model, one).isMarked)).to.deep.equal([true, false])
+    await org.dispose()
   })
 })
