@@ -3,7 +3,7 @@ import { visitOf } from './browser-session.ts'
 import { isUpload, takeUpload, type UploadedFile } from './uploads.ts'
 
 /** Files that are sent with one form. */
-const MOST_FILES = 10
+export const MOST_FILES = 10
 
 /** Reads a form that comes with files: its texts as of any other form, its files beside them. */
 export const readFormUpload: RequestHandler = async (request, response, next) => {

@@ -32,6 +32,8 @@ export interface UploadLimits {
   readonly bytes: number
   /** Parts of these names are text, even where they come with a file's name. */
   readonly text?: RegExp
+  /** Characters of all texts together; left out: as many as there is room for. */
+  readonly characters?: number
 }
 
 export function isUpload(request: Request): boolean {
@@ -48,16 +50,44 @@ export async function takeUpload(
   if (Number(request.headers['content-length']) > most) throw tooLarge(limits)
   const { path, remove } = await makeTemporaryFolder('upload')
   response.once('close', () => void remove().catch(() => undefined))
-  return readParts(request, path, limits, most)
+  let number = 0
+  return readParts(request, limits, most, async ({ name, fileName, stream }) => ({
+    ...{ name, fileName },
+    body: await spoolBody(stream, join(path, String(number++))),
+  }))
 }
 
-function readParts(request: Request, folder: string, limits: UploadLimits, most: number): Promise<Upload> {
-  const { promise, resolve, reject } = withResolvers<Upload>()
+/** Its texts alone: of its files, only what they are called. */
+export function takeTexts(request: Request, limits: UploadLimits): Promise<Parts<string>> {
+  return readParts(request, limits, limits.files * limits.bytes + LARGEST_FIELD, async part => {
+    part.stream.resume()
+    return part.fileName
+  })
+}
+
+interface Part {
+  readonly name: string
+  readonly fileName: string
+  readonly stream: Readable
+}
+
+interface Parts<File> extends Pick<Upload, 'fields'> {
+  readonly files: readonly File[]
+}
+
+function readParts<File>(
+  request: Request,
+  limits: UploadLimits,
+  most: number,
+  take: (part: Part) => Promise<File>,
+): Promise<Parts<File>> {
+  const { promise, resolve, reject } = withResolvers<Parts<File>>()
   const parser = openParser(request, limits)
   const fields: (readonly [string, string])[] = []
-  const files: Promise<UploadedFile>[] = []
+  const files: Promise<File>[] = []
   const streams: Readable[] = []
   let bytes = 0
+  let characters = 0
   // What is still under way is read and thrown away, so that the sender hears the answer.
   const fail = (error: unknown): void => {
     request.unpipe(parser)
@@ -68,16 +98,14 @@ function readParts(request: Request, folder: string, limits: UploadLimits, most:
   parser.on('field', (name, value, _isNameCut, isCut) => {
     if (isCut)
       fail(unreadable(`The field "${name.slice(0, 80)}" is longer than ${LARGEST_FIELD / MEGABYTE} MB.`))
-    fields.push([name, value])
+    characters += name.length + value.length
+    if (characters > (limits.characters ?? Number.POSITIVE_INFINITY)) fail(tooLarge(limits))
+    else fields.push([name, value])
   })
   parser.on('file', (name, stream, fileName = '') => {
     streams.push(stream)
     stream.once('limit', () => fail(tooLarge(limits)))
-    const file = spoolBody(stream, join(folder, String(files.length))).then(body => ({
-      name,
-      fileName,
-      body,
-    }))
+    const file = take({ name, fileName, stream })
     file.catch(fail)
     files.push(file)
   })

@@ -7,15 +7,16 @@ export function openBrowser(server: TestServer) {
   const send = async (
     method: string,
     path: string,
-    fields?: Readonly<Record<string, string>>,
+    fields?: Readonly<Record<string, string>> | FormData,
   ): Promise<Answer> => {
+    const form = fields && new Response(fields instanceof FormData ? fields : new URLSearchParams(fields))
     const answer = await server.send(method, path, {
       token: null,
       headers: {
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(fields && { 'content-type': 'application/x-www-form-urlencoded' }),
+        ...(form && { 'content-type': form.headers.get('content-type') ?? '' }),
       },
-      ...(fields && { body: new URLSearchParams(fields).toString() }),
+      ...(form && { body: new Uint8Array(await form.arrayBuffer()) }),
     })
     for (const cookie of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(cookie) ?? []

@@ -68,7 +68,7 @@ function open(place: Place, form: HTMLFormElement, names = new Set<string>()): v
     event.preventDefault()
     void save(place, attended)
   })
-  form.addEventListener('compare', () => void save(place, attended, { _compare: '1' }))
+  form.addEventListener('compare', () => void save(place, attended, { _show: '1' }))
 }
 
 async function save(

@@ -23,7 +23,7 @@ export async function tellForm(form: HTMLFormElement): Promise<void> {
 /** Sends the form to see both versions: nothing is saved. */
 function compare(form: HTMLFormElement): void {
   const button = document.createElement('button')
-  button.name = '_compare'
+  button.name = '_show'
   button.value = '1'
   button.hidden = true
   form.append(button)

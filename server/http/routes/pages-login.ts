@@ -3,46 +3,45 @@ import { emit } from '../../kernel/observe.ts'
 import { type LoginOutcome, login } from '../../org/logins.ts'
 import { sendPasswordReset } from '../../org/password-reset.ts'
 import type { Org } from '../../org/session.ts'
+import { readKept } from '../../ui/kept-form.ts'
 import { ownAddress } from '../../ui/outcome.ts'
-import { forgotPage, loginPage } from '../../ui/pages/login.ts'
-import { activeProviders, startAddress } from '../auth-providers.ts'
+import { forgotPage, keptFormPage } from '../../ui/pages/login.ts'
 import { requestOrg } from '../authenticate.ts'
-import { HOME, logOut, openVisit, requireOwnForm, startSession, TWO_FACTOR_PAGE } from '../browser-session.ts'
+import { HOME, logOut, startSession, TWO_FACTOR_PAGE } from '../browser-session.ts'
+import { makeCsrf } from '../csrf.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { readLogin } from '../kept-form.ts'
+import { SIGN_IN, sendLogin } from '../login-form.ts'
 import { sourceOf } from '../login-source.ts'
-import { giveProof, hasProof, type PageCookie } from '../page-proof.ts'
-import { parametersOf, sendPage } from '../send-page.ts'
+import { openVisit, requireOwnForm } from '../open-visit.ts'
+import { giveProof, hasProof } from '../page-proof.ts'
+import { sendPage } from '../send-page.ts'
 import { formOf, readForm } from '../token-request.ts'
-
-const COOKIE: PageCookie = { name: 'atelier_sign_in', path: '/login' }
 
 /** Log in, log out, and the way back for those who have forgotten their password. */
 export function loginPageRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
 
-  router.get('/login', (request, response) => sendLogin(dependencies, request, response, ''))
+  router.get('/login', (request, response) => sendLogin(dependencies, request, response))
 
-  router.post('/login', ...readForm, async (request, response) => {
-    if (!hasProof(request, COOKIE, formOf(request)._csrf))
-      return sendLogin(dependencies, request, response, 'login.problem.old')
-    const org = requestOrg(dependencies, request)
-    const outcome = await tryLogin(org, request)
-    if (!('userId' in outcome))
-      return sendLogin(dependencies, request, response, `login.problem.${outcome.outcome}`)
-    const isHalf = outcome.outcome === 'enrol'
-    const { userId } = outcome
-    await startSession(org, request, response, { userId, ...(isHalf && { scopes: ['two_factor'] }) })
-    response.redirect(303, isHalf ? TWO_FACTOR_PAGE : ownAddress(formOf(request).startURL, HOME))
+  router.post('/login', readLogin, async (request, response) => {
+    const kept = readKept(formOf(request).kept)
+    if (!hasProof(request, SIGN_IN, formOf(request)._csrf))
+      return sendLogin(dependencies, request, response, { problem: 'login.problem.old', kept })
+    const outcome = await tryLogin(requestOrg(dependencies, request), request)
+    if ('userId' in outcome) return enter(dependencies, request, response, outcome)
+    const problem = `login.problem.${outcome.outcome}`
+    await sendLogin(dependencies, request, response, { problem, kept })
   })
 
   router.get('/login/forgot', async (request, response) => {
-    await sendPage(response, await forgotPage(giveProof(request, response, COOKIE), false))
+    await sendPage(response, await forgotPage(giveProof(request, response, SIGN_IN), false))
   })
 
   router.post('/login/forgot', ...readForm, async (request, response) => {
-    const isSent = hasProof(request, COOKIE, formOf(request)._csrf)
+    const isSent = hasProof(request, SIGN_IN, formOf(request)._csrf)
     // Told before anything is looked up: neither words nor time say whether there is such a user.
-    await sendPage(response, await forgotPage(giveProof(request, response, COOKIE), isSent))
+    await sendPage(response, await forgotPage(giveProof(request, response, SIGN_IN), isSent))
     if (isSent) sendLink(dependencies, request)
   })
 
@@ -60,20 +59,22 @@ function tryLogin(org: Org, request: Request): Promise<LoginOutcome> {
   return login(org, credentials, sourceOf(request), 'Browser')
 }
 
-async function sendLogin(
+/** To where the login was wanted: the form that came without a session is there again. */
+async function enter(
   dependencies: HttpDependencies,
   request: Request,
   response: Response,
-  problem: string,
+  { outcome, userId }: Extract<LoginOutcome, { readonly userId: string }>,
 ): Promise<void> {
-  const { username = '', startURL: start = '' } = { ...parametersOf(request), ...formOf(request) }
-  const csrf = giveProof(request, response, COOKIE)
-  const startURL = ownAddress(start, HOME)
-  const providers = activeProviders(requestOrg(dependencies, request)).map(provider => ({
-    label: provider.label,
-    address: startAddress(provider, { startURL }),
-  }))
-  await sendPage(response, await loginPage({ csrf, problem, username, startURL, providers }))
+  const isHalf = outcome === 'enrol'
+  const scopes = isHalf ? { scopes: ['two_factor'] } : {}
+  const org = requestOrg(dependencies, request)
+  const token = await startSession(org, request, response, { userId, ...scopes })
+  const { kept: text, startURL } = formOf(request)
+  const kept = isHalf ? undefined : readKept(text)
+  if (kept)
+    return sendPage(response, await keptFormPage(kept, { csrf: makeCsrf(token), heading: 'kept.again' }))
+  response.redirect(303, isHalf ? TWO_FACTOR_PAGE : ownAddress(startURL, HOME))
 }
 
 function sendLink(dependencies: HttpDependencies, request: Request): void {

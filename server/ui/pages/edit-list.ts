@@ -17,6 +17,7 @@ import {
   type Texts,
   textsOf,
 } from '../form-input.ts'
+import { SHOW } from '../kept-form.ts'
 import { type CellRequest, queryOf } from '../list-query.ts'
 import type { CompiledList } from '../list-views.ts'
 import { mayEdit } from '../may.ts'
@@ -86,7 +87,10 @@ async function readRows(
   return (await readPage(session, query, { size: ROWS })).records
 }
 
-/** Saves each row that was changed; those that cannot be saved stay in the form, with what is wrong in which cell. */
+/**
+ * Saves each row that was changed; those that cannot be saved stay in the form, with what is wrong in which cell. With
+ * `_show` all rows are shown and nothing is saved.
+ */
 export async function saveList(
   visit: Visit,
   request: CellRequest,
@@ -96,6 +100,10 @@ export async function saveList(
   const edited = await findEdited(visit, request)
   const ids = [body.id ?? []].flat().slice(0, ROWS)
   const records = await readRows(visit, edited, ids)
+  if (body[SHOW] !== undefined) {
+    const rows = records.map(record => heldRow(visit, edited, record, fieldsOfRow(body, String(record.Id))))
+    return { page: await formPage(visit, edited, rows) }
+  }
   const failed: EditedRow[] = []
   let saved = 0
   for (const record of records) {
@@ -127,13 +135,23 @@ async function findEdited({ session }: Visit, request: CellRequest): Promise<Edi
   return { object, list, cells, more, request }
 }
 
+/** What was typed over what is stored by now; once that has been told, the next save goes over it. */
+function heldRow(visit: Visit, { cells }: Edited, record: ReadRecord, body: FormBody): EditedRow {
+  const now = recordTexts(visit, cells, record)
+  const merged = mergeTexts({ texts: textsOf(body, cells), opened: openedTexts(body) }, now)
+  const version = versionOf(record)
+  const isStale = version !== body._version
+  return { ...merged, stored: isStale ? merged.stored : null, record, opened: now, version, problems: [] }
+}
+
 async function saveRow(
   visit: Visit,
-  { object, cells }: Edited,
+  edited: Edited,
   record: ReadRecord,
   body: FormBody,
   hooks: HookPort,
 ): Promise<EditedRow | 'saved' | 'same'> {
+  const { object, cells } = edited
   const texts = textsOf(body, cells)
   const opened = openedTexts(body)
   const version = String(body._version ?? '')
@@ -150,10 +168,7 @@ async function saveRow(
   const errors = result?.errors ?? []
   if (!errors.some(({ code }) => code === 'PRECONDITION_FAILED'))
     return { record, texts, opened, version, problems: errors, stored: null }
-  // Once it has been told, the next save goes over what somebody else has stored.
-  const now = recordTexts(visit, cells, record)
-  const merged = mergeTexts({ texts, opened }, now)
-  return { ...merged, record, opened: now, version: versionOf(record), problems: [] }
+  return heldRow(visit, edited, record, body)
 }
 
 function listAddress({ object, request: { object: _, id: __, field: ___, ...more } }: Edited): string {

@@ -12,6 +12,7 @@ import {
   type Texts,
   textsOf,
 } from '../form-input.ts'
+import { SHOW } from '../kept-form.ts'
 import type { CompiledLayout } from '../layouts.ts'
 import { liveView } from '../live-view.ts'
 import { mayEdit } from '../may.ts'
@@ -48,7 +49,7 @@ export async function editRecordPage(visit: Visit, address: RecordAddress, given
 
 /**
  * Saves what was changed in the form. What others have stored meanwhile is shown beside it, not overwritten; with
- * `_compare` it is shown and nothing is saved.
+ * `_show` it is shown and nothing is saved.
  */
 export async function updateRecord(
   visit: Visit,
@@ -59,22 +60,22 @@ export async function updateRecord(
   const found = await findEditable(visit, address, body.fields)
   const { object, id } = found
   const cells = cellsOf(visit, found)
-  const sent = { texts: textsOf(body, cells), opened: openedTexts(body) }
+  const sent = { texts: textsOf(body, cells), opened: openedTexts(body), version: body._version }
   const retURL = ownAddress(body.retURL, recordPath(object.name, id))
   const done = {
     address: retURL,
     notice: { message: 'notice.saved', what: nameOf(object, found.record), undo: '' },
   }
+  const more = { retURL, fields: fieldsOf(body) }
   const failed = async (problems: readonly Problem[]): Promise<Outcome> => ({
     page: await formPage(
       visit,
       found,
-      { ...sent, problems, stored: new Map(), retURL, fields: fieldsOf(body) },
+      { texts: sent.texts, opened: sent.opened, problems, stored: new Map(), ...more },
       String(body._version),
     ),
   })
-  const more = { retURL, fields: fieldsOf(body) }
-  if (body._compare !== undefined) return { page: await conflictPage(visit, address, sent, more) }
+  if (body[SHOW] !== undefined) return { page: await mergedPage(visit, address, sent, more) }
   const { values, problems } = await readForm(visit, cells, sent.texts, name =>
     isChanged(name, sent.texts, sent.opened),
   )
@@ -91,7 +92,7 @@ export async function updateRecord(
   if (result?.success) return done
   const isStale = result?.errors.some(({ code }) => code === 'PRECONDITION_FAILED')
   if (!isStale) return failed(result?.errors ?? [])
-  return { page: await conflictPage(visit, address, sent, more) }
+  return { page: await mergedPage(visit, address, sent, more) }
 }
 
 const fieldsOf = ({ fields }: FormBody): string => (typeof fields === 'string' ? fields : '')
@@ -124,22 +125,18 @@ function cellsOf({ session }: Visit, { object, layout }: FoundRecord) {
   return [...formCells(session, object, layout, 'update').values()].map(({ cell }) => cell)
 }
 
-/** The form over the record as it is stored by now, with what was typed. */
-async function conflictPage(
+/** The form over the record as it is stored by now, with what was typed; it says so when somebody else has saved it. */
+async function mergedPage(
   visit: Visit,
   address: RecordAddress,
-  sent: { readonly texts: Texts; readonly opened: Texts },
+  sent: { readonly texts: Texts; readonly opened: Texts; readonly version: FormBody[string] },
   more: Pick<EditState, 'retURL' | 'fields'>,
 ): Promise<Page> {
   const found = await findEditable(visit, address, more.fields)
   const now = recordTexts(visit, cellsOf(visit, found), found.record)
-  return formPage(
-    visit,
-    found,
-    { ...mergeTexts(sent, now), opened: now, problems: [], ...more },
-    undefined,
-    409,
-  )
+  const version = String(found.record.LastModifiedDate ?? '')
+  const state = { ...mergeTexts(sent, now), opened: now, problems: [], ...more }
+  return formPage(visit, found, state, version, version === sent.version ? 200 : 409)
 }
 
 async function formPage(

@@ -1,4 +1,5 @@
 import { readAssets } from '../assets.ts'
+import { type KeptForm, SHOW } from '../kept-form.ts'
 import type { Page } from '../visit.ts'
 
 /** Somebody else who says who people are: a button on the page. */
@@ -15,10 +16,27 @@ interface LoginForm {
   /** Where to go after the login. */
   readonly startURL: string
   readonly providers?: readonly LoginProvider[]
+  /** The form that came without a session, and as one text. */
+  readonly kept?: KeptForm | undefined
+  readonly keptText?: string
+  /** Such a form was too large to be kept. */
+  readonly isLost?: boolean
 }
 
 export async function loginPage({ providers = [], ...form }: LoginForm): Promise<Page> {
   return outside('sign-in', { ...form, providers, title: 'login.title' }, form.problem === '' ? 200 : 400)
+}
+
+interface KeptProof {
+  readonly csrf: string
+  /** Of the message catalogue. */
+  readonly heading: string
+}
+
+/** Leads from a login to the form that was kept meanwhile: there it is shown, and not saved. */
+export function keptFormPage(kept: KeptForm, { csrf, heading }: KeptProof, status = 200): Promise<Page> {
+  const fields = [...kept.fields, [SHOW, '1'], ['_csrf', csrf]].map(([name, value]) => ({ name, value }))
+  return outside('kept-form', { ...kept, fields, title: heading }, status)
 }
 
 /** Asks whose password is forgotten. */

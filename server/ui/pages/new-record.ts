@@ -9,6 +9,7 @@ import { formCells } from '../form-fields.ts'
 import { type FormFile, filesSection, saveWithFiles, takeFormFiles } from '../form-files.ts'
 import { type FormBody, isBlank, openedTexts, readForm, type Texts, textsOf } from '../form-input.ts'
 import { atStep, problemsBefore, stepAsked } from '../form-steps.ts'
+import { SHOW } from '../kept-form.ts'
 import { layoutOf } from '../layouts.ts'
 import { liveView } from '../live-view.ts'
 import { mayCreate } from '../may.ts'
@@ -53,7 +54,7 @@ export async function clonePage(visit: Visit, address: RecordAddress): Promise<P
   return formPage(visit, form, { texts, files: [], problems: [], step: 1 })
 }
 
-/** Saves what the form has sent. */
+/** Saves what the form has sent; with `_show` it is shown and nothing is saved. */
 export async function createRecord(
   visit: Visit,
   objectName: string,
@@ -77,7 +78,8 @@ export async function createRecord(
   const problems = [...misread, ...unsent]
   const step = layout.multiStep ? stepAsked(body) : undefined
   if (step !== undefined) return { page: await formPage(visit, form, { texts, files, problems, step }) }
-  if (problems.length > 0) return { page: await formPage(visit, form, { texts, files, problems }) }
+  if (problems.length > 0 || body[SHOW] !== undefined)
+    return { page: await formPage(visit, form, { texts, files, problems }) }
   const save = (session: Session) => saveForm(session, insertOf(object, recordType, values), body, hooks)
   const result = await saveWithFiles(visit.session, files, save, hooks)
   if (!result?.success) {
