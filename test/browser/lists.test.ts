@@ -225,6 +225,26 @@ describe('lists in a browser', () => {
     expect(tab.complaints).to.deep.equal([])
   }).timeout(60_000)
 
+  it('a view of one own is deleted after a question', async () => {
+    const { page } = tab
+    await page.locator('.page-head summary').click()
+    await page.getByRole('link', { name: 'Seconds' }).click()
+    await page.locator('.page-head summary').click()
+    await page.getByRole('link', { name: 'Change this view' }).click()
+    await page.getByRole('link', { name: 'Delete' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Delete Seconds?' })
+    await dialog.waitFor()
+    await picture('saved-view-delete')
+    await dialog.getByRole('link', { name: 'Cancel' }).click()
+    expect(await page.getByLabel('Name', { exact: true }).inputValue()).to.equal('Seconds')
+    await page.getByRole('link', { name: 'Delete' }).click()
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('Seconds was deleted.').waitFor()
+    await page.locator('.page-head summary').click()
+    expect(await page.getByRole('link', { name: 'Seconds' }).count()).to.equal(0)
+    expect(tab.complaints).to.deep.equal([])
+  }).timeout(60_000)
+
   it('a list is printed without anything around it, and comes as a file', async () => {
     const { page } = tab
     await tab.open('/lightning/o/Lead/list?q=Lead+2')

@@ -3,7 +3,13 @@ import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
 import { boardPage } from '../../server/ui/pages/board.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
-import { deleteSavedView, pinList, savedViewPage, saveSavedView } from '../../server/ui/pages/saved-view.ts'
+import {
+  deleteSavedView,
+  deleteViewPage,
+  pinList,
+  savedViewPage,
+  saveSavedView,
+} from '../../server/ui/pages/saved-view.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
@@ -95,7 +101,10 @@ describe('saved views', () => {
       'INSUFFICIENT_ACCESS_OR_READONLY',
     )
     expect(await codeOf(saveSavedView(sales, 'Lead', { ...VIEW, id }))).to.equal('NOT_FOUND')
-    await deleteSavedView(sales, 'Lead', { id })
+    expect(await codeOf(deleteViewPage(sales, 'Lead', id))).to.equal('NOT_FOUND')
+    expect(await codeOf(deleteSavedView(sales, 'Lead', { id }))).to.equal('NOT_FOUND')
+    const question = await html(await deleteViewPage(admin, 'Lead', id))
+    expect(question).to.include('Delete Mine?').and.include(`name="id" value="${id}"`)
     expect((await shown(admin, id)).title).to.equal('Mine')
     await deleteSavedView(admin, 'Lead', { id })
     expect((await shown(admin, id)).title).not.to.equal('Mine')

@@ -59,6 +59,8 @@ async function confirmPage(
     object: object.name,
     label: object.label,
     name: nameOf(object, record),
+    explain: 'delete.explain',
+    id: '',
     problems: problems.map(({ message }) => message),
     action: recordPath(object.name, id, 'delete'),
     cancel: recordPath(object.name, id),

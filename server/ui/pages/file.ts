@@ -177,6 +177,8 @@ async function confirmPage(
     object: object.name,
     label,
     name: file.name,
+    explain: 'delete.explain',
+    id: '',
     problems,
     action: `${file.address}/delete`,
     cancel: file.address,

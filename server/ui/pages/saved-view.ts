@@ -17,6 +17,7 @@ import { objectPath, withParameters } from '../addresses.ts'
 import { type Cell, compileCell } from '../cell.ts'
 import type { FormBody } from '../form-input.ts'
 import { missingPage, objectOf } from '../object-of.ts'
+import type { Outcome } from '../outcome.ts'
 import { conditionOf, isFilterable, openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -55,7 +56,8 @@ export async function saveSavedView(
 ): Promise<{ readonly page: Page } | { readonly address: string }> {
   const { session } = visit
   const object = objectOf(session, name)
-  const id = await ownId(session, object, textOf(body.id))
+  const asked = textOf(body.id)
+  const id = asked === '' ? undefined : (await findOwn(session, object, asked)).id
   const draft = readDraft(body)
   const problem = await problemOf(session, object, draft)
   if (problem)
@@ -67,10 +69,28 @@ export async function saveSavedView(
   return { address: withParameters(objectPath(object.name), { filterName }) }
 }
 
-export async function deleteSavedView({ session }: Visit, name: string, body: FormBody): Promise<string> {
+/** Asks once more. */
+export async function deleteViewPage(
+  visit: Visit,
+  name: string,
+  filterName: string | undefined,
+): Promise<Page> {
+  const object = objectOf(visit.session, name)
+  const { id, label } = await findOwn(visit.session, object, filterName ?? '')
+  return inShell(visit, 'delete', {
+    ...{ title: label, object: object.name, label: object.pluralLabel, name: label, problems: [], id },
+    explain: 'view.delete.explain',
+    action: objectPath(object.name, 'views/delete'),
+    cancel: withParameters(objectPath(object.name, 'views'), { filterName: id }),
+  })
+}
+
+export async function deleteSavedView({ session }: Visit, name: string, body: FormBody): Promise<Outcome> {
   const object = objectOf(session, name)
-  await deleteView(session, textOf(body.id))
-  return objectPath(object.name)
+  const { id, label } = await findOwn(session, object, textOf(body.id))
+  await deleteView(session, id)
+  const notice = { message: 'notice.deleted', what: label, undo: '' }
+  return { address: objectPath(object.name), notice }
 }
 
 /** From now on lists of the object open with that one. */
@@ -84,10 +104,10 @@ export async function pinList({ session }: Visit, name: string, body: FormBody):
 const textOf = (sent: FormBody[string]): string => (typeof sent === 'string' ? sent.trim() : '')
 const textsOf = (sent: FormBody[string]): readonly string[] => [sent ?? []].flat()
 
-async function ownId(session: Session, object: ObjectModel, id: string): Promise<string | undefined> {
-  if (id === '') return undefined
+/** The view of whoever asks. Throws NOT_FOUND for those of others, too. */
+async function findOwn(session: Session, object: ObjectModel, id: string): Promise<SavedView> {
   const { saved } = await openList(session, object, id)
-  if (saved?.id === id && saved.userId === session.principal.userId) return id
+  if (saved?.id === id && saved.userId === session.principal.userId) return saved
   throw missingPage()
 }
 
@@ -178,7 +198,7 @@ async function formPage(
     sorts: chosen(sorts, order?.field),
     shares: (await groupsOf(visit.session)).map(one => ({ ...one, isChosen: one.id === draft.sharedWith })),
     action: objectPath(object.name, 'views'),
-    remove: objectPath(object.name, 'views/delete'),
+    remove: withParameters(objectPath(object.name, 'views/delete'), { filterName: draft.id }),
     cancel: withParameters(objectPath(object.name), { filterName: draft.id || draft.base }),
   }
   return inShell(visit, 'saved-view', content, problem === '' ? 200 : 422)
