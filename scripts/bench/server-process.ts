@@ -60,7 +60,7 @@ const NODE_OPTIONS = START.filter(part => part.startsWith('--'))
 /** The product, as `npm start` starts it. */
 export function startAtelier(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
   return startServer({
-    command: [process.execPath, 'scripts/start.mjs'],
+    command: [process.execPath, ...NODE_OPTIONS, 'scripts/start.mjs'],
     env: { PORT: '0', ATELIER_ADMIN_PASSWORD: ADMIN_PASSWORD, ATELIER_WATCH: 'off', ...env },
   })
 }

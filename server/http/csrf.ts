@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { randomText } from '../org/secrets.ts'
 
 const NONCE = 22
@@ -18,5 +18,5 @@ export function isCsrfOf(token: string, sent: unknown): boolean {
 }
 
 function proofOf(nonce: string, token: string): string {
-  return createHash('sha256').update(`csrf ${nonce} ${token}`).digest('base64url')
+  return hash('sha256', `csrf ${nonce} ${token}`, 'base64url')
 }

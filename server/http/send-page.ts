@@ -16,8 +16,15 @@ export async function sendPage(response: Response, { template, status, model }: 
   // Who is not logged in has told no language but the browser's.
   const known = 'language' in model ? model : { language: languageOf(response.req), ...model }
   const html = await renderPage(template, known)
-  response.status(status).set(APP_PAGE_HEADERS).set('Content-Type', 'text/html; charset=utf-8')
-  response.send(compressPage(response.req, response, html))
+  const { body, encoding } = await compressPage(response.req, html)
+  response.writeHead(status, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Length': body.length,
+    ...APP_PAGE_HEADERS,
+    Vary: 'Accept-Encoding',
+    ...(encoding && { 'Content-Encoding': encoding }),
+  })
+  response.end(body)
 }
 
 /** The page that says what is wrong, or the way to where it goes on. */

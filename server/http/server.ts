@@ -16,7 +16,7 @@ import { compositeRoutes } from './routes/composite-sobjects.ts'
 import { resourcesRoute, versionsRoute } from './routes/data-root.ts'
 import { externalIdRoutes } from './routes/external-ids.ts'
 import { oauthRoutes } from './routes/oauth.ts'
-import { pageRoutes } from './routes/pages.ts'
+import { outsidePageRoutes, pageRoutes } from './routes/pages.ts'
 import { passwordPage } from './routes/password-page.ts'
 import { passwordResetRoutes } from './routes/password-reset.ts'
 import { passwordRoutes } from './routes/passwords.ts'
@@ -60,7 +60,9 @@ function createApp(dependencies: HttpDependencies): Express {
   app.disable('etag')
   app.set('query parser', 'simple')
   if (dependencies.trustedProxies) app.set('trust proxy', dependencies.trustedProxies)
+  // The busiest first.
   app.use('/services/data/v:version', dataRoutes(dependencies))
+  app.use('/lightning', pageRoutes(dependencies))
   app.use(versionsRoute())
   app.use(authorizeRoutes(dependencies))
   app.use(ssoRoutes(dependencies))
@@ -69,7 +71,7 @@ function createApp(dependencies: HttpDependencies): Express {
   app.use('/services/atelier/two-factor', authenticate(dependencies, 'two_factor'), twoFactorRoutes())
   app.use('/services/atelier', authenticate(dependencies), requireApi, atelierRoutes(dependencies))
   app.use(passwordPage(dependencies))
-  app.use(pageRoutes(dependencies))
+  app.use(outsidePageRoutes(dependencies))
   app.use(startPage(dependencies))
   app.use(() => {
     throw notFound()

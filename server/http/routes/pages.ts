@@ -1,4 +1,4 @@
-import express, { Router } from 'express'
+import express, { type RequestHandler, Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import type { HttpDependencies } from '../dependencies.ts'
 import { readFormUpload } from '../form-upload.ts'
@@ -27,19 +27,14 @@ import { webFormRoutes } from './web-forms.ts'
 /** Long texts are typed into forms; files come in forms of their own kind. */
 const LARGEST_FORM = '5mb'
 
-const PAGES = ['/login', '/logout', '/forms', '/lightning']
+const ADDRESSES_OUTSIDE = ['/login', '/logout', '/forms']
 
-/** The pages that people see. */
+/** The pages of whoever is logged in, under `/lightning`. */
 export function pageRoutes(dependencies: HttpDependencies): Router {
   const router = Router()
-  router.use(assetRoutes())
-  router.use(loginPageRoutes(dependencies), twoFactorPageRoutes(dependencies), webFormRoutes(dependencies))
   router.use(
-    '/lightning',
     openVisit(dependencies),
-    express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
-    readFormUpload,
-    requireOwnForm,
+    onlyForForms(),
     // The busiest pages first.
     listPageRoutes(dependencies),
     recordPageRoutes(dependencies),
@@ -61,6 +56,28 @@ export function pageRoutes(dependencies: HttpDependencies): Router {
       throw new AtelierError('NOT_FOUND', 'There is no such page.')
     },
   )
-  router.use(PAGES, handlePageError)
+  router.use(handlePageError)
+  return router
+}
+
+/** What is sent, and is it sent by a form of ours? Pages that are asked for bring nothing. */
+function onlyForForms(): RequestHandler {
+  const forms = Router().use(
+    express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: 2_000 }),
+    readFormUpload,
+    requireOwnForm,
+  )
+  return (request, response, next) => {
+    if (request.method === 'GET' || request.method === 'HEAD') next()
+    else forms(request, response, next)
+  }
+}
+
+/** What pages load, and the pages of those who are not logged in. */
+export function outsidePageRoutes(dependencies: HttpDependencies): Router {
+  const router = Router()
+  router.use(assetRoutes())
+  router.use(loginPageRoutes(dependencies), twoFactorPageRoutes(dependencies), webFormRoutes(dependencies))
+  router.use(ADDRESSES_OUTSIDE, handlePageError)
   return router
 }
