@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
+import { ADMIN_PASSWORD } from '../support/test-org.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 describe('lists in a browser', () => {
@@ -92,6 +93,41 @@ describe('lists in a browser', () => {
     await page.keyboard.press('Escape')
     expect(tab.complaints.filter(text => !/status of 422/.test(text))).to.deep.equal([])
     tab.complaints.length = 0
+  }).timeout(60_000)
+
+  it('what is typed into cells is asked about before the page is left, and saved before the list is drawn anew', async () => {
+    const { page } = tab
+    const leave = async (go: () => Promise<unknown>): Promise<void> => {
+      const asked = page.waitForEvent('dialog')
+      // Whoever stays never arrives.
+      go().catch(() => undefined)
+      await (await asked).dismiss()
+    }
+    await tab.open('/lightning/o/Lead/list')
+    const row = page.getByRole('row').filter({ hasText: 'Lead 2' })
+    await row.locator('td').filter({ hasText: 'Rustavi' }).dblclick()
+    const control = page.locator('.cell-form').getByLabel('Company')
+    await control.fill('Batumi')
+    await leave(() => page.click('.tabs a'))
+    expect(await control.inputValue()).to.equal('Batumi')
+    await page.getByRole('columnheader', { name: 'Company' }).getByRole('link').click()
+    await row.filter({ hasText: 'Batumi' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('sort')).to.equal('Company')
+    await page.getByRole('link', { name: 'Edit the cells of this page' }).click()
+    await page.getByLabel('Company').first().fill('Poti')
+    await leave(() => page.goBack())
+    await tab.context.clearCookies({ name: 'sid' })
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL(/\/login/)
+    const { username } = server.app.administrator
+    await page.fill('#username', username)
+    await page.fill('#password', ADMIN_PASSWORD)
+    await page.click('main button')
+    await page.getByText('before your session ended').waitFor()
+    expect(await page.getByLabel('Company').first().inputValue()).to.equal('Poti')
+    await page.getByRole('link', { name: 'Cancel' }).click()
+    await page.waitForURL(/list/)
+    expect(tab.complaints).to.deep.equal([])
   }).timeout(60_000)
 
   it('columns are chosen in a dialog, dragged and moved with the keyboard', async () => {

@@ -1,13 +1,14 @@
 import { openDependents } from './dependent-choices.ts'
 import { fetchPage } from './live-texts.ts'
 import { openLookups } from './lookups.ts'
-import { leaveForLogin } from './open-forms.ts'
+import { closeForm, leaveForLogin, type OpenForm, openForm } from './open-forms.ts'
 import { fetchDocument, sendForm } from './send-form.ts'
 
 /** A cell that is being changed. */
 interface Editor {
   readonly cell: HTMLTableCellElement
   readonly form: HTMLFormElement
+  readonly attended: OpenForm
   /** What it held when it was opened; empty: it was not saved because of what it holds. */
   readonly opened: string
   readonly close: () => void
@@ -26,6 +27,13 @@ export function openCells(root: HTMLElement): void {
     if (event.key !== 'F2' || !row || editor) return
     event.preventDefault()
     void begin(editableCells(row)[0])
+  })
+  // The list is about to be drawn anew: sorted, searched, or at another page.
+  root.addEventListener('htmx:confirm', event => {
+    if (!editor?.cell.isConnected) return
+    event.preventDefault()
+    const { issueRequest } = (event as CustomEvent<{ issueRequest(isConfirmed: boolean): void }>).detail
+    void save(editor).then(isSaved => isSaved && issueRequest(true))
   })
 }
 
@@ -84,22 +92,30 @@ function open(cell: HTMLTableCellElement, sent: HTMLFormElement): void {
   )
   for (const problem of problems) problem.className = 'cell-form__problem'
   const before = editor
+  if (before) closeForm(before.attended)
   cell.replaceChildren(form)
   cell.classList.add('cell_edited')
   const close = shown
     ? () => {
+        const hadFocus = isFocused(cell)
+        if (editor) closeForm(editor.attended)
         editor = undefined
         cell.classList.remove('cell_edited')
         cell.replaceChildren(...shown)
-        cell.parentElement?.querySelector<HTMLElement>('a, input')?.focus()
+        if (hadFocus) cell.parentElement?.querySelector<HTMLElement>('a, input')?.focus()
       }
     : (before as Editor).close
-  editor = { cell, form, close, opened: shown ? textOf(form) : '' }
+  const attended = openForm(form, before?.attended.names, false)
+  editor = { cell, form, attended, close, opened: shown ? textOf(form) : '' }
   openLookups(form)
   openDependents(form)
   listen(editor)
   controlOf(form)?.focus()
 }
+
+/** Somebody who works elsewhere by now stays there. */
+const isFocused = (element: HTMLElement): boolean =>
+  document.activeElement === document.body || element.contains(document.activeElement)
 
 const textOf = (form: HTMLFormElement): string =>
   JSON.stringify([...new FormData(form)].map(([name, value]) => [name, String(value)]))
@@ -151,9 +167,10 @@ async function save(own: Editor): Promise<boolean> {
   if (sent.kind !== 'saved') return false
   const page = await fetchDocument(sent.address)
   const now = page?.querySelector<HTMLTableRowElement>(`tr[data-id="${CSS.escape(row.dataset.id ?? '')}"]`)
+  const hadFocus = isFocused(cell)
   close()
   if (now) row.replaceWith(now)
-  now?.querySelector<HTMLElement>('a, input')?.focus()
+  if (hadFocus) now?.querySelector<HTMLElement>('a, input')?.focus()
   document.querySelector('.notices')?.replaceChildren(...(page?.querySelector('.notices')?.childNodes ?? []))
   return true
 }

@@ -1,6 +1,6 @@
 import { putStates } from './control-states.ts'
 import { type Draft, forgetOldDrafts, readDraft, removeDraft } from './drafts.ts'
-import { closeForm, type OpenForm, versionOf } from './open-forms.ts'
+import { closeForm, heldIn, type OpenForm } from './open-forms.ts'
 
 /** Offers what was typed into the form before; after a login that came in between it is there at once. */
 export function openDraft(open: OpenForm, key: string): void {
@@ -35,13 +35,15 @@ export function openDraft(open: OpenForm, key: string): void {
 }
 
 /** What was typed since the page came stays. What others have saved since the draft began is told when it is saved. */
-function restore(open: OpenForm, { states, version, opened }: Draft): void {
+function restore(open: OpenForm, { states, held }: Draft): void {
   open.earlier = undefined
   const others = Object.entries(states).filter(([name]) => !open.names.has(name))
-  if (version !== '' && version !== versionOf(open.form).version) {
-    for (const [name, value] of [['_version', version] as const, ['_opened', opened] as const]) {
-      const control = open.form.querySelector<HTMLInputElement>(`input[name=${name}]`)
-      if (control) control.value = value
+  const now = heldIn(open.form)
+  for (const [name, version] of Object.entries(held)) {
+    if (!name.endsWith('_version') || version === now[name]) continue
+    for (const one of [name, name.replace(/_version$/, '_opened')]) {
+      const control = open.form.querySelector<HTMLInputElement>(`input[name="${CSS.escape(one)}"]`)
+      if (control) control.value = held[one] ?? ''
     }
   }
   putStates(open.form, Object.fromEntries(others))

@@ -8,9 +8,8 @@ export interface Draft {
   /** ISO instant. */
   readonly at: string
   readonly states: ControlStates
-  /** What the form was opened with; empty: it is one for a new record. */
-  readonly version: string
-  readonly opened: string
+  /** What the form was opened with, by the names of its hidden controls. */
+  readonly held: Readonly<Record<string, string>>
   /** The session ended while the form was sent: whoever logs in again goes on without being asked. */
   readonly isResumed: boolean
 }

@@ -62,9 +62,10 @@ export function closeForm(open: OpenForm): void {
   opened.delete(open)
 }
 
-/** To the login, and back: what was typed into the page's forms is there again then. */
+/** To the login, and back: what was typed into the page's forms is there again then. Where it cannot be kept, it is asked about. */
 export function leaveForLogin(address: string): void {
   for (const open of opened) {
+    if (!open.form.dataset.draft) continue
     keepDraft(open, true)
     closeForm(open)
   }
@@ -76,14 +77,16 @@ export function keepDraft({ form, names, earlier }: OpenForm, isResumed = false)
   const { draft: key } = form.dataset
   if (!key || names.size === 0) return
   const states = { ...earlier?.states, ...readStates(form, names) }
-  const { version, opened: held } = earlier ?? versionOf(form)
-  writeDraft(key, { at: new Date().toISOString(), states, version, opened: held, isResumed })
+  const held = earlier?.held ?? heldIn(form)
+  writeDraft(key, { at: new Date().toISOString(), states, held, isResumed })
 }
 
-/** What the form was opened with. */
-export function versionOf(form: HTMLFormElement): { readonly version: string; readonly opened: string } {
-  const heldIn = (name: string) => form.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value ?? ''
-  return { version: heldIn('_version'), opened: heldIn('_opened') }
+/** What the form was opened with, as its hidden controls say: of its record, or of each of its rows. */
+export function heldIn(form: HTMLFormElement): Draft['held'] {
+  const controls = form.querySelectorAll<HTMLInputElement>(
+    'input[type=hidden]:is([name$=_version], [name$=_opened])',
+  )
+  return Object.fromEntries([...controls].map(({ name, value }) => [name, value]))
 }
 
 function isUnsaved({ form, names, isOver }: OpenForm): boolean {

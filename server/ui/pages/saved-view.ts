@@ -78,7 +78,7 @@ export async function deleteViewPage(
   const object = objectOf(visit.session, name)
   const { id, label } = await findOwn(visit.session, object, filterName ?? '')
   return inShell(visit, 'delete', {
-    ...{ title: label, object: object.name, label: object.pluralLabel, name: label, problems: [], id },
+    ...{ title: label, object: object.name, label: object.label, name: label, problems: [], id },
     explain: 'view.delete.explain',
     action: objectPath(object.name, 'views/delete'),
     cancel: withParameters(objectPath(object.name, 'views'), { filterName: id }),
