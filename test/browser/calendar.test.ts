@@ -64,7 +64,7 @@ describe('a calendar in a browser', function () {
     const id = await tender('By form', '2098-03-10')
     await openMonth('2098-03-01')
     await entry(id).getByRole('link', { name: 'Move' }).press('Enter')
-    await tab.page.getByRole('dialog').locator('#field-EffectiveDate').fill('2098-03-12')
+    await tab.page.getByRole('dialog').locator('[name=EffectiveDate]').fill('2098-03-12')
     await tab.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
     await day('2098-03-12').locator('.entry').waitFor()
     expect(await dateOf(id)).to.equal('2098-03-12')

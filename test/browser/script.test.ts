@@ -152,8 +152,8 @@ describe('what scripts add to pages', () => {
     await dialog.locator('[data-summary] a').click()
     await name.fill('Tamar Robotics')
     await dialog.getByRole('button', { name: 'Save' }).click()
-    await tab.page.locator('dialog.form-dialog').waitFor({ state: 'detached' })
-    expect(await tab.page.inputValue('#field-account__c')).to.equal('Tamar Robotics')
+    await tab.page.locator('dialog.dialog').waitFor({ state: 'detached' })
+    await tab.page.waitForFunction("document.querySelector('#field-account__c').value === 'Tamar Robotics'")
     expect(await tab.page.locator(':focus').getAttribute('id')).to.equal('field-account__c')
     await tab.page.getByRole('button', { name: 'Save' }).click()
     // The notice of the new account is there already.
@@ -171,9 +171,34 @@ describe('what scripts add to pages', () => {
     await card.getByRole('link', { name: 'New Contact' }).click()
     const dialog = tab.page.getByRole('dialog', { name: 'New Contact' })
     await dialog.locator('[name=LastName]').pressSequentially('Beridze')
-    tab.page.once('dialog', asked => void asked.dismiss())
-    await dialog.getByRole('link', { name: 'Cancel' }).click()
-    expect(await dialog.locator('[name=LastName]').inputValue()).to.equal('Beridze')
+    const asks = async (give: () => Promise<void>): Promise<void> => {
+      const asked = tab.page.waitForEvent('dialog')
+      give().catch(() => undefined)
+      await (await asked).dismiss()
+      expect(await dialog.locator('[name=LastName]').inputValue()).to.equal('Beridze')
+    }
+    await asks(() => dialog.getByRole('link', { name: 'Cancel' }).click())
+    await asks(() => tab.page.keyboard.press('Escape'))
+    const reportsTo = dialog.getByLabel('Reports To')
+    await reportsTo.pressSequentially('Nino Boss')
+    await tab.page.getByRole('option', { name: 'New Contact “Nino Boss”' }).click()
+    const inner = tab.page.getByRole('dialog', { name: 'New Contact' }).last()
+    await inner.locator('[name=LastName]').waitFor()
+    expect(await tab.page.locator('dialog[open]').count()).to.equal(2)
+    expect(await axeFindings(tab.page)).to.deep.equal([])
+    await inner.getByRole('button', { name: 'Save' }).focus()
+    for (let step = 0; step < 4; step++) {
+      await tab.page.keyboard.press('Tab')
+      const isInside =
+        "document.activeElement === document.body || document.activeElement.closest('dialog') === [...document.querySelectorAll('dialog[open]')].at(-1)"
+      expect(await tab.page.evaluate(isInside)).to.equal(true)
+    }
+    await tab.page.keyboard.press('Escape')
+    expect(await tab.page.locator('dialog[open]').count()).to.equal(1)
+    expect(await reportsTo.evaluate(element => element === element.ownerDocument.activeElement)).to.equal(
+      true,
+    )
+    await reportsTo.fill('')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await card.getByRole('link', { name: 'Beridze' }).waitFor()
     expect(await tab.page.locator('.notice').textContent()).to.include('Contact was created.')

@@ -1,3 +1,4 @@
+import { openColumns } from './columns.ts'
 import { openDependents } from './dependent-choices.ts'
 import { showProblems } from './form-problems.ts'
 import { loadRules } from './load-rules.ts'
@@ -5,32 +6,36 @@ import { openLookups } from './lookups.ts'
 import { closeForm, endForm, leaveForLogin, type OpenForm, openForm } from './open-forms.ts'
 import { fetchDocument, sendForm } from './send-form.ts'
 
-/** What the form in a dialog has led to. */
-export interface Made {
-  readonly address: string
-  /** The page that it leads to. */
-  readonly page: Document
+interface FormDialog {
+  readonly element: HTMLDialogElement
+  /** Of the ids in it: the page may have the same. */
+  readonly prefix: string
+  open: OpenForm | undefined
+  /** Where what was sent leads to. */
+  led: string | undefined
 }
 
 let dialogs = 0
 
-/** The form of an address, over the page. Undefined: it was given up. */
-export async function openFormDialog(address: string): Promise<Made | undefined> {
+/** The form of an address, over the page. Gives where it has led; undefined: it was given up. */
+export async function openFormDialog(address: string): Promise<string | undefined> {
   const form = await fetchForms(address)
   // Without an answer the form's own page says why.
   if (!form) {
     location.assign(address)
     return undefined
   }
+  const opener = document.activeElement
   const element = document.createElement('dialog')
-  element.className = 'form-dialog'
+  element.className = 'dialog'
   document.body.append(element)
   return new Promise(resolve => {
-    const dialog: FormDialog = { element, prefix: `dialog-${++dialogs}-`, open: undefined, made: undefined }
+    const dialog: FormDialog = { element, prefix: `dialog-${++dialogs}-`, open: undefined, led: undefined }
     element.addEventListener('close', () => {
       if (dialog.open) endForm(dialog.open)
       element.remove()
-      resolve(dialog.made)
+      if (opener instanceof HTMLElement) opener.focus()
+      resolve(dialog.led)
     })
     // Escape asks first, too.
     element.addEventListener('cancel', event => {
@@ -42,14 +47,13 @@ export async function openFormDialog(address: string): Promise<Made | undefined>
   })
 }
 
-interface FormDialog {
-  readonly element: HTMLDialogElement
-  /** Of the ids in it: the page may have the same. */
-  readonly prefix: string
-  open: OpenForm | undefined
-  made: Made | undefined
+/** Where a form leads that only asks. Its properties may be hidden by controls of the same name. */
+export function addressOf(form: HTMLFormElement, submitter: HTMLElement | null): string {
+  const data = [...new FormData(form, submitter)].map(([name, value]) => [name, String(value)])
+  return `${form.getAttribute('action')}?${new URLSearchParams(data)}`
 }
 
+/** What is wrong, or asked next, stands in the dialog again. */
 function show(dialog: FormDialog, form: HTMLFormElement, names = new Set<string>()): void {
   if (dialog.open) closeForm(dialog.open)
   renameIds(form, dialog.prefix)
@@ -58,29 +62,30 @@ function show(dialog: FormDialog, form: HTMLFormElement, names = new Set<string>
   dialog.open = openForm(form, names, false)
   openLookups(form)
   openDependents(form)
+  openColumns(dialog.element)
   loadRules()
-  form.querySelector('[data-cancel]')?.addEventListener('click', event => {
+  form.addEventListener('click', event => {
+    if (!(event.target as HTMLElement).closest('[data-cancel]')) return
     event.preventDefault()
     if (mayLeave(dialog)) dialog.element.close()
   })
   form.addEventListener('submit', event => {
     event.preventDefault()
-    void (form.method === 'get' ? goOn(dialog, form) : send(dialog, event.submitter))
+    const isAsking = form.getAttribute('method') !== 'post'
+    void (isAsking ? goOn(dialog, addressOf(form, event.submitter)) : send(dialog, event.submitter))
   })
 }
 
-/** A choice that comes before the form: of a record type. */
-async function goOn(dialog: FormDialog, form: HTMLFormElement): Promise<void> {
-  const given = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
-  const next = await fetchForms(`${form.action}?${given}`)
-  if (!next) return
+/** To what is asked next. */
+async function goOn(dialog: FormDialog, address: string): Promise<void> {
+  const next = await fetchForms(address)
+  if (!next) return location.assign(address)
   show(dialog, next)
   focusFirst(next)
 }
 
 async function send(dialog: FormDialog, submitter: HTMLElement | null): Promise<void> {
-  const open = dialog.open as OpenForm
-  const { form, names } = open
+  const { form, names } = dialog.open as OpenForm
   if (form.getAttribute('aria-busy') === 'true') return
   form.setAttribute('aria-busy', 'true')
   const sent = await sendForm(form, { submitter })
@@ -95,10 +100,8 @@ async function send(dialog: FormDialog, submitter: HTMLElement | null): Promise<
     const summary = sent.form.querySelector<HTMLElement>('[data-summary]')
     return summary ? summary.focus() : focusFirst(sent.form)
   }
-  const page = await fetchDocument(sent.address)
-  dialog.made = { address: sent.address, page: page ?? document.implementation.createHTMLDocument() }
+  dialog.led = sent.address
   dialog.element.close()
-  document.querySelector('.notices')?.replaceChildren(...(page?.querySelector('.notices')?.childNodes ?? []))
 }
 
 function mayLeave({ open }: FormDialog): boolean {
@@ -106,7 +109,7 @@ function mayLeave({ open }: FormDialog): boolean {
 }
 
 async function fetchForms(address: string): Promise<HTMLFormElement | null> {
-  const page = await fetchDocument(address)
+  const page = await fetchDocument(address, true)
   const form = page?.querySelector<HTMLFormElement>('main > form')
   return form ? document.importNode(form, true) : null
 }

@@ -14,7 +14,6 @@ import { openLive } from './live.ts'
 import { loadRules } from './load-rules.ts'
 import { openLookups } from './lookups.ts'
 import { closeMenus } from './menus.ts'
-import { openNewInPlace } from './new-in-place.ts'
 import { openPalette } from './palette.ts'
 import { showStep } from './path.ts'
 import { openPrint } from './print.ts'
@@ -41,7 +40,6 @@ openColumns(document)
 openWidths(document)
 openSplit(document)
 openCalendar(document)
-openNewInPlace(document.body)
 openTakes(document.body)
 openPrint(document)
 showStep(document)

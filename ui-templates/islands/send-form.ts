@@ -8,7 +8,7 @@ export type Sent =
   /** Nothing was saved; an empty message: there was no answer. */
   | { readonly kind: 'failed'; readonly message: string }
 
-const FORM = 'form[data-form]'
+const FORM = 'main > form'
 
 interface Sending {
   readonly submitter?: HTMLElement | null
@@ -24,17 +24,19 @@ export async function sendForm(
   { submitter = null, page = location.href, more = {} }: Sending = {},
 ): Promise<Sent> {
   const data = new FormData(form, submitter)
-  const isWhole = form.enctype === 'multipart/form-data'
+  // Properties of a form may be hidden by controls of the same name.
+  const action = form.getAttribute('action') ?? ''
+  const isWhole = form.getAttribute('enctype') === 'multipart/form-data'
   const body = isWhole ? data : new URLSearchParams([...data].map(([name, value]) => [name, String(value)]))
   for (const [name, value] of Object.entries(more)) body.set(name, value)
-  const sent = await post(form.action, body, page)
+  const sent = await post(action, body, page)
   if (sent.kind !== 'failed' || sent.status !== 403) return sent
   // Who has logged in again in another tab has another proof, and may be somebody else.
   const fresh = await fetchForm(page)
   const proof = fresh?.querySelector<HTMLInputElement>('[name=_csrf]')?.value
   if (!proof || fresh?.dataset.draft !== form.dataset.draft) return sent
   body.set('_csrf', proof)
-  return post(form.action, body, page)
+  return post(action, body, page)
 }
 
 async function post(
@@ -44,7 +46,7 @@ async function post(
 ): Promise<Sent & { readonly status?: number }> {
   const headers = { 'HX-Request': 'true', 'HX-Current-URL': page }
   const answer = await fetch(action, { method: 'POST', body, headers }).catch(() => undefined)
-  const address = answer?.headers.get('HX-Redirect')
+  const address = answer?.headers.get('HX-Redirect') ?? (answer?.redirected ? answer.url : undefined)
   if (address) return { kind: /^\/login\b/.test(address) ? 'login' : 'saved', address }
   const document = parse((await answer?.text().catch(() => '')) ?? '')
   const form = document.querySelector<HTMLFormElement>(FORM)
