@@ -63,7 +63,9 @@ describe('the process of Manufaktura in a browser', function () {
   const main = async ({ page }: TestTab): Promise<string> =>
     ((await page.textContent('main')) ?? '').replaceAll(/\s+/g, ' ').trim()
   const view = (id: string): string => `/lightning/r/${id}/view`
-  const control = ({ page }: TestTab, name: string): Locator => page.locator(`#field-${name}`)
+  /** The one that people see: in the dialog over the page, where there is one. */
+  const form = ({ page }: TestTab): Locator => page.locator('main form[data-form], dialog[open] form').last()
+  const control = (tab: TestTab, name: string): Locator => form(tab).locator(`[id$="field-${name}"]`)
 
   /** A picture at each width; what axe finds, and what sticks out, is told in the end. */
   const look = async ({ page, complaints }: TestTab, name: string): Promise<void> => {
@@ -92,7 +94,8 @@ describe('the process of Manufaktura in a browser', function () {
   }
   const save = async (tab: TestTab, fields: Texts): Promise<void> => {
     await type(tab, fields)
-    await press(tab, 'Save')
+    await form(tab).getByRole('button', { name: 'Save' }).click()
+    await tab.page.waitForLoadState('load')
   }
   const done = async ({ page }: TestTab): Promise<void> => {
     const said = page.locator('.notice, [data-summary]').first()
@@ -108,11 +111,11 @@ describe('the process of Manufaktura in a browser', function () {
     const [, object, id] = /\/r\/(\w+)\/(\w+)\/view/.exec(page.url()) ?? []
     return `${object}/${id}`
   }
-  const refused = async ({ page }: TestTab, field: string, message: RegExp): Promise<void> => {
-    const problem = page.locator(`[data-field=${field}] .slds-form-element__help:not(.quiet)`)
+  const refused = async (tab: TestTab, field: string, message: RegExp): Promise<void> => {
+    const problem = form(tab).locator(`[data-field=${field}] .slds-form-element__help:not(.quiet)`)
     await problem.waitFor()
     expect(await problem.textContent()).to.match(message)
-    expect(await page.locator(`#field-${field}`).getAttribute('aria-invalid')).to.equal('true')
+    expect(await control(tab, field).getAttribute('aria-invalid')).to.equal('true')
   }
   /** The record with all its lists, which are fetched when they are scrolled to. */
   const openRecord = async (tab: TestTab, record: string): Promise<number> => {
@@ -169,16 +172,21 @@ describe('the process of Manufaktura in a browser', function () {
     await look(operations, 'tender')
   })
 
-  /** The form of a link as a page of its own; a press on the link opens it over the page. */
+  /** The form for a new record of a related list, over the order's page. */
   const openForm = async (tab: TestTab, name: RegExp): Promise<void> => {
-    const address = await tab.page.getByRole('link', { name }).getAttribute('href')
-    await tab.open(address ?? '')
+    await openRecord(tab, order)
+    await tab.page.getByRole('link', { name }).click()
+    await tab.page.getByRole('dialog', { name }).waitFor()
   }
-  const askForPayment = async (tab: TestTab, fields: Texts): Promise<string> => {
-    await tab.open(view(order))
+  /** It is saved, and the order's page says so. */
+  const closed = async (tab: TestTab): Promise<void> => {
+    await tab.page.locator('dialog.dialog').waitFor({ state: 'detached' })
+    await done(tab)
+    expect(idOf(tab)).to.equal(order)
+  }
+  const askForPayment = async (tab: TestTab, fields: Texts): Promise<void> => {
     await openForm(tab, /New payment/i)
     await save(tab, { currency__c: 'EUR', due_date__c: dayFromNow(14), ...fields })
-    return tab.page.url()
   }
   const takePayment = async (kind: string): Promise<void> => {
     await openRecord(finance, order)
@@ -191,7 +199,7 @@ describe('the process of Manufaktura in a browser', function () {
 
   it('operations ask for a part in advance; finance take it in; the designer sees both', async () => {
     await askForPayment(operations, { kind__c: 'Partial in Advance', amount__c: '1,000' })
-    await done(operations)
+    await closed(operations)
     await shows(designer, order, 'Partial in Advance', 'Requested')
     await takePayment('Partial in Advance')
     await look(finance, 'payment')
@@ -203,10 +211,10 @@ describe('the process of Manufaktura in a browser', function () {
       await maker.page.locator('nav').getByRole('link', { name: 'Orders' }).click()
       await maker.open('/lightning/o/Order/list?filterName=Open_Tenders')
       if (index === 0) await look(maker, 'open-tenders')
-      await maker.open(view(order))
       await openForm(maker, /New Order Proposal/i)
+      if (index === 0) await look(maker, 'bid')
       await save(maker, { price__c: ['4,000', '3,500', '3,900'][index] as string, currency__c: 'EUR' })
-      await done(maker)
+      await closed(maker)
     }
     for (const [index, maker] of makers.entries()) {
       await maker.open('/lightning/o/order_proposal__c/list?filterName=My_Proposals')
@@ -241,13 +249,12 @@ describe('the process of Manufaktura in a browser', function () {
 
   it('operations plan the stages', async () => {
     for (const [index, [kind]] of STAGES.entries()) {
-      await operations.open(view(order))
       await openForm(operations, /New manufacturing stage/i)
       await type(operations, { kind__c: kind, planned_start__c: dayFromNow(index * 10) })
       await save(operations, { planned_end__c: dayFromNow(index * 10 + 9) })
-      await done(operations)
+      await closed(operations)
     }
-    await look(operations, 'stage')
+    await look(operations, 'stages')
   })
 
   it('the winner reports each stage, operations move the order on, until it is delivered', async () => {
@@ -268,14 +275,14 @@ describe('the process of Manufaktura in a browser', function () {
 
   it('the full price is charged; the manufacturer is paid when the quality is right, not before', async () => {
     await askForPayment(finance, { kind__c: 'Full Price', amount__c: '2,500' })
-    await done(finance)
+    await closed(finance)
     await askForPayment(finance, { kind__c: 'To Manufacturer', amount__c: '3,500' })
     await refused(finance, 'kind__c', /quality/i)
     const passed = { quality_check__c: 'Passed', quality_check_date__c: dayFromNow(0) }
     await edit(operations, order, passed)
     await done(operations)
     await save(finance, {})
-    await done(finance)
+    await closed(finance)
     for (const kind of ['Full Price', 'To Manufacturer']) await takePayment(kind)
     await edit(operations, order, { Status: 'CLOSED' })
     await done(operations)
