@@ -123,10 +123,21 @@ export type FindNode =
   | { readonly op: 'pattern'; readonly begins: Literal; readonly matches: Literal }
   /** A name that begins so. */
   | { readonly op: 'beginning'; readonly beginning: Literal }
-  /** A name with a word that begins so. */
-  | { readonly op: 'nameWord'; readonly word: Literal }
-  /** A name with a word like this one. `least`: how much, from 0 to 1; left out: as much as an index finds. */
-  | { readonly op: 'likeness'; readonly word: Literal; readonly least?: number }
+  /**
+   * A name with a word that begins so. `by`: what finds it: groups of its letters (left out), the index over all words (for
+   * what few records have), or nothing, because something else finds the record.
+   */
+  | { readonly op: 'nameWord'; readonly word: Literal; readonly by?: 'words' | 'nothing' }
+  /**
+   * A name with a word like this one. `least`: how much, from 0 to 1; left out: as much as an index finds. `spellings`: that is
+   * one of these, with blanks between them.
+   */
+  | {
+      readonly op: 'likeness'
+      readonly word: Literal
+      readonly least?: number
+      readonly spellings?: Literal
+    }
 
 /** A literal as written. `dateLiteral` is TODAY, LAST_N_DAYS:30 … */
 export interface Literal {

@@ -34,7 +34,7 @@ export async function chooseForQuery(
 }
 
 /** How the rows of a table are held against the owners whose records the user reaches. */
-function manyUse({ org, principal }: Session): RowUse {
+export function manyUse({ org, principal }: Session): RowUse {
   return askerValues(org.model, principal).isMarked ? 'marked' : 'scan'
 }
 

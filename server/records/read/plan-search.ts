@@ -2,6 +2,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { FieldModel } from '../../metadata/org-model.ts'
 import { nameParts, type SearchGroup, searchShape } from '../../storage/ddl/search-indexes.ts'
 import {
+  anyWordSql,
   beginningSql,
   hasWordsSql,
   likenessSql,
@@ -51,15 +52,17 @@ const NODES: { readonly [Kind in Op]: Build<Kind> } = {
       ? beginsSql(search, group.fields[0] as FieldModel, parameter(search, beginning), true)
       : sql`FALSE`
   },
-  nameWord: (search, { word }) => {
-    const named = nameByTrigrams(search)
+  nameWord: (search, { word, by }) => {
+    const named = by === 'words' ? undefined : nameByTrigrams(search)
     if (!named) return NODES.words(search, { op: 'words', words: word, isPhrase: false, isPrefix: true })
     const text = parameter(search, word)
+    const found = matches(search, named.fields, phraseSql(text, true))
+    if (by === 'nothing') return found
     // The index over all words would find the names of all who live in a town of that name.
-    const holds = sql`${named.text} LIKE '%' || lower(${text}::text) || '%'`
-    return sql`(${holds} AND ${matches(search, named.fields, phraseSql(text, true))})`
+    return sql`(${named.text} LIKE '%' || lower(${text}::text) || '%' AND ${found})`
   },
-  likeness: (search, { word, least }) => {
+  likeness: (search, { word, least, spellings }) => {
+    if (spellings) return anyOf(wordParts(search, anyWordSql(parameter(search, spellings)), undefined))
     const named = nameByTrigrams(search)
     if (!named) return sql`FALSE`
     const typed = sql`lower(${parameter(search, word)}::text)`

@@ -1,9 +1,12 @@
 import type { Session } from '../../org/session.ts'
+import { bindSlots } from '../../storage/sql/slots.ts'
+import { unionAll } from '../../storage/sql/union-all.ts'
 import type { Query } from '../query/query.ts'
+import { manyUse } from '../read/choose-use.ts'
 import type { WriteRecord } from '../read/output-json.ts'
-import { planOfQuery } from '../read/plan-cache.ts'
+import { type BoundPlan, planOfQuery } from '../read/plan-cache.ts'
 import type { ReadPlan } from '../read/plan-compiled.ts'
-import { runPlan, runValues } from '../read/run.ts'
+import { connectionOf, runPlan, runValues } from '../read/run.ts'
 import { malformedSearch } from './malformed-search.ts'
 
 /** Rows of one object, and how they are written. */
@@ -15,9 +18,31 @@ export interface Found {
 
 /** The records of a query that has a limit. */
 export async function findRows(session: Session, query: Query): Promise<Found> {
-  const bound = planOfQuery(session.org, session.access, query)
+  const bound = planOf(session, query)
   const { plan } = bound
-  if (plan.kind !== 'records') throw malformedSearch('a search answers records, no counts or groups')
   const rows = await runPlan(session, plan.page(query.limit), plan.sources, runValues(session, bound))
   return { plan, rows, write: plan.writeRecord }
+}
+
+/** The records of each query, in one statement. All must read as many fields, of one type each. */
+export async function findRowsOfEach(session: Session, queries: readonly Query[]): Promise<readonly Found[]> {
+  if (queries.length < 2) return Promise.all(queries.map(query => findRows(session, query)))
+  const plans = queries.map(query => planOf(session, query))
+  const statements = plans.map((bound, place) => {
+    const run = runValues(session, bound)
+    const used = bound.plan.sources.map(source => source(run))
+    return bindSlots(bound.plan.page(queries[place]?.limit), used)
+  })
+  const { rows } = await connectionOf(session).run(unionAll(statements))
+  return plans.map(({ plan }, place) => {
+    const own = rows.filter(([of]) => Number(of) === place).map(([, ...row]) => row)
+    return { plan, rows: own, write: plan.writeRecord }
+  })
+}
+
+function planOf(session: Session, query: Query): BoundPlan {
+  const { org, access } = session
+  const bound = planOfQuery(org, access, query, manyUse(session))
+  if (bound.plan.kind === 'records') return bound
+  throw malformedSearch('a search answers records, no counts or groups')
 }

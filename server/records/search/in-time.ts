@@ -1,6 +1,9 @@
 import { AtelierError } from '../../kernel/errors.ts'
 import type { Session } from '../../org/session.ts'
 
+/** Workers take as long to come as a read may take in all. */
+const ALONE = 'SET LOCAL max_parallel_workers_per_gather = 0'
+
 /** What a read finds within so many milliseconds of the database; nothing when it takes longer. */
 export function inTime<Row>(
   session: Session,
@@ -10,7 +13,10 @@ export function inTime<Row>(
   if (session.transaction) return read(session)
   return session.org.database.withConnection(async connection => {
     const transaction = { connection, depth: 0, now: new Date(), afterCommit: [], hookState: new Map() }
-    await connection.run({ text: `BEGIN READ ONLY; SET LOCAL statement_timeout = ${longest}`, values: [] })
+    await connection.run({
+      text: `BEGIN READ ONLY; ${ALONE}; SET LOCAL statement_timeout = ${longest}`,
+      values: [],
+    })
     try {
       return await read({ ...session, transaction })
     } catch (error) {

@@ -1,17 +1,16 @@
 import type { ObjectModel } from '../../metadata/org-model.ts'
-import type { IndexState } from '../../org/index-state.ts'
-import { searchState } from '../../org/search-state.ts'
+import { type SearchState, searchState } from '../../org/search-state.ts'
 import type { Session } from '../../org/session.ts'
 import type { Condition, Query } from '../query/query.ts'
 import type { ReadRecord } from '../read/output-records.ts'
 import { withFreshModel } from '../read/run.ts'
 import { recordMaker } from '../read-records.ts'
 import { likeness } from './alike.ts'
-import { findRows } from './find-rows.ts'
+import { type Found, findRows, findRowsOfEach } from './find-rows.ts'
 import { inTime } from './in-time.ts'
 import { literal } from './parse-find.ts'
 import { searchCondition, searchedObject } from './searched-objects.ts'
-import { suggestWays } from './suggest-ways.ts'
+import { suggestWays, type Way } from './suggest-ways.ts'
 
 export interface SuggestRequest {
   /** Names of objects, in the order of the answer. */
@@ -48,7 +47,8 @@ const LONGEST = 200
 
 /**
  * Records for somebody who types: names that begin with the text, then those with words that do, then those that are
- * spelled alike. A statement an object for each way, as long as there are too few.
+ * spelled alike. What is found at once is one statement for all objects, what takes longer one for each way, as long as
+ * there are too few.
  */
 export async function suggestRecords(
   session: Session,
@@ -59,37 +59,90 @@ export async function suggestRecords(
   if (text === '') return []
   return withFreshModel(session, async () => {
     const state = await searchState(session.org)
-    const each = objects.map(object => suggestOf(session, state, object, { ...request, text }))
-    return (await Promise.all(each)).flat()
+    const looks = objects.map(object => looksFor(session, state, object, { ...request, text }))
+    const found = await firstFound(session, looks, request)
+    return (await Promise.all(looks.map(all => suggestBy(session, all, found, request)))).flat()
   })
 }
 
-async function suggestOf(
+/** One way to names of one object. */
+interface Look {
+  readonly way: Way
+  readonly object: ObjectModel
+  readonly query: Query
+  readonly text: string
+}
+
+function looksFor(
   session: Session,
-  state: IndexState,
+  state: SearchState,
   object: ObjectModel,
   request: SuggestRequest,
-): Promise<readonly Suggestion[]> {
+): readonly Look[] {
   const { text, limit = USUAL, forgives = true } = request
   const asked = conditionsOf(request)
-  const found = new Map<string, Suggestion>()
-  for (const { find, most, least = 0, adds, longest, ...bounds } of suggestWays(state, object, text, limit)) {
-    if (found.size >= limit || (found.size > 0 && !adds)) continue
-    if (find.op === 'likeness' && !forgives) continue
-    const query: Query = {
-      from: object.name,
-      select: fieldsOf(session, object, request).map(path => ({ kind: 'field', path })),
-      where: { kind: 'and', of: [searchCondition(state, object, find, 'NAME'), ...asked] },
-      scope: 'live',
-      ...bounds,
-      limit: most,
-    }
-    const ask = (asking: Session) => ranked(asking, object, query, text)
-    const suggestions = longest === undefined ? await ask(session) : await inTime(session, longest, ask)
-    if (suggestions.length < least) continue
-    for (const one of suggestions) if (!found.has(one.id)) found.set(one.id, one)
+  const select = fieldsOf(session, object, request).map(path => ({ kind: 'field', path }) as const)
+  return suggestWays(state, object, text, limit)
+    .filter(way => forgives || !way.forgives)
+    .map(way => {
+      const { find, most, amongNewest, isRare } = way
+      const of = [searchCondition(state, object, find, 'NAME'), ...asked]
+      const bounds = { limit: most, ...(amongNewest && { amongNewest }), ...(isRare && { isRare }) }
+      const query = {
+        from: object.name,
+        select,
+        where: { kind: 'and', of },
+        scope: 'live',
+        ...bounds,
+      } as const
+      return { way, object, query, text }
+    })
+}
+
+/**
+ * What all objects are asked for at once. Names are texts; fields beside them may be of any types, and so each object is
+ * asked by itself.
+ */
+async function firstFound(
+  session: Session,
+  looks: readonly (readonly Look[])[],
+  { fields = [] }: SuggestRequest,
+): Promise<ReadonlyMap<Look, Found>> {
+  const first = looks.flat().filter(({ way }) => way.isFirst)
+  const groups = new Map<unknown, Look[]>()
+  for (const look of first) {
+    const key = fields.length > 0 ? look : look.query.select.length
+    groups.set(key, [...(groups.get(key) ?? []), look])
   }
-  return [...found.values()].slice(0, limit)
+  const found = await Promise.all(
+    [...groups.values()].map(async group => {
+      const rows = await findRowsOfEach(
+        session,
+        group.map(({ query }) => query),
+      )
+      return group.map((look, at) => [look, rows[at] as Found] as const)
+    }),
+  )
+  return new Map(found.flat())
+}
+
+async function suggestBy(
+  session: Session,
+  looks: readonly Look[],
+  first: ReadonlyMap<Look, Found>,
+  { limit = USUAL }: SuggestRequest,
+): Promise<readonly Suggestion[]> {
+  const suggestions = new Map<string, Suggestion>()
+  for (const look of looks) {
+    const { least = 0, adds, longest } = look.way
+    if (suggestions.size >= limit || (suggestions.size > 0 && !adds)) continue
+    const ask = async (asking: Session) =>
+      ranked(look, first.get(look) ?? (await findRows(asking, look.query)))
+    const found = longest === undefined ? await ask(session) : await inTime(session, longest, ask)
+    if (found.length < least) continue
+    for (const one of found) if (!suggestions.has(one.id)) suggestions.set(one.id, one)
+  }
+  return [...suggestions.values()].slice(0, limit)
 }
 
 function fieldsOf(
@@ -111,13 +164,7 @@ function conditionsOf({ where, lookup }: SuggestRequest): readonly Condition[] {
 }
 
 /** The likest first; of equally like ones the shorter name. */
-async function ranked(
-  session: Session,
-  object: ObjectModel,
-  query: Query,
-  text: string,
-): Promise<readonly Suggestion[]> {
-  const { plan, rows } = await findRows(session, query)
+function ranked({ object, text }: Look, { plan, rows }: Found): readonly Suggestion[] {
   const make = recordMaker(plan)
   const suggestions = rows.map(row => {
     const record = make(row) as ReadRecord
