@@ -5,7 +5,7 @@ import { keyPrefixOf, normalizeId } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { tableRef } from '../storage/sql/names.ts'
-import { toPrepared, toStatement } from '../storage/sql/slots.ts'
+import { toQuick, toStatement } from '../storage/sql/slots.ts'
 
 export interface FieldChange {
   readonly id: string
@@ -55,7 +55,7 @@ async function readChanges(
   const fields = object.fieldList.filter(field => session.access.field(field, 'read'))
   const names = new Map(fields.flatMap(field => (field.id === undefined ? [] : [[field.id, field.name]])))
   const statement = sql`SELECT "id", "record", "field", "old_value", "new_value", "field_id", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE ${which} AND ("field_id" = ANY(${[...names.keys()]}::text[]) OR "field_id" IS NULL AND "field" = ANY(${fields.map(field => field.name)}::text[])) ORDER BY "id" DESC LIMIT ${limit}`
-  const { rows } = await session.org.database.run(toPrepared(statement))
+  const { rows } = await session.org.database.run(toQuick(statement))
   return (rows as readonly Row[]).map(
     ([entry, record, field, oldValue, newValue, fieldId, changedById, changed]) => ({
       id: entry,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import sql from 'sql-template-tag'
 import { keyPrefixOf } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
@@ -24,23 +25,26 @@ interface Notes {
   readonly views: Map<string, View>
   /** Stores them. */
   next: Promise<void> | undefined
-  /** What is under way, or was last. */
-  storing: Promise<void>
+  /** The last statement has ended, and the pause behind it. */
+  rested: Promise<unknown>
 }
 
 const notes = new WeakMap<Org, Notes>()
 
+/** Milliseconds from one statement to the next. */
+const PAUSE = 200
+
 /**
- * Remembers that the user has looked at a record. While one statement is under way, what is looked at meanwhile is
- * collected for the next one: many who read at once are few statements.
+ * Remembers that the user has looked at a record. The first look is stored at once; what is looked at in the moments
+ * behind it is collected for the next statement: many who read are few statements.
  */
 export function noteViewed({ org, principal }: Session, recordId: string): Promise<void> {
-  const ofOrg = notes.get(org) ?? { views: new Map(), next: undefined, storing: Promise.resolve() }
+  const ofOrg = notes.get(org) ?? { views: new Map(), next: undefined, rested: Promise.resolve() }
   notes.set(org, ofOrg)
   const key = `${principal.userId} ${recordId}`
   ofOrg.views.delete(key)
   ofOrg.views.set(key, [principal.userId, recordId])
-  ofOrg.next ??= ofOrg.storing.catch(() => undefined).then(() => storeNext(org, ofOrg))
+  ofOrg.next ??= ofOrg.rested.then(() => storeNext(org, ofOrg))
   return ofOrg.next
 }
 
@@ -48,8 +52,9 @@ function storeNext(org: Org, ofOrg: Notes): Promise<void> {
   const views = [...ofOrg.views.values()]
   ofOrg.views.clear()
   ofOrg.next = undefined
-  ofOrg.storing = storeViews(org, views)
-  return ofOrg.storing
+  const storing = storeViews(org, views)
+  ofOrg.rested = Promise.allSettled([storing, delay(PAUSE, undefined, { ref: false })])
+  return storing
 }
 
 async function storeViews(org: Org, views: readonly View[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { ObjectModel } from '../metadata/org-model.ts'
 import { randomText } from '../org/secrets.ts'
 import type { Org, Session } from '../org/session.ts'
 import { quoteTable, tableRef } from '../storage/sql/names.ts'
-import { toPrepared } from '../storage/sql/slots.ts'
+import { toQuick } from '../storage/sql/slots.ts'
 import type { ListColumns } from './list-columns.ts'
 
 export type FilterOperator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'contains'
@@ -56,7 +56,7 @@ export async function findSavedViews({ org, principal }: Session, object: Object
     LEFT JOIN ${pinned} AS p ON p.user_id = ${userId} AND p.object = ${object.name}
     LEFT JOIN ${views} AS v ON v.object = ${object.name} AND (v.user_id = ${userId} OR v.shared_with = ANY(${[EVERYBODY, ...groups]}::text[]))
     ORDER BY lower(v.label), v.id`
-  const { rows } = await org.database.run(toPrepared(statement))
+  const { rows } = await org.database.run(toQuick(statement))
   const [first] = rows
   return {
     views: rows.flatMap(row => savedView(row) ?? []),

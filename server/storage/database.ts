@@ -6,22 +6,12 @@ import { cancelStatement } from './cancel-statement.ts'
 import { checkDatabaseUrl, checkServer } from './check-server.ts'
 import { type EmbeddedServer, type ServerSettings, startEmbedded } from './embedded.ts'
 import { busy, translatePgError } from './pg-errors.ts'
+import { openQuickLane } from './quick-lane.ts'
+import { runRaw } from './raw-query.ts'
+import type { RawResult, Statement } from './statement.ts'
 import { makeTurns } from './turns.ts'
 
-/** SQL text with `$n` parameters. A statement with a name is prepared once per connection. */
-export interface Statement {
-  readonly text: string
-  readonly values: readonly unknown[]
-  readonly name?: string
-}
-
-/** Rows as arrays of PostgreSQL's own text, in the order of the select list: no parsing, no rounding. */
-export interface RawResult {
-  readonly rows: readonly (readonly (string | null)[])[]
-  readonly rowCount: number
-  /** The command tag's first word: `SELECT`, `COMMIT`, `ROLLBACK`. */
-  readonly command?: string
-}
+export type { RawResult, Statement }
 
 export interface Connection {
   run(statement: Statement): Promise<RawResult>
@@ -108,16 +98,22 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
       await knex.client.releaseConnection(client)
     }
   }
+  const quick = usePrepared
+    ? openQuickLane(url, (client, statement) => runOn(client, statement, true))
+    : undefined
   const turns = makeTurns(Math.max(poolSize - KEPT_FREE, 1), WAIT, busy)
   return {
     knex,
     url,
     withConnection: work => turns.take(() => lend(work)),
     run: (statement, longest = options.statementTimeout ?? LONGEST) =>
-      lend(connection => connection.run(statement), longest),
+      quick && statement.isQuick && statement.name
+        ? quick.run(statement)
+        : lend(connection => connection.run(statement), longest),
     listen: (channel, callback) => listen(url, channel, callback),
     close: async () => {
       const cancelling = setTimeout(() => lent.forEach(cancelStatement), GRACE)
+      await quick?.close()
       await knex.destroy()
       clearTimeout(cancelling)
       await embedded?.stop()
@@ -140,31 +136,13 @@ async function acquire(knex: Knex): Promise<pg.Client> {
   }
 }
 
-interface DriverResult {
-  readonly rows: (string | null)[][]
-  readonly rowCount: number | null
-  readonly command: string
-}
-
-const asText = { getTypeParser: () => (text: string) => text }
-
 async function runOn(client: pg.Client, statement: Statement, usePrepared: boolean): Promise<RawResult> {
   const began = isObserved('statement') ? performance.now() : 0
   try {
-    const answer = (await client.query({
-      name: usePrepared ? statement.name : undefined,
-      text: statement.text,
-      values: statement.values as unknown[],
-      rowMode: 'array',
-      types: asText as unknown as pg.CustomTypesConfig,
-    })) as unknown as DriverResult | DriverResult[]
-    // Several statements in one text: the last one's result counts.
-    const result = Array.isArray(answer) ? (answer.at(-1) as DriverResult) : answer
-    if (began) {
-      const milliseconds = performance.now() - began
-      emit('statement', { text: statement.text, rows: result.rowCount ?? 0, milliseconds })
-    }
-    return { rows: result.rows, rowCount: result.rowCount ?? 0, command: result.command }
+    const { text, values, name } = statement
+    const result = await runRaw(client, text, values, usePrepared ? name : undefined)
+    if (began) emit('statement', { text, rows: result.rowCount, milliseconds: performance.now() - began })
+    return result
   } catch (error) {
     const translated = translatePgError(error)
     if ((translated as AtelierError).code === 'SERVER_UNAVAILABLE') discard(client, error)

@@ -39,7 +39,13 @@ export type Parameters = Readonly<Record<string, string | undefined>>
 /** The path with those parameters that are given. */
 export function withParameters(path: string, parameters: Parameters): string {
   const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]))
-  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`
+  const pairs = given.map(([name, value]) => `${encode(name)}=${encode(value)}`)
+  return given.length === 0 ? path : `${path}?${pairs.join('&')}`
+}
+
+/** As forms do. */
+function encode(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+')
 }
 
 /** The address with one parameter set, whatever it has already. */

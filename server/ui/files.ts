@@ -2,6 +2,7 @@ import { isSharedWith } from '../access/row-files.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { fileTypeOf, type Preview } from '../records/files/file-types.ts'
+import { hasFiles } from '../records/files/has-files.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { readPage } from '../records/read-page.ts'
@@ -108,7 +109,9 @@ const CARD_ROWS = 6
 /** The files of a record; those of a card that comes later are not read. */
 export async function filesView(visit: Visit, parent: Parent, isRead: boolean): Promise<FilesView> {
   const { object, id } = parent
-  const { files, next } = isRead
+  const objects = fileObjects(visit.session, object)
+  const isAsked = isRead && objects && (await hasFiles(visit.session.org, objects.link, id))
+  const { files, next } = isAsked
     ? await readFiles(visit, parent, { size: CARD_ROWS })
     : { files: [], next: undefined }
   const address = recordPath(object.name, id, 'files')

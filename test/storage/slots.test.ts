@@ -15,7 +15,7 @@ describe('slots', () => {
   })
 
   it('names equal text equally and other text otherwise', () => {
-    const [a, b, c] = [sql`SELECT ${slot(0)}`, sql`SELECT ${slot(1)}`, sql`SELECT 1`].map(prepare)
+    const [a, b, c] = [sql`SELECT ${slot(0)}`, sql`SELECT ${slot(1)}`, sql`SELECT 1`].map(one => prepare(one))
     expect(a?.name).to.equal(b?.name)
     expect(a?.name).not.to.equal(c?.name)
   })

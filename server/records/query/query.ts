@@ -12,6 +12,8 @@ export interface Query {
   readonly orderBy?: readonly OrderItem[]
   readonly limit?: number
   readonly offset?: number
+  /** Whoever asks knows that it finds few rows by their keys, whatever these are. */
+  readonly isQuick?: boolean
   /** So few rows may be found that PostgreSQL is not to count on the limit being reached soon. */
   readonly isRare?: boolean
   /** Only so many of the newest records are looked through, deleted ones among them. */

@@ -60,12 +60,16 @@ export interface PlanParts {
 
 export function compilePlan(
   source: Source,
-  query: Pick<Query, 'limit' | 'offset'>,
+  query: Pick<Query, 'limit' | 'offset' | 'where' | 'select' | 'listView' | 'isQuick'>,
   parts: PlanParts,
 ): ReadPlan {
   const { kind, output, counted, paging } = parts
   const { context, root } = source
-  const prepareFor = (statement: Sql): PreparedSql => named(prepare(statement), context.model.version)
+  const isQuick = query.isQuick || (isOfOneRecord(query) && !context.isText)
+  // Their literals are slots, or of the metadata: there are not many.
+  const isConstant = isQuick || query.listView !== undefined
+  const prepareFor = (statement: Sql): PreparedSql =>
+    named({ ...prepare(statement, isConstant), isQuick }, context.model.version)
   const prepareOnce = <Rows extends number | undefined>(make: (rows: Rows) => Sql) => {
     const made = new Map<Rows, PreparedSql>()
     return (rows: Rows): PreparedSql => {
@@ -97,6 +101,16 @@ export function compilePlan(
       prepare: prepareFor,
     },
   } satisfies ReadPlan)
+}
+
+/** Does it ask for a record by its id, and for nothing else that may be much? */
+function isOfOneRecord({ where, select }: Pick<Query, 'where' | 'select'>): boolean {
+  const isById =
+    where?.kind === 'compare' &&
+    where.operator === '=' &&
+    where.left.kind === 'field' &&
+    where.left.path === 'Id'
+  return isById && select.every(({ kind }) => kind === 'field')
 }
 
 /** Constants of a formula are parameters, and may change with the model. */

@@ -63,5 +63,9 @@ function planCount(source: Source, query: Query): ReadPlan {
     ? sql`SELECT count(*) FROM (${rows}) AS c`
     : sql`SELECT count(*) FROM ${fromClause(source)}${where}`
   const output: RecordOutput = { idColumn: -1, typeByPrefix: new Map(), entries: [] }
-  return compilePlan(source, {}, { kind: 'count', output, page: () => total, counted: rows })
+  return compilePlan(
+    source,
+    { select: query.select },
+    { kind: 'count', output, page: () => total, counted: rows },
+  )
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
 import type { Statement } from '../database.ts'
 
@@ -13,6 +14,8 @@ export interface PreparedSql {
   readonly text: string
   /** One entry a parameter: a slot to fill, or a constant. */
   readonly parameters: readonly unknown[]
+  /** See `Statement`. */
+  readonly isQuick?: boolean
 }
 
 const slots: Slot[] = []
@@ -37,13 +40,20 @@ export function statementName(text: string): string {
   return `a${createHash('sha1').update(text).digest('base64url').slice(0, 16)}`
 }
 
-/** Numbers the parameters (a slot that stands in several places is one parameter) and names the text. */
-export function prepare(sql: Sql): PreparedSql {
+/**
+ * Numbers the parameters (a slot that stands in several places is one parameter) and names the text. `isConstant`: texts that
+ * are no slots become part of it, so that PostgreSQL plans it for them, and once.
+ */
+export function prepare(sql: Sql, isConstant = false): PreparedSql {
   const parameters: unknown[] = []
   const positions = new Map<Slot, number>()
   let text = sql.strings[0] as string
   for (const [index, value] of sql.values.entries()) {
-    text += `$${positionOf(value, parameters, positions)}${sql.strings[index + 1]}`
+    text +=
+      isConstant && typeof value === 'string'
+        ? pg.escapeLiteral(value)
+        : `$${positionOf(value, parameters, positions)}`
+    text += sql.strings[index + 1]
   }
   return Object.freeze({ name: statementName(text), text, parameters: Object.freeze(parameters) })
 }
@@ -65,7 +75,7 @@ export function bindSlots(prepared: PreparedSql, slotValues: readonly unknown[])
     const parameter = parameters[i]
     values[i] = isSlot(parameter) ? (slotValues[parameter.slot] ?? null) : parameter
   }
-  return { name: prepared.name, text: prepared.text, values }
+  return { name: prepared.name, text: prepared.text, values, isQuick: prepared.isQuick === true }
 }
 
 /** A statement without slots, for SQL that is run once: not prepared under a name. */
@@ -76,4 +86,9 @@ export function toStatement(sql: Sql): Statement {
 /** A statement without slots that is run again and again with the same text. */
 export function toPrepared(sql: Sql): Statement {
   return { name: statementName(sql.text), text: sql.text, values: sql.values }
+}
+
+/** One that finds few rows by their keys. */
+export function toQuick(sql: Sql): Statement {
+  return { ...toPrepared(sql), isQuick: true }
 }

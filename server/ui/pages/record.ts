@@ -80,14 +80,19 @@ export async function recordContent(visit: Visit, address: RecordAddress, page?:
   const { session, viewer } = visit
   const found = await findRecord(session, address)
   const { object, id, record, recordType, layout } = found
-  const cards = relatedCards(visit, found)
-  const [history, ...related] = await Promise.all([historyOf(visit, object, id), ...cards])
   const at = (action: string): string => recordPath(object.name, id, action)
   const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
   const changeOf = (name: string, value?: string): string =>
     changeable?.has(name)
       ? withParameters(at('edit'), { fields: name, [name]: value, retURL: page ?? at('view') })
       : ''
+  // Read side by side.
+  const [history, path, follow, ...related] = await Promise.all([
+    historyOf(visit, object, id),
+    pathOf(visit, found, changeOf),
+    followView(visit, object, id),
+    ...relatedCards(visit, found),
+  ])
   return {
     title: `${nameOf(object, record)} | ${object.label}`,
     object: object.name,
@@ -97,7 +102,7 @@ export async function recordContent(visit: Visit, address: RecordAddress, page?:
     name: nameOf(object, record),
     recordType: recordType?.label ?? '',
     highlights: layout.highlights.map(cell => fieldView(cell, viewer, { record })),
-    path: await pathOf(visit, found, changeOf),
+    path,
     sections: layout.sections.map(({ label, columns }) => ({
       label,
       columns: columns.map(items =>
@@ -110,7 +115,7 @@ export async function recordContent(visit: Visit, address: RecordAddress, page?:
     clone: mayCreate(session, object) ? at('clone') : '',
     sharing: at('sharing'),
     live: liveView(session, object, { record, related: layout.related }),
-    follow: await followView(visit, object, id),
+    follow,
     loginAs: loginAsAddress(visit, object, id),
     id,
     activity: activityAddress(visit, object, id),

@@ -83,5 +83,5 @@ async function selectRows(
     sql`SELECT t."id", t.xmin, t."isdeleted"${selectList(fields, 't')}${may} FROM ${tableRef(schema, object.table)} AS t WHERE t."id" = ANY(${slot(0)}::text[])${visible ? sql` AND (${visible})` : empty}${lock}`
   const key = `before ${mode === 'at-once'} ${operation} ${fields.map(field => field.name).join()}`
   const statement = visible || changeable ? prepare(build()) : cachedSql(object, key, build)
-  return (await connection.run(bindSlots(statement, [ids]))).rows
+  return (await connection.run({ ...bindSlots(statement, [ids]), isQuick: mode === 'at-once' })).rows
 }

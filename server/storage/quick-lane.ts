@@ -1,0 +1,91 @@
+import pg from 'pg'
+import { DatabaseError } from './pg-errors.ts'
+import type { RawResult, Statement } from './statement.ts'
+
+/**
+ * Connections that quick statements share: those that find few rows by their keys, whatever their values are. What is
+ * asked in one turn of the event loop goes out in one write, nobody waits for the answers of others to be read, and
+ * PostgreSQL plans each statement once.
+ */
+export interface QuickLane {
+  run(statement: Statement): Promise<RawResult>
+  close(): Promise<void>
+}
+
+interface Lane {
+  readonly client: pg.Client
+  readonly opened: Promise<unknown>
+  readonly until: number
+  underWay: number
+  isCorked: boolean
+}
+
+type RunOn = (client: pg.Client, statement: Statement) => Promise<RawResult>
+
+const LANES = 2
+/** Milliseconds. PostgreSQL keeps what a connection has prepared for as long as that lives, and models change. */
+const LIFE = 600_000
+/** A statement is prepared with the first that asks for it; when that fails, those behind it find nothing prepared. */
+const NOT_PREPARED = '26000'
+/** Milliseconds: one that takes longer is not quick, and holds up others. */
+const SETTINGS = `SET plan_cache_mode = force_generic_plan; SET statement_timeout = 10000`
+
+export function openQuickLane(url: string, runOn: RunOn): QuickLane {
+  const lanes = new Set<Lane>()
+  const open = (): Lane => {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000, pipeline: true })
+    const until = Date.now() + LIFE
+    const lane: Lane = { client, opened: connect(client), until, underWay: 0, isCorked: false }
+    const forget = (): void => void lanes.delete(lane)
+    client.on('error', forget).on('end', forget)
+    lane.opened.catch(forget)
+    lanes.add(lane)
+    return lane
+  }
+  const choose = (): Lane => {
+    const [free] = [...lanes].sort((one, other) => one.underWay - other.underWay)
+    if (!free || (free.underWay > 0 && lanes.size < LANES)) return open()
+    if (free.underWay > 0 || free.until > Date.now()) return free
+    lanes.delete(free)
+    free.client.end().catch(() => undefined)
+    return open()
+  }
+  const run = async (statement: Statement): Promise<RawResult> => {
+    const lane = choose()
+    lane.underWay++
+    try {
+      await lane.opened
+      gatherWrites(lane)
+      return await runOn(lane.client, statement)
+    } finally {
+      lane.underWay--
+    }
+  }
+  return {
+    run: statement =>
+      run(statement).catch((error: unknown) => {
+        if (error instanceof DatabaseError && error.sqlState === NOT_PREPARED) return run(statement)
+        throw error
+      }),
+    close: async () => {
+      await Promise.all([...lanes].map(({ client }) => client.end().catch(() => undefined)))
+    },
+  }
+}
+
+async function connect(client: pg.Client): Promise<void> {
+  await client.connect()
+  await client.query(SETTINGS)
+}
+
+/** The driver writes each statement by itself: its socket waits until all have been asked. */
+function gatherWrites(lane: Lane): void {
+  if (lane.isCorked) return
+  const { stream } = (lane.client as unknown as { connection: pg.Connection }).connection
+  lane.isCorked = true
+  stream.cork()
+  setImmediate(() => {
+    lane.isCorked = false
+    stream.uncork()
+  })
+}
