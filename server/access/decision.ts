@@ -1,3 +1,4 @@
+import type { Message } from '../kernel/message.ts'
 /** Whether something may be done, and what says so: a profile, a permission set, a sharing rule, a role. */
 export interface Decision {
   readonly allowed: boolean
@@ -8,7 +9,7 @@ export interface Reason {
   readonly kind: ReasonKind
   /** API name of what decided; undefined for what holds for everybody. */
   readonly name?: string
-  readonly message: string
+  readonly message: Message
 }
 
 export type ReasonKind =

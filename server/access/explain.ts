@@ -1,4 +1,5 @@
-import type { FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
+import { type Message, say } from '../kernel/message.ts'
+import type { FieldModel, ObjectModel, RecordTypeModel, SharingLevel } from '../metadata/org-model.ts'
 import { type AccessPlace, ALL, accessParts } from './access-of.ts'
 import { allow, type Decision, deny } from './decision.ts'
 import { decideField } from './fields.ts'
@@ -7,6 +8,14 @@ import type { Principal } from './principal.ts'
 import { decideRecordType } from './record-types.ts'
 import type { Asker, RowPart, RowPlace, RowRight, RowScope } from './row-scope.ts'
 import { isCovered, levelOf, rowCriterion, rowParts } from './rows.ts'
+
+const LEVEL_WORDS: Readonly<Record<SharingLevel, Message>> = {
+  Private: say('Private'),
+  Read: say('Read'),
+  ReadWrite: say('ReadWrite'),
+  FullAccess: say('FullAccess'),
+  ControlledByParent: say('ControlledByParent'),
+}
 
 export interface AccessQuestion {
   readonly object: ObjectModel
@@ -50,8 +59,11 @@ export function explainRows(
   if (all.allowed) return all
   const level = levelOf(scope, object)
   if (isCovered(level, right)) {
-    const whom = scope.userType === 'Standard' ? 'everybody' : 'users from outside'
-    return allow({ kind: 'OrgWideDefault', name: object.name, message: `is ${level} for ${whom}` })
+    const message =
+      scope.userType === 'Standard'
+        ? say('is {level} for everybody', { level: LEVEL_WORDS[level] })
+        : say('is {level} for users from outside', { level: LEVEL_WORDS[level] })
+    return allow({ kind: 'OrgWideDefault', name: object.name, message })
   }
   const row: RowPlace = { object, alias, asker, right, use: 'reasons', depth: 0 }
   return level === 'ControlledByParent' ? throughParent(scope, row) : rowParts(scope, row)
@@ -59,7 +71,11 @@ export function explainRows(
 
 function throughParent(scope: RowScope, row: RowPlace): readonly RowPart[] {
   const criterion = rowCriterion(scope, row)
-  const reason = { kind: 'Parent', name: row.object.name, message: 'goes by what its parent allows' } as const
+  const reason = {
+    kind: 'Parent',
+    name: row.object.name,
+    message: say('goes by what its parent allows'),
+  } as const
   return criterion ? [{ sql: criterion, reason }] : []
 }
 
@@ -67,6 +83,8 @@ export function noWay(object: ObjectModel): Decision {
   return deny({
     kind: 'OrgWideDefault',
     name: object.name,
-    message: `nothing opens the record: it is not the user's, and no role, rule, set, share or team leads to it`,
+    message: say(
+      "nothing opens the record: it is not the user's, and no role, rule, set, share or team leads to it",
+    ),
   })
 }

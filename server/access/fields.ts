@@ -1,8 +1,10 @@
+import { say } from '../kernel/message.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { PermissionHolderModel } from '../metadata/permission-model.ts'
 import type { FieldRight } from './access.ts'
 import { allow, type Decision, deny, type Reason } from './decision.ts'
-import { type Holder, mutedReasons, reasonsOf } from './holders.ts'
+import { HAS_MODIFY_ALL, type Holder, mutedReasons, reasonsOf } from './holders.ts'
+import { RIGHT_WORDS } from './right-words.ts'
 
 /** One right on one field. */
 interface Wish {
@@ -12,6 +14,9 @@ interface Wish {
   /** How grants name the field. */
   readonly key: string
 }
+
+const valuesOf = ({ object, field, right }: Wish) =>
+  ({ right: RIGHT_WORDS[right], field: `${object.name}.${field.name}` }) as const
 
 /**
  * May the field be read or edited? A field of its own name (`__c`) is hidden unless a profile or permission set names
@@ -29,42 +34,46 @@ export function decideField(
   if (because.length > 0) return allow(...because)
   const taken = takenReasons(holders, wish)
   if (comesWithObject(field) && isCarried(holders, wish, taken)) {
-    return allow({ kind: 'Field', name: field.name, message: `comes with ${object.name}` })
+    return allow({
+      kind: 'Field',
+      name: field.name,
+      message: say('comes with {object}', { object: object.name }),
+    })
   }
   if (taken.length > 0) return deny(...taken)
   return deny({
     kind: 'Field',
     name: field.name,
-    message: `no profile or permission set of the user allows ${right} of ${object.name}.${field.name}`,
+    message: say('no profile or permission set of the user allows {right} of {field}', valuesOf(wish)),
   })
 }
 
-function grantedReasons(holders: readonly Holder[], { object, field, right, key }: Wish): readonly Reason[] {
-  const all = reasonsOf(holders, grants => grants.permissions.has('ModifyAllData'), 'has ModifyAllData')
+function grantedReasons(holders: readonly Holder[], wish: Wish): readonly Reason[] {
+  const { object, right, key } = wish
+  const all = reasonsOf(holders, grants => grants.permissions.has('ModifyAllData'), HAS_MODIFY_ALL)
   const named = reasonsOf(
     holders,
     grants => grants.fields.get(key)?.[right] === true,
-    `allows ${right} of ${object.name}.${field.name}`,
+    say('allows {right} of {field}', valuesOf(wish)),
   )
   if (right !== 'read') return [...all, ...named]
   const open = holders.filter(({ muting = [] }) => !muting.some(({ fields }) => fields.get(key)?.read))
   const viewed = reasonsOf(
     open,
     grants => grants.objects.get(object.table)?.viewAllFields === true,
-    `sees all fields of ${object.name}`,
+    say('sees all fields of {object}', { object: object.name }),
   )
   return [...all, ...named, ...viewed]
 }
 
 /** Who names the field without granting it, or mutes it in a group that gives it or its object. */
 function takenReasons(holders: readonly Holder[], wish: Wish): readonly Reason[] {
-  const { object, field, right, key } = wish
-  const name = `${object.name}.${field.name}`
+  const { right, key } = wish
   const names = ({ fields }: PermissionHolderModel): boolean => fields.get(key)?.[right] === true
   const muted = mutedReasons(
     holders,
     names,
-    `mutes ${right} of ${name}`,
+    say('mutes {right} of {field}', valuesOf(wish)),
     grants => names(grants) || givesObject(grants, wish),
   )
   // What a group would grant, were it not muted, has its reason above.
@@ -72,7 +81,7 @@ function takenReasons(holders: readonly Holder[], wish: Wish): readonly Reason[]
   const named = reasonsOf(
     unmuted,
     grants => grants.fields.get(key)?.[right] === false,
-    `does not allow ${right} of ${name}`,
+    say('does not allow {right} of {field}', valuesOf(wish)),
   )
   return [...named, ...muted]
 }

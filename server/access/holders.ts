@@ -1,9 +1,13 @@
+import { type Message, say } from '../kernel/message.ts'
 import type { ProfileUserPermissionSource } from '../metadata/component-types.d.ts'
 import type { OrgModel } from '../metadata/org-model.ts'
 import type { PermissionHolderModel } from '../metadata/permission-model.ts'
 import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/compile.ts'
 import type { Reason } from './decision.ts'
 import type { Principal } from './principal.ts'
+
+/** Reason of those who may everything. */
+export const HAS_MODIFY_ALL = say('has {permission}', { permission: 'ModifyAllData' })
 
 /** What may be allowed beside objects and fields, under Salesforce's names. */
 export type SystemPermission = ProfileUserPermissionSource['name']
@@ -45,12 +49,13 @@ export function holdersOf(
 type Says = (grants: PermissionHolderModel) => boolean
 
 /** Reasons of the holders that say so; of a group with the permission sets in it that do. */
-export function reasonsOf(holders: readonly Holder[], says: Says, message: string): readonly Reason[] {
+export function reasonsOf(holders: readonly Holder[], says: Says, message: Message): readonly Reason[] {
   return holders
     .filter(({ grants }) => says(grants))
     .map(({ kind, grants: { name }, sets = [] }) => {
       const through = sets.filter(says).map(set => set.name)
-      return { kind, name, message: through.length > 0 ? `${message}, by ${through.join(', ')}` : message }
+      if (through.length === 0) return { kind, name, message }
+      return { kind, name, message: say('{why}, by {sets}', { why: message, sets: through.join(', ') }) }
     })
 }
 
@@ -58,7 +63,7 @@ export function reasonsOf(holders: readonly Holder[], says: Says, message: strin
 export function mutedReasons(
   holders: readonly Holder[],
   mutes: Says,
-  message: string,
+  message: Message,
   gives: Says = mutes,
 ): readonly Reason[] {
   return holders.flatMap(({ grants, sets = [], muting = [] }) =>
@@ -66,7 +71,7 @@ export function mutedReasons(
       ? muting.filter(mutes).map(({ name }) => ({
           kind: 'MutingPermissionSet' as const,
           name,
-          message: `${message} in the group ${grants.name}`,
+          message: say('{why} in the group {group}', { why: message, group: grants.name }),
         }))
       : [],
   )

@@ -1,6 +1,7 @@
+import { say } from '../kernel/message.ts'
 import type { ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import { allow, type Decision, deny } from './decision.ts'
-import { type Holder, reasonsOf } from './holders.ts'
+import { HAS_MODIFY_ALL, type Holder, reasonsOf } from './holders.ts'
 
 /**
  * May records be given the record type? Only when a profile or permission set names it as visible. Records that have
@@ -12,18 +13,19 @@ export function decideRecordType(
   type: RecordTypeModel,
 ): Decision {
   const key = keyOf(object, type)
-  const all = reasonsOf(holders, grants => grants.permissions.has('ModifyAllData'), 'has ModifyAllData')
+  const all = reasonsOf(holders, grants => grants.permissions.has('ModifyAllData'), HAS_MODIFY_ALL)
+  const values = { recordType: `${object.name}.${type.name}` }
   const named = reasonsOf(
     holders,
     grants => grants.recordTypes.get(key)?.visible === true,
-    `makes ${object.name}.${type.name} available`,
+    say('makes {recordType} available', values),
   )
   const because = [...all, ...named]
   if (because.length > 0) return allow(...because)
   return deny({
     kind: 'RecordType',
     name: type.name,
-    message: `no profile or permission set of the user makes ${object.name}.${type.name} available`,
+    message: say('no profile or permission set of the user makes {recordType} available', values),
   })
 }
 

@@ -1,4 +1,5 @@
 import sql, { join, type Sql } from 'sql-template-tag'
+import { say } from '../kernel/message.ts'
 import { isContent, parentOfFile } from '../metadata/file-objects.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { ownerCriteria } from './row-owner.ts'
@@ -39,7 +40,7 @@ export function fileCriteria(scope: RowScope, place: RowPlace, criterion: Criter
   return [
     {
       sql: sql`EXISTS (SELECT 1 ${fromRows(scope, link, inner)} WHERE ${column(inner, 'contentdocumentid')} = ${column(alias, 'id')} AND NOT ${column(inner, 'isdeleted')} AND ${may})`,
-      reason: { kind: 'Parent', name: link.name, message: 'sees a record that the file is linked to' },
+      reason: { kind: 'Parent', name: link.name, message: say('sees a record that the file is linked to') },
     },
   ]
 }

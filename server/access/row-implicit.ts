@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import { type Message, say } from '../kernel/message.ts'
 import { teamLevel, teamOf } from '../metadata/team-objects.ts'
 import { type RoleModel, rolesOf } from '../metadata/types/role/compile.ts'
 import { ownerCriteria } from './row-owner.ts'
@@ -38,7 +39,11 @@ function accountsOfChildren(scope: RowScope, place: RowPlace, criterion: Criteri
     return [
       {
         sql: sql`EXISTS (SELECT 1 ${fromRows(scope, child, inner)} WHERE ${column(inner, 'accountid')} = ${column(alias, 'id')} AND NOT ${column(inner, 'isdeleted')} AND ${rows})`,
-        reason: { kind: 'Child', name: child.name, message: `sees a ${child.label} of the account` },
+        reason: {
+          kind: 'Child',
+          name: child.name,
+          message: say('sees a {child} of the account', { child: child.label }),
+        },
       },
     ]
   })
@@ -56,7 +61,11 @@ function childrenOfOwnAccounts(scope: RowScope, place: RowPlace): readonly RowPa
   const own = ownerCriteria(scope, { ...place, object: account, alias: inner, right: 'delete' })
   return own.map(part => ({
     sql: sql`EXISTS (SELECT 1 ${fromRows(scope, account, inner)} JOIN ${scope.table('user')} AS ao ON ao."id" = ${column(inner, 'ownerid')} AND ao."userroleid" = ANY(${roles}::text[]) WHERE ${column(inner, 'id')} = ${column(alias, 'accountid')} AND ${part.sql})`,
-    reason: { kind: 'Parent', name: account.name, message: 'owns the account, or stands above who does' },
+    reason: {
+      kind: 'Parent',
+      name: account.name,
+      message: say('owns the account, or stands above who does'),
+    },
   }))
 }
 
@@ -68,9 +77,9 @@ function gives(role: RoleModel, key: AccessKey, right: RowPlace['right']): boole
 function teamCriteria(scope: RowScope, place: RowPlace): readonly RowPart[] {
   const { table } = place.object
   return [
-    ...membership(scope, place, table, 'id', 'belongs to the team of the record'),
+    ...membership(scope, place, table, 'id', say('belongs to the team of the record')),
     ...(CHILDREN.has(table)
-      ? membership(scope, place, 'account', 'accountid', "belongs to the team of the record's account")
+      ? membership(scope, place, 'account', 'accountid', say("belongs to the team of the record's account"))
       : []),
   ]
 }
@@ -81,7 +90,7 @@ function membership(
   { object, alias, asker, right }: RowPlace,
   of: string,
   record: string,
-  message: string,
+  message: Message,
 ): readonly RowPart[] {
   const team = teamOf(model.objects, of)
   const level = team && teamLevel(team, object.table)?.column

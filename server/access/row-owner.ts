@@ -1,4 +1,5 @@
 import sql, { join, type RawValue, type Sql } from 'sql-template-tag'
+import { say } from '../kernel/message.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import { OWNER_COLUMN } from '../metadata/owner-column.ts'
 import { isListed } from './received-rules.ts'
@@ -12,8 +13,11 @@ import {
   type RowScope,
 } from './row-scope.ts'
 
-const OWN = { kind: 'Owner', message: 'owns the record, or belongs to the queue or group that does' } as const
-const BELOW = { kind: 'Role', message: 'stands above the owner in the role hierarchy' } as const
+const OWN = {
+  kind: 'Owner',
+  message: say('owns the record, or belongs to the queue or group that does'),
+} as const
+const BELOW = { kind: 'Role', message: say('stands above the owner in the role hierarchy') } as const
 
 /**
  * Records of the user's own, of queues that the user belongs to, of users below in the role hierarchy, and of owners

@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import { say } from '../kernel/message.ts'
 import type { ShareTarget, SharingRuleModel } from '../metadata/org-model.ts'
 import type { UserType } from '../metadata/permission-model.ts'
 import { groupsOf } from '../metadata/types/group/compile.ts'
@@ -23,11 +24,11 @@ export function sharingCriteria(scope: RowScope, place: RowPlace): readonly RowP
   return [
     ...asked.map(rule => ({
       sql: ruleSql(scope, place, rule),
-      reason: { kind: 'SharingRule', name: rule.name, message: 'opens the record to the user' } as const,
+      reason: { kind: 'SharingRule', name: rule.name, message: say('opens the record to the user') } as const,
     })),
     ...sets.map(set => ({
       sql: ruleCriterion(scope, place, set.rule),
-      reason: { kind: 'SharingSet', name: set.name, message: 'the record belongs to the user' } as const,
+      reason: { kind: 'SharingSet', name: set.name, message: say('the record belongs to the user') } as const,
     })),
     ...manualShares(scope, place),
   ]
@@ -110,6 +111,6 @@ function manualShares(scope: RowScope, place: RowPlace): readonly RowPart[] {
     few: sql`${id} = ANY(ARRAY(SELECT sh."record" ${shares}))`,
     one: sql`EXISTS (SELECT 1 ${shares} AND sh."record" = ${id})`,
   }
-  const message = 'was shared with the user, a group of the user, or somebody below'
+  const message = say('was shared with the user, a group of the user, or somebody below')
   return [{ sql: asUsed[use === 'reasons' ? 'one' : use], reason: { kind: 'ManualShare', message } }]
 }

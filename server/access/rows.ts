@@ -1,4 +1,5 @@
 import sql, { join, type Sql } from 'sql-template-tag'
+import { say } from '../kernel/message.ts'
 import { isContent } from '../metadata/file-objects.ts'
 import type { ObjectModel, SharingLevel } from '../metadata/org-model.ts'
 import { fileCriteria, linkCriterion } from './row-files.ts'
@@ -67,6 +68,6 @@ export function isCovered(level: SharingLevel, right: RowRight): boolean {
 /** Everybody sees who they are themselves, and edits what is personal of it. */
 function ownUser({ object, alias, asker, right }: RowPlace): readonly RowPart[] {
   if (object.table !== 'user' || right === 'delete') return []
-  const reason = { kind: 'User', message: 'is the user' } as const
+  const reason = { kind: 'User', message: say('is the user') } as const
   return [{ sql: sql`${column(alias, 'id')} = ${asker.user}`, reason }]
 }

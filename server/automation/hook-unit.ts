@@ -1,4 +1,5 @@
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import type { HookModel } from '../metadata/org-model.ts'
 import { accessInOrg } from '../org/access-in-org.ts'
 import type { Session } from '../org/session.ts'
@@ -149,7 +150,10 @@ export function processEnded(unit: HookUnit, end: ProcessEnd): void {
   const name = innermost?.hook.name ?? ''
   unit.failure ??= end.limit
     ? limitExceeded(name, unit.limits, end.limit, end.value)
-    : new AtelierError('HOOK_FAILED', `The process of hook ${name} ended unexpectedly. ${end.detail}`.trim())
+    : new AtelierError(
+        'HOOK_FAILED',
+        say('The process of hook {hook} ended unexpectedly. {detail}', { hook: name, detail: end.detail }),
+      )
   for (const invocation of unit.invocations.values()) {
     void invocation.tail.then(() => invocation.fail(unit.failure))
   }

@@ -1,4 +1,5 @@
 import { AtelierError } from '../kernel/errors.ts'
+import { type Message, type MessageValue, say } from '../kernel/message.ts'
 
 /** What the hooks of one transaction, or of one run of a job, may use together. */
 export interface HookLimits {
@@ -43,15 +44,20 @@ export const BACKGROUND_LIMITS: HookLimits = Object.freeze({
 /** Triggers that save records that fire triggers …: the deepest that is let through. */
 export const MAX_TRIGGER_DEPTH = 16
 
-const WORDS: Readonly<Record<HookLimit, (limit: string, value: string) => string>> = {
-  cpuMilliseconds: (limit, value) => `took ${value} ms of processor time; the limit is ${limit} ms`,
-  wallMilliseconds: (limit, value) => `ran for ${value} ms; the limit is ${limit} ms`,
-  transactionMilliseconds: (limit, value) =>
-    `kept a transaction open for ${value} ms; the limit is ${limit} ms`,
-  memoryMegabytes: (limit, value) => `took ${value} MB of memory; the limit is ${limit} MB`,
-  statements: (limit, value) => `made ${value} calls to the database; the limit is ${limit}`,
-  rowsRead: (limit, value) => `read ${value} rows; the limit is ${limit}`,
-  rowsWritten: (limit, value) => `saved ${value} records; the limit is ${limit}`,
+interface Exceeded {
+  readonly limit: string
+  readonly value: MessageValue
+}
+
+const WORDS: Readonly<Record<HookLimit, (exceeded: Exceeded) => Message>> = {
+  cpuMilliseconds: exceeded => say('took {value} ms of processor time; the limit is {limit} ms', exceeded),
+  wallMilliseconds: exceeded => say('ran for {value} ms; the limit is {limit} ms', exceeded),
+  transactionMilliseconds: exceeded =>
+    say('kept a transaction open for {value} ms; the limit is {limit} ms', exceeded),
+  memoryMegabytes: exceeded => say('took {value} MB of memory; the limit is {limit} MB', exceeded),
+  statements: exceeded => say('made {value} calls to the database; the limit is {limit}', exceeded),
+  rowsRead: exceeded => say('read {value} rows; the limit is {limit}', exceeded),
+  rowsWritten: exceeded => say('saved {value} records; the limit is {limit}', exceeded),
 }
 
 export function limitExceeded(
@@ -61,6 +67,8 @@ export function limitExceeded(
   value: number | undefined,
 ): AtelierError {
   const format = (n: number): string => n.toLocaleString('en-US')
-  const words = WORDS[limit](format(limits[limit]), value === undefined ? 'too much' : format(value))
-  return new AtelierError('LIMIT_EXCEEDED', `Hook ${hook} ${words}. Its transaction was rolled back.`)
+  const amount = value === undefined ? say('too much') : format(value)
+  const what = WORDS[limit]({ limit: format(limits[limit]), value: amount })
+  const message = say('Hook {hook} {what}. Its transaction was rolled back.', { hook, what })
+  return new AtelierError('LIMIT_EXCEEDED', message)
 }

@@ -1,5 +1,6 @@
+import { type Message, say } from '../kernel/message.ts'
 /** Reading of the numbers that people type into spreadsheets. */
-export type Amount = { readonly text: string } | { readonly blank: true } | { readonly why: string }
+export type Amount = { readonly text: string } | { readonly blank: true } | { readonly why: Message }
 
 const BLANK_MARKS = new Set(['', '-', '–', '—', 'n/a', '#n/a', 'na', 'n.a.', 'null', 'none'])
 
@@ -10,7 +11,7 @@ const MAGNITUDES =
 /** No amount is longer; what is need not be looked at. */
 const LONGEST = 80
 
-const NOT_A_NUMBER = 'is not a number.'
+export const NOT_A_NUMBER = say('is not a number.')
 const WORD = String.raw`(?:\p{L}[\p{L}.]*|\p{Sc})`
 const AROUND = new RegExp(
   String.raw`^(?<before>${WORD}(?: ?${WORD})?)? ?(?<sign>[+-]?) ?(?<prefix>\p{Sc})? ?(?<body>[\d.,][\d ,.']*?) ?(?<trailing>-)? ?(?<percent>%)? ?(?<after>${WORD}(?: ?${WORD})?)?$`,
@@ -42,7 +43,7 @@ export function readAmount(
   const why = refusedMarks([before, prefix, after], percent !== undefined, marks)
   if (why) return { why }
   const digits = readDigits((body as string).trim())
-  if (digits === null) return { why: 'has its thousands or decimals in places that make no sense.' }
+  if (digits === null) return { why: say('has its thousands or decimals in places that make no sense.') }
   const negatives = [bracketed !== null, sign === '-', trailing === '-'].filter(Boolean).length
   if (negatives > 1) return { why: NOT_A_NUMBER }
   return { text: negatives === 1 ? `-${digits}` : digits }
@@ -60,12 +61,14 @@ function refusedMarks(
   words: readonly (string | undefined)[],
   percent: boolean,
   marks: { readonly words: boolean; readonly percent: boolean },
-): string | undefined {
-  if (percent && !marks.percent) return 'is a percentage; the column takes plain numbers.'
+): Message | undefined {
+  if (percent && !marks.percent) return say('is a percentage; the column takes plain numbers.')
   const present = words.filter(word => word !== undefined)
   if (present.length > 0 && !marks.words) return NOT_A_NUMBER
   const magnitude = present.flatMap(word => word.split(' ')).find(word => MAGNITUDES.test(word))
-  return magnitude && `says "${magnitude}": write the number out in digits.`
+  return magnitude === undefined
+    ? undefined
+    : say('says "{word}": write the number out in digits.', { word: magnitude })
 }
 
 function readDigits(body: string): string | null {

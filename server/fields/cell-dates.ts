@@ -1,3 +1,4 @@
+import { type Message, say } from '../kernel/message.ts'
 import { isBlankMark } from './cell-amounts.ts'
 import { type Clock, clockOf, impossibility, readOffset } from './date-values.ts'
 import type { CellInput } from './field-type.ts'
@@ -6,7 +7,7 @@ import type { CellInput } from './field-type.ts'
 export type CellClock =
   | { readonly clock: Clock; readonly hasTime: boolean }
   | { readonly blank: true }
-  | { readonly why: string }
+  | { readonly why: Message }
 
 const TIME = String.raw`(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?(?: ?(?<half>[ap])\.?m\.?)?`
 const ZONE = String.raw`(?: ?(?<offset>Z|[+-]\d{2}(?::?\d{2})?))?`
@@ -27,6 +28,9 @@ const EXCEL_MARCH_1900 = 61
 const EXCEL_LAST = 2_958_466
 const NOISE = 5
 
+const NOT_A_DATE = say('is not a date.')
+const NOT_A_TIME = say('is not a time.')
+
 /**
  * Days and times as people type them: `08.11.2011 13:00`, `8.11.2011`, `2011-11-08 12:30`, ISO with an offset,
  * Excel dates and serial numbers. With slashes or dashes the day comes first, unless only the month can
@@ -36,11 +40,11 @@ export function readCellClock(input: CellInput): CellClock {
   if (input === null) return { blank: true }
   if (input instanceof Date) return fromDate(input)
   if (typeof input === 'number') return fromSerial(input)
-  if (typeof input === 'boolean') return { why: 'is not a date.' }
+  if (typeof input === 'boolean') return { why: NOT_A_DATE }
   const text = input.replace(/[\s\u00a0\u202f]+/g, ' ').trim()
   if (isBlankMark(text)) return { blank: true }
   const groups = YEAR_FIRST.exec(text)?.groups ?? dayAndMonth(YEAR_LAST.exec(text)?.groups)
-  if (!groups) return { why: 'is not a date.' }
+  if (!groups) return { why: NOT_A_DATE }
   const day = clockOf(Number(groups.year), Number(groups.month), Number(groups.day))
   return checked({ ...day, ...timeFields(groups) }, groups.hour !== undefined)
 }
@@ -50,12 +54,12 @@ export function readCellTime(input: CellInput): CellClock {
   if (input === null) return { blank: true }
   if (input instanceof Date) return fromDate(input)
   if (typeof input === 'number')
-    return input >= 0 && input < 1 ? fromSerial(input + EXCEL_MARCH_1900) : { why: 'is not a time.' }
-  if (typeof input === 'boolean') return { why: 'is not a time.' }
+    return input >= 0 && input < 1 ? fromSerial(input + EXCEL_MARCH_1900) : { why: NOT_A_TIME }
+  if (typeof input === 'boolean') return { why: NOT_A_TIME }
   const text = input.replace(/[\s\u00a0\u202f]+/g, ' ').trim()
   if (isBlankMark(text)) return { blank: true }
   const groups = TIME_ONLY.exec(text)?.groups
-  if (!groups) return { why: 'is not a time.' }
+  if (!groups) return { why: NOT_A_TIME }
   return checked({ ...clockOf(2000, 1, 1), ...timeFields(groups) }, true)
 }
 
@@ -84,17 +88,17 @@ function timeFields(groups: Groups): Partial<Clock> {
 
 function checked(clock: Clock, hasTime: boolean): CellClock {
   const why = impossibility(clock)
-  return why === null ? { clock, hasTime } : { why: `is not a date: ${why}.` }
+  return why === null ? { clock, hasTime } : { why: say('is not a date. {why}', { why }) }
 }
 
 function fromSerial(serial: number): CellClock {
-  if (!(serial >= 1 && serial < EXCEL_LAST)) return { why: 'is not a date.' }
+  if (!(serial >= 1 && serial < EXCEL_LAST)) return { why: NOT_A_DATE }
   const days = serial < EXCEL_MARCH_1900 ? serial + 1 : serial
   return fromDate(new Date(EXCEL_EPOCH + Math.round(days * 86_400_000)))
 }
 
 function fromDate(date: Date): CellClock {
-  if (Number.isNaN(date.getTime())) return { why: 'is not a date.' }
+  if (Number.isNaN(date.getTime())) return { why: NOT_A_DATE }
   const rounded = new Date(Math.round(date.getTime() / 1000) * 1000)
   // A day's fraction in binary misses whole seconds by a few milliseconds.
   const exact = Math.abs(rounded.getTime() - date.getTime()) <= NOISE ? rounded : date

@@ -1,3 +1,4 @@
+import { say } from '../kernel/message.ts'
 import type { FieldSpec } from './field-spec.ts'
 import type { FieldType, Parsed } from './field-type.ts'
 import { refuse } from './problems.ts'
@@ -6,7 +7,7 @@ import { refuse } from './problems.ts'
 export function computed(result: FieldType): FieldType {
   const { convert: _convert, specialize: _specialize, ...rest } = result
   const refuseInput = (_input: unknown, spec: FieldSpec): Parsed =>
-    refuse('INVALID_FIELD_FOR_INSERT_UPDATE', spec, 'the value is computed and cannot be set')
+    refuse('INVALID_FIELD_FOR_INSERT_UPDATE', spec, say('the value is computed and cannot be set'))
   return { ...rest, writable: false, parse: refuseInput, parseCell: refuseInput }
 }
 

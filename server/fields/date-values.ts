@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon'
+import { type Message, say } from '../kernel/message.ts'
 import type { FieldSpec } from './field-spec.ts'
 import type { Parsed } from './field-type.ts'
 import { refuse } from './problems.ts'
@@ -24,20 +25,23 @@ export function daysIn(year: number, month: number): number {
 }
 
 /** Why there is no such day or time, or null. */
-export function impossibility(clock: Clock): string | null {
+export function impossibility(clock: Clock): Message | null {
   const { year, month, day } = clock
-  if (month < 1 || month > 12) return `there is no month ${month}`
+  if (month < 1 || month > 12) return say('There is no month {month}.', { month })
   if (day < 1 || day > daysIn(year, month)) {
     const name = new Date(Date.UTC(year, month - 1, 1)).toLocaleString('en', {
       month: 'long',
       timeZone: 'UTC',
     })
-    return `impossible date: ${name} ${year} has ${daysIn(year, month)} days`
+    const days = daysIn(year, month)
+    return say('Impossible date: {month} {year} has {days} days.', { month: name, year, days })
   }
   if (clock.hour > 23 || clock.minute > 59 || clock.second > 59) {
-    return `impossible time: ${pad(clock.hour)}:${pad(clock.minute)}:${pad(clock.second)}`
+    const time = `${pad(clock.hour)}:${pad(clock.minute)}:${pad(clock.second)}`
+    return say('Impossible time: {time}.', { time })
   }
-  if (clock.offset !== undefined && Math.abs(clock.offset) > 18 * 60) return 'impossible offset from UTC'
+  if (clock.offset !== undefined && Math.abs(clock.offset) > 18 * 60)
+    return say('Impossible offset from UTC.')
   return null
 }
 
@@ -46,8 +50,8 @@ export function refuseYear(clock: Clock, spec: FieldSpec): Parsed | null {
   return refuse(
     'INVALID_TYPE_ON_FIELD_IN_RECORD',
     spec,
-    `invalid date: year ${clock.year}`,
-    `Years from ${FIRST_YEAR} to ${LAST_YEAR} are taken.`,
+    say('invalid date: year {year}', { year: clock.year }),
+    say('Years from {first} to {last} are taken.', { first: FIRST_YEAR, last: LAST_YEAR }),
   )
 }
 

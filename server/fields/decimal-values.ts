@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js'
+import { say } from '../kernel/message.ts'
 import type { RuleValue } from '../rules/rule.ts'
-import { readAmount } from './cell-amounts.ts'
+import { NOT_A_NUMBER, readAmount } from './cell-amounts.ts'
 import type { FieldSpec } from './field-spec.ts'
 import type { CellInput, FieldType, Parsed, TypeDescribe, Value } from './field-type.ts'
 import { accept, refuse, refuseCell, refuseJson } from './problems.ts'
@@ -60,8 +61,10 @@ function outOfRange(text: string, spec: FieldSpec): Parsed {
   return refuse(
     'NUMBER_OUTSIDE_VALID_RANGE',
     spec,
-    `value outside of valid range on numeric field: ${text.slice(0, 60)}`,
-    `At most ${precisionOf(spec) - scaleOf(spec)} digits may stand before the decimal point.`,
+    say('value outside of valid range on numeric field: {value}', { value: text.slice(0, 60) }),
+    say('At most {digits} digits may stand before the decimal point.', {
+      digits: precisionOf(spec) - scaleOf(spec),
+    }),
   )
 }
 
@@ -71,10 +74,12 @@ export function parseJsonDecimal(input: unknown, spec: FieldSpec, type: string):
   if (typeof input === 'number') return acceptDecimal(String(input), spec) ?? refuseJson(type, input)
   if (Decimal.isDecimal(input))
     return acceptDecimal((input as Decimal).toFixed(), spec) ?? refuseJson(type, input)
-  if (typeof input !== 'string') return refuseJson(type, input, 'Give a number, e.g. 12.50.')
+  if (typeof input !== 'string') return refuseJson(type, input, say('Give a number, e.g. 12.50.'))
   const text = input.trim()
   if (text === '') return accept(null)
-  return acceptDecimal(text, spec) ?? refuseJson(type, input, 'Give a number with a point, e.g. 1200.50.')
+  return (
+    acceptDecimal(text, spec) ?? refuseJson(type, input, say('Give a number with a point, e.g. 1200.50.'))
+  )
 }
 
 /** What people type as numbers; `words` allows currency words and symbols around it. */
@@ -85,13 +90,13 @@ export function parseCellDecimal(
 ): Parsed {
   if (input === null) return accept(null)
   if (typeof input === 'number') {
-    return acceptDecimal(numberText(input), spec) ?? refuseCell(spec, input, 'is not a number.')
+    return acceptDecimal(numberText(input), spec) ?? refuseCell(spec, input, NOT_A_NUMBER)
   }
-  if (typeof input !== 'string') return refuseCell(spec, input, 'is not a number.')
+  if (typeof input !== 'string') return refuseCell(spec, input, NOT_A_NUMBER)
   const amount = readAmount(input, marks)
   if ('blank' in amount) return accept(null)
-  if ('why' in amount) return refuseCell(spec, input, amount.why, 'Write it like 1200.50 or 1 200,50.')
-  return acceptDecimal(amount.text, spec) ?? refuseCell(spec, input, 'is not a number.')
+  if ('why' in amount) return refuseCell(spec, input, amount.why, say('Write it like 1200.50 or 1 200,50.'))
+  return acceptDecimal(amount.text, spec) ?? refuseCell(spec, input, NOT_A_NUMBER)
 }
 
 export function decimalToRule(value: Value): RuleValue {
@@ -110,7 +115,7 @@ function parseDecimalCriterion(literal: string, spec: FieldSpec): Parsed {
   const scale = Math.max(0, (match?.[3]?.length ?? 0) - Number(match?.[4] ?? 0))
   const canonical = match && scale <= MAX_CRITERION ? canonicalDecimal(text, scale) : null
   return canonical === null
-    ? refuse('INVALID_FIELD', spec, `"${literal}" is not a number`)
+    ? refuse('INVALID_FIELD', spec, say('"{value}" is not a number', { value: literal }))
     : accept(canonical)
 }
 

@@ -1,3 +1,4 @@
+import { type Message, say } from '../kernel/message.ts'
 import type { FieldSpec, PicklistValue } from './field-spec.ts'
 import { echo } from './problems.ts'
 
@@ -58,15 +59,16 @@ export function findTypedValue(text: string, spec: FieldSpec): string | undefine
   return findActiveValue(text, spec) ?? lookupOf(spec).byLooseForm.get(looseForm(text))
 }
 
-export function badValueMessage(text: string): string {
-  return `bad value for restricted picklist field: ${echo(text)}`
+export function badValueMessage(text: string): Message {
+  return say('bad value for restricted picklist field: {value}', { value: echo(text) })
 }
 
-export function allowedHint(spec: FieldSpec): string {
+export function allowedHint(spec: FieldSpec): Message {
   const names = (spec.values ?? NONE).filter(value => value.isActive).map(value => value.fullName)
-  const listed = names.slice(0, MOST_LISTED).join(', ')
-  if (names.length === 0) return 'The picklist has no active values.'
-  return `Allowed: ${listed}${names.length > MOST_LISTED ? ` and ${names.length - MOST_LISTED} more` : ''}.`
+  if (names.length === 0) return say('The picklist has no active values.')
+  const values = names.slice(0, MOST_LISTED).join(', ')
+  if (names.length <= MOST_LISTED) return say('Allowed: {values}.', { values })
+  return say('Allowed: {values} and {count} more.', { values, count: names.length - MOST_LISTED })
 }
 
 /** The values as a TypeScript type; of an unrestricted picklist any text, with the known ones offered. */

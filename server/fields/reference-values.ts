@@ -1,4 +1,5 @@
 import { normalizeId } from '../kernel/ids.ts'
+import { say } from '../kernel/message.ts'
 import { isBlankMark } from './cell-amounts.ts'
 import type { FieldSpec } from './field-spec.ts'
 import type { CellInput, FieldType, Parsed } from './field-type.ts'
@@ -14,8 +15,8 @@ function readId(text: string, spec: FieldSpec): Parsed {
     ? refuse(
         'MALFORMED_ID',
         spec,
-        `id value of incorrect type: ${echo(trimmed)}`,
-        'Ids have 15 or 18 letters and digits.',
+        say('id value of incorrect type: {value}', { value: echo(trimmed) }),
+        say('Ids have 15 or 18 letters and digits.'),
       )
     : accept(id)
 }
@@ -24,7 +25,7 @@ function parseReference(input: unknown, spec: FieldSpec): Parsed {
   if (input === null || input === undefined) return accept(null)
   return typeof input === 'string'
     ? readId(input, spec)
-    : refuseJson('reference', input, 'Give the id of a record.')
+    : refuseJson('reference', input, say('Give the id of a record.'))
 }
 
 /** Names and external ids are looked up by whoever imports; what arrives here is an id. */

@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import { say } from '../kernel/message.ts'
 import type { RuleValue } from '../rules/rule.ts'
 import type { FieldSpec } from './field-spec.ts'
 import type { CellInput, FieldType, Parsed, TypeDescribe, Value } from './field-type.ts'
@@ -20,11 +21,15 @@ export function acceptText(input: string, spec: FieldSpec, maxLength: number): P
     return refuse(
       'INVALID_INPUT',
       spec,
-      'the text holds a character that cannot be stored (NUL or half a pair)',
+      say('the text holds a character that cannot be stored (NUL or half a pair)'),
     )
   }
   if (text.length > maxLength) {
-    return refuse('STRING_TOO_LONG', spec, `data value too large: ${echo(text)} (max length=${maxLength})`)
+    const message = say('data value too large: {value} (max length={most})', {
+      value: echo(text),
+      most: maxLength,
+    })
+    return refuse('STRING_TOO_LONG', spec, message)
   }
   return accept(text)
 }
@@ -34,7 +39,7 @@ export function parseJsonText(input: unknown, spec: FieldSpec, type: string, max
   if (typeof input === 'string') return acceptText(input, spec, maxLength)
   if (input === null || input === undefined) return accept(null)
   if (typeof input === 'number' && Number.isFinite(input)) return acceptText(String(input), spec, maxLength)
-  return refuseJson(type, input, 'Give text.')
+  return refuseJson(type, input, say('Give text.'))
 }
 
 /** What a cell shows, as text. Dates are given in ISO form. */

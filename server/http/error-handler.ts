@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express'
-import { AtelierError, type Problem } from '../kernel/errors.ts'
+import { AtelierError, type Problem, problemOf } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import { emit } from '../kernel/observe.ts'
 import { sendJson } from './respond.ts'
 import { RequestProblems } from './single-result.ts'
@@ -53,17 +54,20 @@ function fromBodyReader(error: unknown): { status: number; problems: readonly Pr
   const { status, message, type, limit = 0 } = Object(error) as BodyReaderError
   if (type === 'entity.too.large') {
     const most = limit < MEGABYTE ? `${limit / 1024} KB` : `${limit / MEGABYTE} MB`
-    return new AtelierError('REQUEST_TOO_LARGE', `The request is larger than ${most}. Send it in parts.`)
+    return new AtelierError(
+      'REQUEST_TOO_LARGE',
+      say('The request is larger than {most}. Send it in parts.', { most }),
+    )
   }
   if (typeof status !== 'number' || status < 400 || status >= 500) return undefined
   const code = status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : 'INVALID_INPUT'
-  return { status, problems: [{ code, message: message ?? 'The request cannot be read.' }] }
+  return { status, problems: [problemOf(code, message ?? say('The request cannot be read.'))] }
 }
 
 function unexpected(): AtelierError {
   return new AtelierError(
     'UNKNOWN_EXCEPTION',
-    'An unexpected error occurred. It has been written to the log.',
+    say('An unexpected error occurred. It has been written to the log.'),
   )
 }
 

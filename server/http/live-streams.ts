@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express'
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import { openScope } from '../ui/live-scope.ts'
 import { loginOf } from './authenticate.ts'
 import { visitOf } from './browser-session.ts'
@@ -19,7 +20,7 @@ export function createLiveStreams(stopping: AbortSignal): OpenStream {
   })
   return async (request, response) => {
     const { id } = loginOf(response)
-    if (stopping.aborted) throw new AtelierError('SERVER_UNAVAILABLE', 'The server stops.')
+    if (stopping.aborted) throw new AtelierError('SERVER_UNAVAILABLE', say('The server stops.'))
     if ([...streams.values()].filter(one => one === id).length >= MOST_STREAMS) throw tooMany()
     const { session } = visitOf(response)
     const scope = await openScope(session, parametersOf(request))
@@ -34,6 +35,6 @@ export function createLiveStreams(stopping: AbortSignal): OpenStream {
 function tooMany(): AtelierError {
   return new AtelierError(
     'LIMIT_EXCEEDED',
-    `A session has ${MOST_STREAMS} open pages at most that hear of changes.`,
+    say('A session has {most} open pages at most that hear of changes.', { most: MOST_STREAMS }),
   )
 }

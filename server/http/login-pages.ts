@@ -6,6 +6,7 @@ import type { LoginPage, SecondFactorPage } from '../ui/login-page.ts'
 import { renderPage } from '../ui/render.ts'
 import { activeProviders, startAddress } from './auth-providers.ts'
 import { type AuthorizeRequest, askedIn, backTo } from './authorize-request.ts'
+import { languageOf } from './language-of.ts'
 import { SECRET_PAGE_HEADERS } from './page-headers.ts'
 import { giveProof, type PageCookie } from './page-proof.ts'
 import { formOf } from './token-request.ts'
@@ -13,11 +14,12 @@ import { formOf } from './token-request.ts'
 /** Of the page on which people log in for an app, whether here or with an auth provider. */
 export const LOGIN_COOKIE: PageCookie = { name: 'atelier_login', path: '/services' }
 
+/** Of the message catalogue. */
 export const LOGIN_PROBLEMS: Readonly<Record<Exclude<LoginOutcome['outcome'], 'in'>, string>> = {
-  refused: 'User name, password or code is wrong.',
-  code: 'Type the code that your authenticator shows, too.',
-  enrol: 'Your profile demands a second factor: set it up before you log in here.',
-  wait: 'Too many attempts failed: try again later.',
+  refused: 'login.problem.refused',
+  code: 'login.problem.code',
+  enrol: 'login.problem.enrol',
+  wait: 'login.problem.wait',
 }
 
 /** The form for name and password, with a link for every auth provider. */
@@ -31,7 +33,7 @@ export async function sendLoginPage(
   const form = formOf(request)
   const csrf = giveProof(request, response, LOGIN_COOKIE)
   const page: LoginPage = {
-    ...{ title: 'Log in', app: asked.app.name, problem, csrf, username: form.username ?? '' },
+    ...{ app: asked.app.name, problem, csrf, username: form.username ?? '' },
     asked: Object.entries(askedIn(form)).map(([name, value]) => ({ name, value })),
     providers: activeProviders(org).map(provider => ({
       label: provider.label,
@@ -51,7 +53,7 @@ export async function sendSecondFactorPage(
 
 /** A page that leads nowhere. */
 export async function sendMessagePage(response: Response, message: string, status = 400): Promise<void> {
-  await sendPage(response, status, 'message', { title: 'Log in', message })
+  await sendPage(response, status, 'message', { message })
 }
 
 /** Sends the user who has logged in back to the app, with a code. */
@@ -80,7 +82,7 @@ async function sendPage(
   page: object,
   asked?: AuthorizeRequest,
 ): Promise<void> {
-  const html = await renderPage(template, page)
+  const html = await renderPage(template, { ...page, language: languageOf(response.req) })
   response.status(status).set(SECRET_PAGE_HEADERS)
   // Browsers hold the redirect behind a form against this, too.
   if (asked) {

@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import { accessInOrg } from '../org/access-in-org.ts'
 import type { Org, Session } from '../org/session.ts'
 import { type FoundSession, findSession } from '../org/sessions.ts'
@@ -92,6 +93,6 @@ export const requireOwnForm: RequestHandler = async (request, response, next) =>
   }
   throw new AtelierError(
     'INSUFFICIENT_ACCESS_OR_READONLY',
-    'The form is not one of this session: open the page again.',
+    say('The form is not one of this session: open the page again.'),
   )
 }

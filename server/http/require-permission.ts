@@ -1,6 +1,7 @@
 import type { NextFunction, RequestHandler, Response } from 'express'
 import type { SystemPermission } from '../access/holders.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import { loginOf, sessionOf } from './authenticate.ts'
 
 /** Goes in front of a handler, whatever the parameters of its path are. */
@@ -12,7 +13,12 @@ export function requirePermission(permission: SystemPermission): Guard {
     if (sessionOf(response).access.may(permission)) return next()
     throw new AtelierError(
       'INSUFFICIENT_ACCESS_OR_READONLY',
-      `This takes the permission ${permission}, which neither your profile nor a permission set gives you.`,
+      say(
+        'This takes the permission {permission}, which neither your profile nor a permission set gives you.',
+        {
+          permission,
+        },
+      ),
     )
   }
 }
@@ -22,12 +28,12 @@ export const requireOneself: Guard = (_request, response, next) => {
   if (loginOf(response).actor === undefined) return next()
   throw new AtelierError(
     'INSUFFICIENT_ACCESS_OR_READONLY',
-    'Whoever is logged in as somebody else changes no password, second factor or app of theirs.',
+    say('Whoever is logged in as somebody else changes no password, second factor or app of theirs.'),
   )
 }
 
 /** Lets only users on who may use the API at all. */
 export const requireApi: RequestHandler = (_request, response, next) => {
   if (sessionOf(response).access.may('ApiEnabled')) return next()
-  throw new AtelierError('API_DISABLED_FOR_ORG', 'The API is not enabled for your profile.')
+  throw new AtelierError('API_DISABLED_FOR_ORG', say('The API is not enabled for your profile.'))
 }

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { FormBody } from '../ui/form-input.ts'
 import type { Outcome } from '../ui/outcome.ts'
 import { problemPage } from '../ui/pages/problem.ts'
+import { problemText } from '../ui/problem-text.ts'
 import { renderPage } from '../ui/render.ts'
 import type { Page } from '../ui/visit.ts'
 import { visitOf } from './browser-session.ts'
@@ -45,9 +46,12 @@ export function wantsJson(request: Request): boolean {
 export const handlePageError: ErrorRequestHandler = async (error: unknown, request, response, next) => {
   if (response.closed || response.headersSent || isClientGone(error)) return next(error)
   const { status, problems } = toAnswer(error)
-  if (wantsJson(request)) return sendValue(response, { problem: problems[0]?.message ?? '' }, status)
   const visit = response.locals.visit ? visitOf(response) : undefined
-  await sendPage(response, await problemPage(visit, status, problems))
+  const reader = visit?.viewer ?? { language: languageOf(request) }
+  const [first] = problems
+  if (wantsJson(request))
+    return sendValue(response, { problem: first ? problemText(reader, first) : '' }, status)
+  await sendPage(response, await problemPage(visit, status, problems, reader))
 }
 
 /** The same with those that are given more than once. */

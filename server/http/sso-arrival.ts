@@ -9,8 +9,7 @@ import { askedAt, isForApp, SSO_COOKIE, type SsoStep } from './sso-target.ts'
 import { formOf } from './token-request.ts'
 
 /** The same for everything that can be wrong: strangers learn nothing, administrators read the login history. */
-const REFUSED =
-  'You could not be logged in. Go back to where you began and try again; if that does not help, ask your administrator.'
+const REFUSED = 'sso.problem.refused'
 
 /** Goes on with a login as far as it has come: to where it was wanted, or to the second factor. */
 export async function proceed(step: SsoStep, { outcome, target }: SsoProgress): Promise<void> {
@@ -20,7 +19,7 @@ export async function proceed(step: SsoStep, { outcome, target }: SsoProgress): 
   if (outcome.outcome === 'wait') return askCode(step, target, formOf(request).csrf, LOGIN_PROBLEMS.wait)
   if (outcome.outcome !== 'code') return refuseSso(response)
   const isRetry = request.method === 'POST'
-  if (isRetry) return askCode(step, target, formOf(request).csrf, 'The code is wrong, or was used already.')
+  if (isRetry) return askCode(step, target, formOf(request).csrf, 'sso.problem.code')
   const token = randomText(43)
   await keepLogin(step.org, token, { provider: step.provider.name, userId: outcome.userId, target })
   await askCode(step, target, token)
@@ -58,7 +57,7 @@ async function askCode(
   problem = '',
 ): Promise<void> {
   const csrf = giveProof(request, response, SSO_COOKIE, token)
-  await sendSecondFactorPage(response, { title: 'Log in', problem, csrf }, await askedAt(org, target))
+  await sendSecondFactorPage(response, { problem, csrf }, await askedAt(org, target))
 }
 
 function forget(response: Response): void {

@@ -4,6 +4,7 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import type { Request, Response } from 'express'
 import type { Body } from '../fields/body.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { type Message, say } from '../kernel/message.ts'
 import { makeTemporaryFolder } from '../kernel/temporary-folder.ts'
 import { spoolBody } from '../records/files/spool-body.ts'
 
@@ -96,8 +97,7 @@ function readParts<File>(
     reject(error)
   }
   parser.on('field', (name, value, _isNameCut, isCut) => {
-    if (isCut)
-      fail(unreadable(`The field "${name.slice(0, 80)}" is longer than ${LARGEST_FIELD / MEGABYTE} MB.`))
+    if (isCut) fail(tooLong(name))
     characters += name.length + value.length
     if (characters > (limits.characters ?? Number.POSITIVE_INFINITY)) fail(tooLarge(limits))
     else fields.push([name, value])
@@ -109,11 +109,9 @@ function readParts<File>(
     file.catch(fail)
     files.push(file)
   })
-  parser.once('filesLimit', () => fail(unreadable(`Send at most ${limits.files} files at once.`)))
-  parser.once('fieldsLimit', () => fail(unreadable(`The form has more than ${MOST_FIELDS} fields.`)))
-  parser.once('error', () =>
-    fail(unreadable('The parts of the request cannot be read as multipart/form-data.')),
-  )
+  parser.once('filesLimit', () => fail(tooManyFiles(limits)))
+  parser.once('fieldsLimit', () => fail(unreadable(TOO_MANY_FIELDS)))
+  parser.once('error', () => fail(unreadable(NO_PARTS)))
   parser.once('finish', () => void Promise.all(files).then(all => resolve({ fields, files: all }), fail))
   request.on('data', (part: Buffer) => {
     bytes += part.length
@@ -153,9 +151,24 @@ function withResolvers<T>(): {
 }
 
 function tooLarge({ bytes }: UploadLimits): AtelierError {
-  return new AtelierError('REQUEST_TOO_LARGE', `A file is larger than ${bytes / MEGABYTE} MB.`)
+  return new AtelierError(
+    'REQUEST_TOO_LARGE',
+    say('A file is larger than {most} MB.', { most: bytes / MEGABYTE }),
+  )
 }
 
-function unreadable(message: string): AtelierError {
+function tooManyFiles({ files }: UploadLimits): AtelierError {
+  return unreadable(say('Send at most {most} files at once.', { most: files }))
+}
+
+function tooLong(name: string): AtelierError {
+  const values = { name: name.slice(0, 80), most: LARGEST_FIELD / MEGABYTE }
+  return unreadable(say('The field "{name}" is longer than {most} MB.', values))
+}
+
+const TOO_MANY_FIELDS = say('The form has more than {most} fields.', { most: MOST_FIELDS })
+const NO_PARTS = say('The parts of the request cannot be read as multipart/form-data.')
+
+function unreadable(message: string | Message): AtelierError {
   return new AtelierError('INVALID_INPUT', message)
 }

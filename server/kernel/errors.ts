@@ -1,3 +1,5 @@
+import { inEnglish, type Message } from './message.ts'
+
 /** The HTTP status that each error code answers with. Codes are Salesforce's wherever Salesforce has one. */
 const STATUS_BY_CODE = {
   API_DISABLED_FOR_ORG: 403,
@@ -68,7 +70,10 @@ export interface NamedPlace extends Position {
 /** One thing that is wrong, in words for the person who can put it right. */
 export interface Problem {
   readonly code: string
+  /** In English, as the API answers it. */
   readonly message: string
+  /** The same for people who read another language, and what to do after it; left out: it is told as it is. */
+  readonly says?: readonly Message[]
   /** API names of the fields that the problem belongs to. */
   readonly fields?: readonly string[]
   /** Path inside the input, e.g. `records[3].price__c` or `/valueSet/values/0`. */
@@ -95,21 +100,50 @@ export class AtelierError extends Error {
 
   constructor(
     code: ErrorCode,
-    message: string,
+    message: string | Message,
     problems?: readonly Problem[],
     options?: { cause?: unknown },
   ) {
-    super(message, options)
+    const only = problemOf(code, message)
+    super(only.message, options)
     this.name = 'AtelierError'
     this.code = code
     this.status = STATUS_BY_CODE[code]
-    this.problems = Object.freeze(problems ?? [{ code, message }])
+    this.problems = Object.freeze(problems ?? [only])
+  }
+}
+
+/** What is known of a problem beside its words. */
+export type ProblemDetails = Omit<Partial<Problem>, 'code' | 'message' | 'says' | 'hint'> & {
+  readonly hint?: Message | undefined
+  /** Label of the field, with which the API's message begins; pages show the field itself. */
+  readonly label?: string
+}
+
+/** What is told to programs alone is text. `{fields}` in a message is what whoever reads it calls the problem's fields. */
+export function problemOf(
+  code: string,
+  message: string | Message,
+  { label, hint, ...more }: ProblemDetails = {},
+): Problem {
+  if (typeof message === 'string') return { code, message, ...more }
+  const english = inEnglish(message)
+  return {
+    code,
+    message: label === undefined ? english : `${label}: ${english}`,
+    says: hint ? [message, hint] : [message],
+    ...more,
+    ...(hint && { hint: inEnglish(hint) }),
   }
 }
 
 /** An error with one problem that belongs to fields. */
-export function fieldError(code: ErrorCode, message: string, fields: readonly string[]): AtelierError {
-  return new AtelierError(code, message, [{ code, message, fields }])
+export function fieldError(
+  code: ErrorCode,
+  message: string | Message,
+  fields: readonly string[],
+): AtelierError {
+  return new AtelierError(code, message, [problemOf(code, message, { fields })])
 }
 
 export function isErrorCode(code: string): code is ErrorCode {

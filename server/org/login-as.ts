@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import { transaction } from '../storage/transaction.ts'
 import { recordSetupChanges } from './audit-trail.ts'
 import { recordLogin } from './login-history.ts'
@@ -18,9 +19,9 @@ export async function loginAs(
   userId: string,
   source: LoginSource,
 ): Promise<IssuedSession & { readonly username: string }> {
-  if (userId === actor.userId) throw new AtelierError('INVALID_INPUT', 'You are this user already.')
+  if (userId === actor.userId) throw new AtelierError('INVALID_INPUT', say('You are this user already.'))
   const user = await loadPrincipal(org, userId)
-  if (!user) throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
+  if (!user) throw new AtelierError('NOT_FOUND', say('The requested resource does not exist'))
   const { username } = user
   const issued = await transaction(org.database, { gate: org.gate }, async connection => {
     const change = { section: 'login', action: 'logged in as', name: `User ${userId}` } as const

@@ -1,6 +1,7 @@
 import type { Access } from '../access/access.ts'
 import { holderById, powerBeyond } from '../access/powers.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { type Message, say } from '../kernel/message.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { assignedIds } from './principals.ts'
 import type { Org } from './session.ts'
@@ -18,7 +19,10 @@ export async function checkManages(
 ): Promise<void> {
   if (!access.may(permission)) {
     throw refusal(
-      `This takes the permission ${permission}, which neither your profile nor a permission set gives you.`,
+      say(
+        'This takes the permission {permission}, which neither your profile nor a permission set gives you.',
+        { permission },
+      ),
     )
   }
   const { rows } = await org.database.run({
@@ -30,11 +34,15 @@ export async function checkManages(
   for (const id of [rows[0]?.[0], ...(sets.get(userId) ?? [])]) {
     const power = powerBeyond(access, holderById(org.model, id))
     if (power !== undefined) {
-      throw refusal(`The user has the permission ${power}, which you do not have yourself.`)
+      throw refusal(
+        say('The user has the permission {permission}, which you do not have yourself.', {
+          permission: power,
+        }),
+      )
     }
   }
 }
 
-function refusal(message: string): AtelierError {
+function refusal(message: Message): AtelierError {
   return new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
 }

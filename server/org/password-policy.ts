@@ -1,4 +1,5 @@
 import { AtelierError } from '../kernel/errors.ts'
+import { type Message, say } from '../kernel/message.ts'
 
 /** Characters. Long beats odd: no digits or signs are asked for. */
 const SHORTEST = 12
@@ -21,14 +22,20 @@ let estimate: Promise<Estimate> | undefined
 export async function checkNewPassword(password: string, words: readonly string[]): Promise<void> {
   const length = [...password].length
   if (length < SHORTEST) {
-    throw refusal(`A password has ${SHORTEST} characters at least; a few words in a row make a good one.`)
+    throw refusal(
+      say('A password has {count} characters at least; a few words in a row make a good one.', {
+        count: SHORTEST,
+      }),
+    )
   }
-  if (length > LONGEST) throw refusal(`A password has ${LONGEST} characters at most.`)
+  if (length > LONGEST) throw refusal(say('A password has {count} characters at most.', { count: LONGEST }))
   estimate ??= loadEstimate()
   const own = words.flatMap(word => [word, ...word.split(/[^\p{L}\d]+/u)]).filter(word => word.length > 2)
   if ((await estimate)(password.slice(0, ESTIMATED), own) >= LOWEST_GRADE) return
   throw refusal(
-    'This password is one of those that are tried first: a known or common one, a pattern, or your own name. Take a few words that do not belong together.',
+    say(
+      'This password is one of those that are tried first: a known or common one, a pattern, or your own name. Take a few words that do not belong together.',
+    ),
   )
 }
 
@@ -40,6 +47,6 @@ async function loadEstimate(): Promise<Estimate> {
   return (password, words) => zxcvbn.check(password, words).score
 }
 
-function refusal(message: string): AtelierError {
+function refusal(message: Message): AtelierError {
   return new AtelierError('INVALID_NEW_PASSWORD', message)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { queueMail } from './outbox.ts'
 import { checkPassword, storePassword } from './passwords.ts'
@@ -80,5 +81,5 @@ function hashToken(token: string): string {
 }
 
 function spent(): AtelierError {
-  return new AtelierError('INVALID_INPUT', 'This link has been used or is too old: ask for another one.')
+  return new AtelierError('INVALID_INPUT', say('This link has been used or is too old: ask for another one.'))
 }

@@ -1,5 +1,6 @@
 import type { Principal } from '../access/principal.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { transaction } from '../storage/transaction.ts'
@@ -54,7 +55,10 @@ export async function confirmPassword(
 ): Promise<void> {
   const seconds = await secondsToWait(org, username, source)
   if (seconds > 0) {
-    throw new AtelierError('INVALID_INPUT', `Too many attempts failed: try again in ${seconds} seconds.`)
+    throw new AtelierError(
+      'INVALID_INPUT',
+      say('Too many attempts failed: try again in {seconds} seconds.', { seconds }),
+    )
   }
   const { rows } = await org.database.run({
     text: 'SELECT password_hash FROM atelier.login WHERE org = $1 AND "user" = $2',
@@ -62,7 +66,7 @@ export async function confirmPassword(
   })
   if (await matchesHash(rows[0]?.[0], password)) return
   await countFailure(org, username, source)
-  throw new AtelierError('INVALID_INPUT', '"OldPassword" is not your password.')
+  throw new AtelierError('INVALID_INPUT', say('"OldPassword" is not your password.'))
 }
 
 /** `setPassword` without a look at the password. */
@@ -74,7 +78,7 @@ export async function storePassword(org: Org, userId: string, password: string, 
       text: 'UPDATE atelier.login SET password_hash = $3, changed = now() WHERE org = $1 AND "user" = $2',
       values: [org.id, userId, passwordHash],
     })
-    if (rowCount === 0) throw new AtelierError('NOT_FOUND', 'The requested resource does not exist')
+    if (rowCount === 0) throw new AtelierError('NOT_FOUND', say('The requested resource does not exist'))
     await stampChange(connection, org, userId)
     await connection.run({
       text: 'DELETE FROM atelier.password_reset WHERE org = $1 AND "user" = $2',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { hasPermission, holdersOf } from '../access/holders.ts'
 import type { Principal } from '../access/principal.ts'
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import { transaction } from '../storage/transaction.ts'
 import { recordSetupChanges } from './audit-trail.ts'
 import { decrypt, encrypt } from './encryption.ts'
@@ -43,7 +44,7 @@ export async function beginTwoFactor(org: Org, { userId, username }: Principal):
   if (rowCount === 0) {
     throw new AtelierError(
       'INVALID_INPUT',
-      'There is a second factor already: remove it before you set up another.',
+      say('There is a second factor already: remove it before you set up another.'),
     )
   }
   return { secret, uri: totpUri(secret, `Atelier ${org.name}`, username) }
@@ -114,7 +115,10 @@ export async function removeTwoFactor(org: Org, userId: string, who: string): Pr
 }
 
 export function wrongCode(): AtelierError {
-  return new AtelierError('INVALID_INPUT', 'The code is wrong, or was used already: wait for the next one.')
+  return new AtelierError(
+    'INVALID_INPUT',
+    say('The code is wrong, or was used already: wait for the next one.'),
+  )
 }
 
 /** Codes for emergencies are random enough that a plain hash keeps them. */

@@ -1,8 +1,20 @@
-import type { OrgModel } from '../metadata/org-model.ts'
+import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import { translateModel } from '../metadata/types/translation/translate-model.ts'
 import type { Session } from './session.ts'
 
+type Asking = Pick<Session, 'org' | 'principal'>
+
 /** The org model in the language of whoever asks: for what people read. */
-export function modelInWords({ org, principal }: Pick<Session, 'org' | 'principal'>): OrgModel {
+export function modelInWords({ org, principal }: Asking): OrgModel {
   return translateModel(org.model, principal.language)
+}
+
+/** The same object with the labels of whoever asks. */
+export function objectInWords(session: Asking, object: ObjectModel): ObjectModel {
+  return modelInWords(session).objects.get(object.name.toLowerCase()) ?? object
+}
+
+export function labelInWords(session: Asking, { object, name, label }: FieldModel): string {
+  const own = modelInWords(session).objects.get(object.toLowerCase())
+  return own?.fields.get(name.toLowerCase())?.label ?? label
 }

@@ -1,4 +1,5 @@
 import type { Access } from '../access/access.ts'
+import { type Message, say } from '../kernel/message.ts'
 import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { CompiledRule } from '../rules/rule.ts'
@@ -23,9 +24,17 @@ export function seenFields({ access }: Pick<Asking, 'access'>, object: ObjectMod
   return object.fieldList.filter(field => access.field(field, 'read'))
 }
 
-/** `Account or Contact`, for messages. */
-export function targetNames({ org, access }: Session, lookup: FieldModel): string {
-  return seenTargets({ model: org.model, access }, lookup).join(' or ') || 'record'
+/** The objects that a lookup leads to, for messages. */
+export function targetNames({ org, access }: Session, lookup: FieldModel): Message {
+  return anyOf(seenTargets({ model: org.model, access }, lookup))
+}
+
+/** `Account or Contact`. */
+export function anyOf([one, ...others]: readonly string[]): Message {
+  if (one === undefined) return say('record')
+  return others.length === 0
+    ? say('{one}', { one })
+    : say('{one} or {others}', { one, others: anyOf(others) })
 }
 
 /** Does the rule name nothing but what may be seen? */

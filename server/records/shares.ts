@@ -3,6 +3,7 @@ import { askerValues } from '../access/asker.ts'
 import type { RowRight } from '../access/row-scope.ts'
 import { AtelierError, fieldError } from '../kernel/errors.ts'
 import { keyPrefixOf, normalizeId } from '../kernel/ids.ts'
+import { say } from '../kernel/message.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import { announceIdentities } from '../org/identity-changes.ts'
 import type { Session } from '../org/session.ts'
@@ -52,7 +53,7 @@ export async function shareRecord(
   const { id, object } = await held(session, recordId)
   const grantee = normalizeId(granteeId)
   if (!grantee || !(await isGrantee(session, grantee))) {
-    throw fieldError('INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', ['UserOrGroupId'])
+    throw fieldError('INVALID_CROSS_REFERENCE_KEY', say('invalid cross reference id'), ['UserOrGroupId'])
   }
   // The record is held still, so that a share given by its owner is not behind the change of the owner.
   const criterion = rowsOf(session, object, 'delete')
@@ -76,11 +77,16 @@ async function held(session: Session, recordId: string): Promise<Held> {
   if (!id || !object || !session.access.object(object, 'read')) throw noSuchRecord()
   if (!(await isThere(session, object, id, 'read'))) throw noSuchRecord()
   if (!(await isThere(session, object, id, 'delete'))) {
-    const message = 'Only its owner, those above in the role hierarchy and administrators share a record.'
+    const message = say(
+      'Only its owner, those above in the role hierarchy and administrators share a record.',
+    )
     throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
   }
   if (isShareable(object)) return { id, object }
-  const message = `Records of ${object.name} are not shared one by one: everybody may do with them what their profile says, or what their parent allows.`
+  const message = say(
+    'Records of {object} are not shared one by one: everybody may do with them what their profile says, or what their parent allows.',
+    { object: object.name },
+  )
   throw new AtelierError('INVALID_TYPE', message)
 }
 

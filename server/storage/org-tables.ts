@@ -34,6 +34,11 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
   (knex, schema) => [bodyTables(knex, schema)],
   (_knex, schema) => [ownerSequence(schema), ownerColumns(schema)],
   (knex, schema) => [listColumnsTable(knex, schema)],
+  // What was wrong is told to people in their language: as the problems that it was, not as text.
+  (_knex, schema) => [
+    ...massProblems(quoteTable(schema, '_mass_action'), 'error'),
+    ...massProblems(quoteTable(schema, '_mass_action_record'), 'message'),
+  ],
 ]
 
 /** Numbers that an org has for its records: enough, and far from those of the next one. */
@@ -100,6 +105,14 @@ function massActionTables(knex: Knex, schema: string): string {
       table.index(['action', 'state', 'position'], '_mass_action_record_state_idx')
     })
     .toQuery()
+}
+
+function massProblems(table: string, column: string): readonly string[] {
+  const problem = `json_build_object('code', 'UNKNOWN_EXCEPTION', 'message', ${column})`
+  return [
+    `UPDATE ${table} SET ${column} = json_build_array(${problem})::text WHERE ${column} IS NOT NULL`,
+    `ALTER TABLE ${table} RENAME COLUMN ${column} TO problems`,
+  ]
 }
 
 /** What each user has looked at last. */

@@ -1,4 +1,5 @@
 import { AtelierError, type ErrorCode } from '../kernel/errors.ts'
+import { type Message, say } from '../kernel/message.ts'
 
 /** An error that PostgreSQL (or the way to it) raised, with what a caller may decide on. */
 export class DatabaseError extends AtelierError {
@@ -9,7 +10,7 @@ export class DatabaseError extends AtelierError {
   readonly column: string | undefined
   readonly detail: string | undefined
 
-  constructor(code: ErrorCode, message: string, cause: PgErrorShape) {
+  constructor(code: ErrorCode, message: string | Message, cause: PgErrorShape) {
     super(code, message, undefined, { cause })
     this.sqlState = cause.code ?? ''
     this.constraint = cause.constraint
@@ -32,18 +33,18 @@ interface PgErrorShape {
 /** Serialization failure, deadlock, lock timeout: the transaction may simply be run again. */
 const RETRYABLE = new Set(['40001', '40P01', '55P03'])
 
-const BY_STATE: Readonly<Record<string, readonly [ErrorCode, string]>> = {
-  '23505': ['DUPLICATE_VALUE', 'duplicate value found'],
-  '23503': ['INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id'],
-  '23502': ['REQUIRED_FIELD_MISSING', 'Required fields are missing'],
-  '22003': ['NUMBER_OUTSIDE_VALID_RANGE', 'number outside of valid range'],
-  '22P05': ['INVALID_INPUT', 'The text holds a character that cannot be stored.'],
-  '22021': ['INVALID_INPUT', 'The text holds a character that cannot be stored.'],
-  '40001': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
-  '40P01': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
-  '55P03': ['UNABLE_TO_LOCK_ROW', 'unable to obtain exclusive access to this record'],
-  '53100': ['SERVER_UNAVAILABLE', 'The database has no space left on its disk.'],
-  '57014': ['QUERY_TIMEOUT', 'Your query request was running for too long.'],
+const BY_STATE: Readonly<Record<string, readonly [ErrorCode, Message]>> = {
+  '23505': ['DUPLICATE_VALUE', say('duplicate value found')],
+  '23503': ['INVALID_CROSS_REFERENCE_KEY', say('invalid cross reference id')],
+  '23502': ['REQUIRED_FIELD_MISSING', say('Required fields are missing')],
+  '22003': ['NUMBER_OUTSIDE_VALID_RANGE', say('number outside of valid range')],
+  '22P05': ['INVALID_INPUT', say('The text holds a character that cannot be stored.')],
+  '22021': ['INVALID_INPUT', say('The text holds a character that cannot be stored.')],
+  '40001': ['UNABLE_TO_LOCK_ROW', say('unable to obtain exclusive access to this record')],
+  '40P01': ['UNABLE_TO_LOCK_ROW', say('unable to obtain exclusive access to this record')],
+  '55P03': ['UNABLE_TO_LOCK_ROW', say('unable to obtain exclusive access to this record')],
+  '53100': ['SERVER_UNAVAILABLE', say('The database has no space left on its disk.')],
+  '57014': ['QUERY_TIMEOUT', say('Your query request was running for too long.')],
 }
 
 export function isRetryable(error: unknown): boolean {
@@ -59,7 +60,7 @@ export function translatePgError(error: unknown): Error {
   if (isConnectionLoss(shape)) {
     return new DatabaseError(
       'SERVER_UNAVAILABLE',
-      'The database cannot be reached. Try again shortly.',
+      say('The database cannot be reached. Try again shortly.'),
       shape,
     )
   }
@@ -68,7 +69,9 @@ export function translatePgError(error: unknown): Error {
 
 /** All connections are in use, and stay so. */
 export function busy(): DatabaseError {
-  const message = 'The server is busy: all its connections to the database are in use. Try again shortly.'
+  const message = say(
+    'The server is busy: all its connections to the database are in use. Try again shortly.',
+  )
   return new DatabaseError('SERVER_UNAVAILABLE', message, {})
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import type { Connection, Database, RawResult, Statement } from './database.ts'
 import { DatabaseError, isRetryable } from './pg-errors.ts'
 import { takeGate } from './sql/gate.ts'
@@ -88,14 +89,16 @@ async function commit(connection: Connection): Promise<void> {
     if (!(error instanceof DatabaseError) || error.code !== 'SERVER_UNAVAILABLE') throw error
     throw new AtelierError(
       'OUTCOME_UNKNOWN',
-      'The database connection broke while saving: the change may or may not be saved. Look before you repeat it, or repeat it with the same idempotency key.',
+      say(
+        'The database connection broke while saving: the change may or may not be saved. Look before you repeat it, or repeat it with the same idempotency key.',
+      ),
       undefined,
       { cause: error },
     )
   }
   // PostgreSQL answers the COMMIT of a failed transaction with a rollback and no error.
   if (result.command === 'ROLLBACK') {
-    throw new AtelierError('UNKNOWN_EXCEPTION', 'Nothing was saved: a statement failed and was ignored.')
+    throw new AtelierError('UNKNOWN_EXCEPTION', say('Nothing was saved: a statement failed and was ignored.'))
   }
 }
 

@@ -9,6 +9,7 @@ import { type ControlView, type FieldView, fieldView } from './field-view.ts'
 import { isEditable } from './form-fields.ts'
 import type { FormBody, Texts } from './form-input.ts'
 import { lookupView } from './lookup-view.ts'
+import { problemText } from './problem-text.ts'
 import type { Visit } from './visit.ts'
 
 /** May a list's column be changed in its rows? */
@@ -45,7 +46,9 @@ export function editedCell(
 ): FieldView {
   const { name } = cell.field
   const isOnForm = (asked: string): boolean => cells.some(({ field }) => field.name === asked)
-  const own = problems.filter(({ fields }) => fields?.includes(name)).map(({ message }) => message)
+  const own = problems
+    .filter(({ fields }) => fields?.includes(name))
+    .map(one => problemText({ language: viewer.language, object }, one))
   const stored = ofOthers.get(name) ?? ''
   const edit = {
     ...{ texts: texts.get(name) ?? [], problems: own },

@@ -1,5 +1,7 @@
 import type { Parsed } from '../fields/field-type.ts'
+import { problemOf } from '../kernel/errors.ts'
 import { keyPrefixOf } from '../kernel/ids.ts'
+import { type Message, say } from '../kernel/message.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
@@ -8,6 +10,7 @@ import type { Condition, Query } from '../records/query/query.ts'
 import { readRecords } from '../records/read-records.ts'
 import { literal } from '../records/search/parse-find.ts'
 import { suggestRecords } from '../records/search/suggest-records.ts'
+import { anyOf } from '../records/seen-names.ts'
 import type { InputContext, InputTexts } from './look.ts'
 import { type SourceValues, sourcePaths } from './source-paths.ts'
 
@@ -96,7 +99,7 @@ export async function findTarget([id = '', typed = '']: InputTexts, context: Inp
   const near = exact.length > 0 ? [] : await suggestTargets(session, field, text)
   const found = exact.length > 0 ? exact : near.filter(({ name }) => holds(name, text))
   if (found.length === 1) return { value: (found[0] as Target).id }
-  return { problem: { code: 'INVALID_CROSS_REFERENCE_KEY', message: unclear(context, text, found, near) } }
+  return { problem: problemOf('INVALID_CROSS_REFERENCE_KEY', unclear(context, text, found, near)) }
 }
 
 /** What is only spelled alike is not taken for what was meant. */
@@ -109,13 +112,15 @@ function unclear(
   text: string,
   found: readonly Target[],
   near: readonly Target[],
-): string {
+): Message {
   const list = (targets: readonly Target[]): string => targets.map(({ name }) => `"${name}"`).join(', ')
-  if (found.length > 0) return `"${text}" may be ${list(found)}: type more of the name.`
-  const names = targetsOf(session, field).map(({ label }) => label)
-  const what = names.join(' or ') || field.label
-  const meant = near.length > 0 ? ` Was ${list(near.slice(0, 3))} meant?` : ''
-  return `There is no ${what} called "${text}".${meant}`
+  if (found.length > 0)
+    return say('"{typed}" may be {names}: type more of the name.', { typed: text, names: list(found) })
+  const labels = targetsOf(session, field).map(({ label }) => label)
+  const none = { targets: anyOf(labels.length > 0 ? labels : [field.label]), typed: text }
+  if (near.length === 0) return say('There is no {targets} called "{typed}".', none)
+  const names = list(near.slice(0, 3))
+  return say('There is no {targets} called "{typed}". Was {names} meant?', { ...none, names })
 }
 
 async function findByName(session: Session, field: FieldModel, text: string): Promise<readonly Target[]> {

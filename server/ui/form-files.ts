@@ -1,5 +1,6 @@
-import type { Problem } from '../kernel/errors.ts'
+import { type Problem, problemOf } from '../kernel/errors.ts'
 import { normalizeId } from '../kernel/ids.ts'
+import { say } from '../kernel/message.ts'
 import { inTransaction } from '../org/in-transaction.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort } from '../records/hooks.ts'
@@ -41,12 +42,14 @@ export async function takeFormFiles(
   const { ids, problems } = await saveFiles(visit, sent, {}, hooks)
   return {
     files: await readFiles(visit, [...new Set(kept)].slice(0, MOST), ids),
-    problems: problems.map(({ fileName, message }) => ({
-      code: 'INVALID_INPUT',
-      message: `${fileName}: ${message}`,
-      fields: [],
-    })),
+    problems: problems.map(({ fileName, problem }) => ofFile(fileName, problem)),
   }
+}
+
+/** A form has several files, each of which may be wrong. */
+function ofFile(file: string, { code, message, says }: Problem): Problem {
+  const problem = says?.[0] ?? message
+  return problemOf(code, say('{file}: {problem}', { file, problem }), { fields: [] })
 }
 
 /** Only what whoever asks may see: an id that was made up is none. */

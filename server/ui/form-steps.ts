@@ -1,3 +1,4 @@
+import { missingFields } from '../fields/problems.ts'
 import type { Problem } from '../kernel/errors.ts'
 import type { FormSection, FormView } from './form.ts'
 import { type FormBody, isBlank, type Texts } from './form-input.ts'
@@ -38,11 +39,7 @@ export function problemsBefore(
   const blank = passed.filter(({ name, control }) => control?.isRequired && isBlank(name, texts))
   return [
     ...problems.filter(({ fields }) => names.has(fields?.[0] ?? '')),
-    ...blank.map(({ name, label }) => ({
-      code: 'REQUIRED_FIELD_MISSING',
-      message: `Required fields are missing: [${label}]`,
-      fields: [name],
-    })),
+    ...blank.map(({ name }) => missingFields([name])),
   ]
 }
 

@@ -1,4 +1,5 @@
-import type { Problem } from '../kernel/errors.ts'
+import { type Problem, problemOf } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import type { ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import { randomText } from '../org/secrets.ts'
 import type { Session } from '../org/session.ts'
@@ -11,6 +12,7 @@ import { formRules } from './form-rules.ts'
 import type { CompiledLayout } from './layouts.ts'
 import { lookupView } from './lookup-view.ts'
 import type { OfferedSteps } from './path.ts'
+import { problemText, type Reader } from './problem-text.ts'
 import { storedText } from './stored-text.ts'
 import type { Visit } from './visit.ts'
 
@@ -76,7 +78,9 @@ const KEY_LENGTH = 22
 
 /** A form of the layout: what may be edited is, everything else is read. */
 export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>, state: FormState): FormView {
-  const { kind, object, layout, recordType, record, texts, problems, stored } = state
+  const { kind, object, layout, recordType, record, texts, stored } = state
+  const reader = { language: viewer.language, object }
+  const problems = state.problems.flatMap(eachField)
   const cells = formCells(session, object, layout, kind)
   const isOnForm = (name: string): boolean => cells.has(name)
   const editOf = (name: string) => {
@@ -85,7 +89,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
       cell && {
         texts: texts.get(name) ?? [],
         isRequired: cell.isRequired,
-        problems: problems.filter(({ fields }) => fields?.[0] === name).map(messageOf),
+        problems: problems.filter(({ fields }) => fields?.[0] === name).map(one => problemText(reader, one)),
         stored: stored.has(name) ? storedText(cell.cell, state.opened.get(name) ?? [], viewer.language) : '',
         theirs: stored.has(name) ? JSON.stringify(state.opened.get(name) ?? []) : '',
         choices: {
@@ -108,7 +112,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
     ),
   }))
   const rules = formRules(session, { kind, object, layout, record, isOnForm })
-  const summary = problems.map(problem => summaryEntry(object, problem, isOnForm))
+  const summary = problems.map(problem => summaryEntry(reader, problem, isOnForm))
   return {
     sections: sections.filter(({ columns }) => columns.some(column => column.length > 0)),
     steps: null,
@@ -120,19 +124,24 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
   }
 }
 
-function messageOf({ message, hint }: Problem): string {
-  return hint ? `${message} ${hint}` : message
+const COMPLETE = say('Complete this field.')
+
+/** What several fields lack is told at each of them. */
+function eachField(problem: Problem): readonly Problem[] {
+  const { code, fields = [], hint } = problem
+  if (code !== 'REQUIRED_FIELD_MISSING' || hint !== undefined) return [problem]
+  return fields.map(name => problemOf(code, COMPLETE, { fields: [name] }))
 }
 
 function summaryEntry(
-  object: ObjectModel,
+  reader: Required<Reader>,
   problem: Problem,
   isOnForm: (name: string) => boolean,
 ): SummaryEntry {
   const [name = ''] = problem.fields ?? []
-  const field = object.fields.get(name.toLowerCase())
+  const field = reader.object?.fields.get(name.toLowerCase())
   const control = field && isOnForm(field.name) ? `field-${field.name}` : ''
-  return { label: field?.label ?? '', message: messageOf(problem), control }
+  return { label: field?.label ?? '', message: problemText(reader, problem), control }
 }
 
 /** Does the form have anything to type into? */

@@ -1,4 +1,5 @@
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import type { Session } from '../org/session.ts'
 import type { ExportFormat, ExportOptions } from '../records/export/export-options.ts'
 import type { Cell } from './cell.ts'
@@ -24,7 +25,9 @@ export async function listExport(
   if (!mayExport(session)) {
     throw new AtelierError(
       'INSUFFICIENT_ACCESS_OR_READONLY',
-      'Files of records take the permission DataExport, which neither your profile nor a permission set gives you.',
+      say(
+        'Files of records take the permission DataExport, which neither your profile nor a permission set gives you.',
+      ),
     )
   }
   const { list } = await openList(session, object, request.filterName)

@@ -1,7 +1,7 @@
 /** The page on which a user logs in for an app. */
 export interface LoginPage {
-  readonly title: string
   readonly app: string
+  /** Of the message catalogue; empty: nothing is wrong. */
   readonly problem: string
   readonly username: string
   /** What the app asks for, sent back with the form as it came. */
@@ -14,13 +14,13 @@ export interface LoginPage {
 
 /** The page that asks for a second factor, after a provider has vouched for somebody. */
 export interface SecondFactorPage {
-  readonly title: string
+  /** Of the message catalogue; empty: nothing is wrong. */
   readonly problem: string
   readonly csrf: string
 }
 
 /** A page that leads nowhere: the app has asked for something that cannot be. */
 export interface MessagePage {
-  readonly title: string
+  /** Of the message catalogue. */
   readonly message: string
 }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fillIn } from '../kernel/message.ts'
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'ui-templates', 'messages')
 const SOURCE = 'en'
@@ -19,14 +20,17 @@ export function messageCatalogues(): ReadonlyMap<string, Catalogue> {
   return catalogues
 }
 
+/** How the catalogue of the language has it, by its key or its English words; those of English where it has not. */
+export function wordsIn(language: string, key: string): string {
+  const all = messageCatalogues()
+  return all.get(language)?.[key] ?? all.get(SOURCE)?.[key] ?? key
+}
+
 /** A text in the language, or in English; `{name}` is replaced by the value of that name. */
 export function messageIn(
   language: string,
   key: string,
   values: Readonly<Record<string, unknown>> = {},
 ): string {
-  const all = messageCatalogues()
-  const text = all.get(language)?.[key] ?? all.get(SOURCE)?.[key] ?? key
-  if (!text.includes('{')) return text
-  return text.replace(/\{(\w+)\}/g, (_whole, name: string) => String(values[name] ?? ''))
+  return fillIn(wordsIn(language, key), name => String(values[name] ?? ''))
 }

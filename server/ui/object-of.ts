@@ -1,4 +1,5 @@
 import { AtelierError } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
@@ -10,11 +11,11 @@ export function objectOf(session: Session, name: string): ObjectModel {
   throw missingPage()
 }
 
-/** The same object with the labels of whoever asks. */
-export function inWords(session: Session, object: ObjectModel): ObjectModel {
-  return modelInWords(session).objects.get(object.name.toLowerCase()) ?? object
+export function missingPage(): AtelierError {
+  return new AtelierError('NOT_FOUND', say('The requested resource does not exist'))
 }
 
-export function missingPage(): AtelierError {
-  return new AtelierError('NOT_FOUND', 'The requested resource does not exist')
+export function mayNotChange({ label }: ObjectModel): AtelierError {
+  const message = say('You may not change records of {object}.', { object: label })
+  return new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
 }

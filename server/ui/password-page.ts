@@ -1,6 +1,5 @@
 /** The page that a link in a mail opens. */
 export interface PasswordPage {
-  readonly title: string
   /** What the link brought; empty: none. */
   readonly token: string
   readonly problem: string
@@ -8,5 +7,5 @@ export interface PasswordPage {
 }
 
 export function passwordPageModel(token: string, more: Partial<PasswordPage> = {}): PasswordPage {
-  return { title: 'Set your password', token, problem: '', done: false, ...more }
+  return { token, problem: '', done: false, ...more }
 }

@@ -1,4 +1,5 @@
 import type { Body } from '../fields/body.ts'
+import type { Problem } from '../kernel/errors.ts'
 import type { HookPort } from '../records/hooks.ts'
 import { write } from '../records/write.ts'
 import type { Visit } from './visit.ts'
@@ -12,7 +13,7 @@ export interface SentFile {
 /** Something that was wrong with a file, for people. */
 export interface FileProblem {
   readonly fileName: string
-  readonly message: string
+  readonly problem: Problem
 }
 
 /** Saves files as versions of new documents; gives the ids of those that were saved. */
@@ -29,7 +30,7 @@ export async function saveFiles(
   return {
     ids: results.flatMap(({ id, success }) => (success && id ? [id] : [])),
     problems: results.flatMap(({ errors: [first] }, index) =>
-      first ? [{ fileName: sent[index]?.fileName ?? '', message: first.message }] : [],
+      first ? [{ fileName: sent[index]?.fileName ?? '', problem: first }] : [],
     ),
   }
 }

@@ -1,4 +1,5 @@
-import { AtelierError } from '../kernel/errors.ts'
+import { AtelierError, problemOf } from '../kernel/errors.ts'
+import { say } from '../kernel/message.ts'
 import type { Session } from '../org/session.ts'
 import type { HookPort } from '../records/hooks.ts'
 import { write } from '../records/write.ts'
@@ -8,8 +9,9 @@ import type { FormBody } from './form-input.ts'
 /** Name of the hidden control that tells one opened form from another. */
 const KEY = '_key'
 
-const SAVED_ALREADY =
-  'This form was saved already, with other content. Look at what it has saved; saving it again comes on top of that.'
+const SAVED_ALREADY = say(
+  'This form was saved already, with other content. Look at what it has saved; saving it again comes on top of that.',
+)
 
 /**
  * Saves the one record of a form, once: whoever sends it again, because no answer came or a button was pressed twice, gets the
@@ -29,7 +31,7 @@ export async function saveForm(
     return result
   } catch (error) {
     if (!(error instanceof AtelierError) || error.code !== 'IDEMPOTENCY_KEY_REUSED') throw error
-    const problem = { code: error.code, message: SAVED_ALREADY, fields: [] }
+    const problem = problemOf(error.code, SAVED_ALREADY, { fields: [] })
     return { id: null, success: false, created: false, errors: [problem] }
   }
 }

@@ -1,9 +1,9 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { objectInWords } from '../org/words.ts'
 import { searchedObjects } from '../records/search/searched-objects.ts'
 import { compiledOnce } from './compiled.ts'
 import { type CompiledList, chooseList, compileList, listViewsOf } from './list-views.ts'
-import { inWords } from './object-of.ts'
 
 /** Columns where the object does not say what its results show. */
 const USUAL = 5
@@ -24,6 +24,6 @@ export function searchColumns(session: Session, object: ObjectModel): CompiledLi
 export function searchOrder(session: Session, tabs: readonly string[]): readonly ObjectModel[] {
   const rank = ({ name }: ObjectModel): number => (tabs.includes(name) ? tabs.indexOf(name) : tabs.length)
   return searchedObjects(session)
-    .map(one => inWords(session, one))
+    .map(one => objectInWords(session, one))
     .sort((one, other) => rank(one) - rank(other) || one.pluralLabel.localeCompare(other.pluralLabel))
 }

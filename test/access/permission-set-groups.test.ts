@@ -8,6 +8,7 @@ import { holdersOf } from '../../server/access/holders.ts'
 import { decideObject } from '../../server/access/objects.ts'
 import type { Principal } from '../../server/access/principal.ts'
 import { decideRecordType } from '../../server/access/record-types.ts'
+import { inEnglish } from '../../server/kernel/message.ts'
 import type { ObjectModel, OrgModel } from '../../server/metadata/org-model.ts'
 import { modelOf } from '../metadata/compile-files.ts'
 import { filesOf, mayField, mayObject, OBJECT_RIGHTS, type Rights, rights } from './rights-world.ts'
@@ -63,7 +64,7 @@ function who(profile: string, permissionSetGroups: readonly string[], ...permiss
 }
 
 function tell({ allowed, because }: Decision): string {
-  return `${allowed ? 'may' : 'may not'}: ${because.map(({ kind, name, message }) => `${kind} ${name} ${message}`).join('; ')}`
+  return `${allowed ? 'may' : 'may not'}: ${because.map(({ kind, name, message }) => `${kind} ${name} ${inEnglish(message)}`).join('; ')}`
 }
 
 describe('permission set groups', () => {

@@ -95,7 +95,7 @@ describe('the pages of files', () => {
     expect((await open(`${files()}/card`, clerk)).text).not.to.include('type="file"')
     const refused = await post(files(), one, { who: clerk })
     expect(refused.status).to.equal(422)
-    expect(refused.text).to.include('evil.txt').and.include('insufficient access rights')
+    expect(refused.text).to.include('evil.txt').and.include('You may not')
     expect(await server.query("SELECT Id FROM ContentVersion WHERE PathOnClient = 'evil.txt'")).to.deep.equal(
       [],
     )

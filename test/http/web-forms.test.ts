@@ -121,7 +121,7 @@ describe('web forms', () => {
     {
       given: 'a field that the form demands left blank',
       fields: { Name: 'C' },
-      says: 'Required fields are missing',
+      says: 'Complete this field.',
     },
     { given: 'what is no number', fields: { Name: 'C', amount__c: 'many' }, says: 'aria-invalid' },
     {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { fieldTypes } from '../../server/fields/registry.ts'
 import { lookNames } from '../../server/ui/look.ts'
-import { messageCatalogues } from '../../server/ui/messages.ts'
 
 const TEMPLATES = join(import.meta.dirname, '..', '..', 'ui-templates')
 
@@ -18,19 +17,6 @@ describe('looks', () => {
     it(`${name} has a template to read and one to edit`, () => {
       for (const mode of ['read', 'edit'])
         expect(existsSync(join(TEMPLATES, 'looks', name, `${mode}.hbs`)), mode).to.equal(true)
-    })
-  }
-})
-
-describe('message catalogues', () => {
-  const english = messageCatalogues().get('en') ?? {}
-
-  for (const [language, catalogue] of messageCatalogues()) {
-    it(`${language} has every text, with the same values in it`, () => {
-      expect(Object.keys(catalogue)).to.deep.equal(Object.keys(english))
-      const valuesOf = (text: string): readonly string[] => (text.match(/\{\w+\}/g) ?? []).sort()
-      for (const [key, text] of Object.entries(catalogue))
-        expect(valuesOf(text), key).to.deep.equal(valuesOf(english[key] ?? ''))
     })
   }
 })

@@ -4,7 +4,7 @@ import { renderPage } from '../../server/ui/render.ts'
 
 describe('templates', () => {
   it('are pages of their own, too, when they were part of another page before', async () => {
-    const { template, model: page } = await problemPage(undefined, 404, [])
+    const { template, model: page } = await problemPage(undefined, 404, [], { language: 'en' })
     const model = { language: 'en', ...page }
     const whole = await renderPage(template, model)
     const part = await renderPage('problem-body', model)

@@ -74,7 +74,7 @@ describe('who sees a record, and why', () => {
     expect(await addShare(owner, task, { grantee: ['', name], level: 'Read' })).to.have.property('address')
     const [read, edit] = rights(await sharingPage(admin, task, username))
     expect([read?.allowed, edit?.allowed]).to.deep.equal([true, false])
-    expect(read?.reasons.join()).to.include('Manual Share')
+    expect(read?.reasons.join()).to.include('Manual share')
     expect(await html(await sharingPage(owner, task))).to.include(name)
     other = await nextVisit(other)
     expect(await html(await sharingPage(other, task))).to.include('Only its owner')

@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import type { Decision } from '../../../server/access/decision.ts'
-import type { AccessExplanation } from '../../../server/org/explain-access.ts'
 import { withServer } from '../connect.ts'
 import { formatTable } from '../table.ts'
 
@@ -13,7 +11,18 @@ interface AccessFlags {
   readonly record?: string
 }
 
-type Answer = AccessExplanation & { readonly user: string; readonly object: string; readonly right: string }
+interface Decision {
+  readonly allowed: boolean
+  readonly because: readonly { readonly kind: string; readonly name?: string; readonly message: string }[]
+}
+
+interface Answer {
+  readonly user: string
+  readonly object: string
+  readonly right: string
+  readonly allowed: boolean
+  readonly decisions: Readonly<Record<string, Decision>>
+}
 
 export function registerAccess(program: Command): void {
   program

@@ -1,3 +1,4 @@
+import { say } from '../../kernel/message.ts'
 import { bodyOfBytes, decodeBase64, isBody } from '../body.ts'
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType, Parsed } from '../field-type.ts'
@@ -6,14 +7,16 @@ import { NOT_COMPARED } from '../schema-parts.ts'
 import { cellText, textFunctions } from '../text-values.ts'
 import { changesFrom, safely } from '../type-changes.ts'
 
-const HINT = 'Give the bytes as base64 text, or send them as a part of multipart/form-data.'
+const HINT = say('Give the bytes as base64 text, or send them as a part of multipart/form-data.')
 
 function parseBase64(input: unknown, spec: FieldSpec): Parsed {
   if (input === null || input === undefined) return accept(null)
   if (typeof input !== 'string') return refuseJson('base64Binary', input, HINT)
   const text = input.trim()
   if (text === '') return accept(null)
-  return decodeBase64(text) ? accept(text) : refuse('INVALID_INPUT', spec, 'the text is not base64', HINT)
+  return decodeBase64(text)
+    ? accept(text)
+    : refuse('INVALID_INPUT', spec, say('the text is not base64'), HINT)
 }
 
 /** A file. Its bytes have no column: they are saved beside the row, and records tell where they are read. */

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { say } from '../../kernel/message.ts'
 import type { FieldType } from '../field-type.ts'
 import { accept, refuse, refuseCell, refuseJson } from '../problems.ts'
 import { defaultValueSchema, PLAIN } from '../schema-parts.ts'
@@ -69,12 +70,12 @@ const checkbox: FieldType = {
     if (input === null || input === undefined) return accept(false)
     const text = typeof input === 'string' ? input.trim().toLowerCase() : undefined
     if (text === 'true' || text === 'false') return accept(text === 'true')
-    return refuseJson('boolean', input, 'Give true or false.')
+    return refuseJson('boolean', input, say('Give true or false.'))
   },
   parseCell: (input, spec) => {
     const word = collapseBlanks(cellText(input)).toLowerCase()
     const value = word === '' ? false : WORDS.get(word)
-    return value === undefined ? refuseCell(spec, input, 'is neither yes nor no.') : accept(value)
+    return value === undefined ? refuseCell(spec, input, say('is neither yes nor no.')) : accept(value)
   },
   select: sameExpression,
   fromDatabase: raw => raw === 't',
@@ -85,7 +86,7 @@ const checkbox: FieldType = {
   parseCriterion: (literal, spec) => {
     const text = literal.toLowerCase()
     if (text === 'true' || text === 'false') return accept(text === 'true')
-    return refuse('INVALID_FIELD', spec, `"${literal}" is neither true nor false`)
+    return refuse('INVALID_FIELD', spec, say('"{value}" is neither true nor false', { value: literal }))
   },
   comparable: sameExpression,
   toCell: String,

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { type Message, say } from '../../kernel/message.ts'
 import { readCellClock } from '../cell-dates.ts'
 import { impossibility, instantOf, localText, readIso, refuseYear } from '../date-values.ts'
 import type { FieldSpec } from '../field-spec.ts'
@@ -16,13 +17,13 @@ import {
   safely,
 } from '../type-changes.ts'
 
-const FORM = 'Give an instant as YYYY-MM-DDThh:mm:ssZ or with an offset such as +04:00.'
+const FORM = say('Give an instant as YYYY-MM-DDThh:mm:ssZ or with an offset such as +04:00.')
 
-function readInstant(text: string, spec: FieldSpec, { timeZone }: ParseContext): Parsed | string {
+function readInstant(text: string, spec: FieldSpec, { timeZone }: ParseContext): Parsed | Message {
   const read = readIso(text)
   if (!read) return FORM
   const why = impossibility(read.clock)
-  if (why) return `${why[0]?.toUpperCase()}${why.slice(1)}.`
+  if (why) return why
   return refuseYear(read.clock, spec) ?? accept(instantOf(read.clock, timeZone))
 }
 
@@ -42,13 +43,13 @@ const dateTime: FieldType = {
     const text = input.trim()
     if (text === '') return accept(null)
     const read = readInstant(text, spec, context)
-    return typeof read === 'string' ? refuseJson('datetime', input, read) : read
+    return 'words' in read ? refuseJson('datetime', input, read) : read
   },
   parseCell: (input, spec, { timeZone }) => {
     const read = readCellClock(input)
     if ('blank' in read) return accept(null)
     if ('why' in read)
-      return refuseCell(spec, input, read.why, 'Write it like 2011-11-08 13:00 or 08.11.2011 13:00.')
+      return refuseCell(spec, input, read.why, say('Write it like 2011-11-08 13:00 or 08.11.2011 13:00.'))
     return refuseYear(read.clock, spec) ?? accept(instantOf(read.clock, timeZone))
   },
   select: column => sql`to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
@@ -59,8 +60,8 @@ const dateTime: FieldType = {
   fromRule: textFromRule,
   parseCriterion: (criterion, spec, context) => {
     const read = readInstant(criterion, spec, context)
-    return typeof read === 'string'
-      ? refuse('INVALID_FIELD', spec, `"${criterion}" is no instant: ${read}`)
+    return 'words' in read
+      ? refuse('INVALID_FIELD', spec, say('"{value}" is no instant: {why}', { value: criterion, why: read }))
       : read
   },
   comparable: sameExpression,

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { type Message, say } from '../../kernel/message.ts'
 import { readCellClock } from '../cell-dates.ts'
 import { dateOf, impossibility, readIso, refuseYear } from '../date-values.ts'
 import type { FieldSpec } from '../field-spec.ts'
@@ -16,11 +17,13 @@ import {
   safely,
 } from '../type-changes.ts'
 
-function readDay(text: string, spec: FieldSpec): Parsed | string {
+const FORM = say('Give a day as YYYY-MM-DD.')
+
+function readDay(text: string, spec: FieldSpec): Parsed | Message {
   const read = readIso(text)
-  if (!read || read.hasTime) return 'Give a day as YYYY-MM-DD.'
+  if (!read || read.hasTime) return FORM
   const why = impossibility(read.clock)
-  if (why) return `${why[0]?.toUpperCase()}${why.slice(1)}.`
+  if (why) return why
   return refuseYear(read.clock, spec) ?? accept(dateOf(read.clock))
 }
 
@@ -36,16 +39,17 @@ const date: FieldType = {
   groupable: true,
   parse: (input, spec) => {
     if (input === null || input === undefined) return accept(null)
-    if (typeof input !== 'string') return refuseJson('date', input, 'Give a day as YYYY-MM-DD.')
+    if (typeof input !== 'string') return refuseJson('date', input, FORM)
     const text = input.trim()
     if (text === '') return accept(null)
     const read = readDay(text, spec)
-    return typeof read === 'string' ? refuseJson('date', input, read) : read
+    return 'words' in read ? refuseJson('date', input, read) : read
   },
   parseCell: (input, spec) => {
     const read = readCellClock(input)
     if ('blank' in read) return accept(null)
-    if ('why' in read) return refuseCell(spec, input, read.why, 'Write it like 2011-11-08 or 08.11.2011.')
+    if ('why' in read)
+      return refuseCell(spec, input, read.why, say('Write it like 2011-11-08 or 08.11.2011.'))
     return refuseYear(read.clock, spec) ?? accept(dateOf(read.clock))
   },
   // Not ::text: its form depends on the session's DateStyle.
@@ -57,8 +61,8 @@ const date: FieldType = {
   fromRule: textFromRule,
   parseCriterion: (criterion, spec) => {
     const read = readDay(criterion, spec)
-    return typeof read === 'string'
-      ? refuse('INVALID_FIELD', spec, `"${criterion}" is not a date: ${read}`)
+    return 'words' in read
+      ? refuse('INVALID_FIELD', spec, say('"{value}" is not a date: {why}', { value: criterion, why: read }))
       : read
   },
   comparable: sameExpression,

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { say } from '../../kernel/message.ts'
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType, Parsed } from '../field-type.ts'
 import { refuse } from '../problems.ts'
@@ -14,7 +15,11 @@ const STORED = '^[^@\\s]+@[^@\\s.]+(\\.[^@\\s.]+)+$'
 
 function checked(parsed: Parsed, spec: FieldSpec): Parsed {
   if ('problem' in parsed || parsed.value === null || EMAIL.test(String(parsed.value))) return parsed
-  return refuse('INVALID_EMAIL_ADDRESS', spec, `invalid email address: ${parsed.value}`)
+  return refuse(
+    'INVALID_EMAIL_ADDRESS',
+    spec,
+    say('invalid email address: {value}', { value: String(parsed.value) }),
+  )
 }
 
 const email: FieldType = {

@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { say } from '../../kernel/message.ts'
 import { isBlankMark } from '../cell-amounts.ts'
 import type { FieldSpec } from '../field-spec.ts'
 import type { FieldType, Parsed, Value } from '../field-type.ts'
@@ -76,7 +77,7 @@ const multiselectPicklist: FieldType = {
         spec,
         findActiveValue,
       )
-    return refuseJson('multipicklist', input, 'Give the values with semicolons between: A;B.')
+    return refuseJson('multipicklist', input, say('Give the values with semicolons between: A;B.'))
   },
   parseCell: (input, spec) => {
     const text = collapseBlanks(cellText(input))

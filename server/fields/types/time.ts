@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { say } from '../../kernel/message.ts'
 import { readCellTime } from '../cell-dates.ts'
 import { readClockTime, timeOf } from '../date-values.ts'
 import type { FieldType } from '../field-type.ts'
@@ -15,7 +16,7 @@ import {
   TIME_PATTERN,
 } from '../type-changes.ts'
 
-const FORM = 'Give a time of day as HH:mm:ss.SSSZ.'
+const FORM = say('Give a time of day as HH:mm:ss.SSSZ.')
 
 const time: FieldType = {
   name: 'Time',
@@ -38,7 +39,7 @@ const time: FieldType = {
   parseCell: (input, spec) => {
     const read = readCellTime(input)
     if ('blank' in read) return accept(null)
-    if ('why' in read) return refuseCell(spec, input, read.why, 'Write it like 13:00.')
+    if ('why' in read) return refuseCell(spec, input, read.why, say('Write it like 13:00.'))
     return accept(timeOf(read.clock))
   },
   select: column => sql`to_char(${column}, 'HH24:MI:SS.MS')`,
@@ -50,7 +51,7 @@ const time: FieldType = {
   parseCriterion: (criterion, spec) => {
     const value = readClockTime(criterion)
     return value === null
-      ? refuse('INVALID_FIELD', spec, `"${criterion}" is not a time of day`)
+      ? refuse('INVALID_FIELD', spec, say('"{value}" is not a time of day', { value: criterion }))
       : accept(value)
   },
   comparable: sameExpression,

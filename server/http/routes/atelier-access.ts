@@ -1,10 +1,12 @@
 import { Router } from 'express'
+import type { Decision } from '../../access/decision.ts'
 import type { AccessQuestion } from '../../access/explain.ts'
 import { AtelierError } from '../../kernel/errors.ts'
 import { normalizeId } from '../../kernel/ids.ts'
+import { inEnglish } from '../../kernel/message.ts'
 import { suggest } from '../../metadata/nearest-word.ts'
 import type { OrgModel } from '../../metadata/org-model.ts'
-import { explainAccess } from '../../org/explain-access.ts'
+import { type AccessExplanation, explainAccess } from '../../org/explain-access.ts'
 import { findUserId, loadPrincipal } from '../../org/principals.ts'
 import type { Org } from '../../org/session.ts'
 import { allowOnly } from '../allow-only.ts'
@@ -23,11 +25,20 @@ export function accessRoutes(): Router {
     const principal = await principalOf(org, asked.user)
     const question = questionOf(org.model, asked)
     const explanation = await explainAccess(org, principal, question, recordOf(asked.record))
-    const { name } = question.object
-    sendValue(response, { user: principal.username, object: name, right: question.right, ...explanation })
+    const { object, right } = question
+    sendValue(response, { user: principal.username, object: object.name, right, ...told(explanation) })
   })
   router.all('/access', allowOnly('GET'))
   return router
+}
+
+function told({ allowed, decisions }: AccessExplanation): object {
+  const all: Readonly<Record<string, Decision>> = { ...decisions }
+  const entries = Object.entries(all).map(([step, { because, ...decision }]) => {
+    const reasons = because.map(({ message, ...reason }) => ({ ...reason, message: inEnglish(message) }))
+    return [step, { ...decision, because: reasons }] as const
+  })
+  return { allowed, decisions: Object.fromEntries(entries) }
 }
 
 function parametersOf(query: Readonly<Record<string, unknown>>): Parameters {

@@ -17,7 +17,7 @@ import { sourceOf } from '../login-source.ts'
 import { hasProof } from '../page-proof.ts'
 import { formOf, readForm } from '../token-request.ts'
 
-const TOO_LONG = 'The page was open for too long: log in again.'
+const TOO_LONG = 'login.problem.old'
 
 /** The page on which people log in for a connected app, and from which they go back to it with a code. */
 export function authorizeRoutes(dependencies: HttpDependencies): Router {
@@ -53,8 +53,5 @@ function tryLogin(org: Org, request: Request, { app }: AuthorizeRequest): Promis
 }
 
 async function refuse(response: Response): Promise<void> {
-  await sendMessagePage(
-    response,
-    'The app that sent you here is not known, or wants to be called back where it is not registered.',
-  )
+  await sendMessagePage(response, 'login.problem.app')
 }

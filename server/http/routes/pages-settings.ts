@@ -4,10 +4,12 @@ import { confirmPassword, setPassword } from '../../org/passwords.ts'
 import { beginTwoFactor, confirmTwoFactor } from '../../org/two-factor.ts'
 import { passwordSettingsPage } from '../../ui/pages/password-settings.ts'
 import { recoveryPage, twoFactorPage } from '../../ui/pages/two-factor.ts'
+import { errorText } from '../../ui/problem-text.ts'
 import { requestOrg } from '../authenticate.ts'
 import { halfSession, startSession, visitOf } from '../browser-session.ts'
 import { isCsrfOf, makeCsrf } from '../csrf.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { languageOf } from '../language-of.ts'
 import { sourceOf } from '../login-source.ts'
 import { leaveNotice } from '../notices.ts'
 import { requireOneself } from '../require-permission.ts'
@@ -40,7 +42,8 @@ async function changePassword(request: Request, response: Response): Promise<str
     await confirmPassword(org, principal, String(old), sourceOf(request))
     await setPassword(org, principal.userId, String(password), { who: principal.username })
   } catch (error) {
-    if (error instanceof AtelierError && error.status === 400) return error.message
+    if (error instanceof AtelierError && error.status === 400)
+      return errorText(visitOf(response).viewer, error)
     throw error
   }
   await startSession(org, request, response, { userId: principal.userId })
@@ -72,7 +75,7 @@ function confirmFactor(dependencies: HttpDependencies): RequestHandler {
     const { _csrf: sent, code = '' } = formOf(request)
     if (!half?.found.scopes || !isCsrfOf(half.token, sent)) return response.redirect(303, '/login')
     const { userId } = half.found.principal
-    const codes = await confirmTwoFactor(org, userId, code.trim()).catch(codeProblem)
+    const codes = await confirmTwoFactor(org, userId, code.trim()).catch(error => codeProblem(request, error))
     if (typeof codes === 'string')
       return sendAgain(response, { ...formOf(request), problem: codes }, half.token)
     await startSession(org, request, response, { userId })
@@ -80,8 +83,9 @@ function confirmFactor(dependencies: HttpDependencies): RequestHandler {
   }
 }
 
-function codeProblem(error: unknown): string {
-  if (error instanceof AtelierError && error.status < 500) return error.message
+function codeProblem(request: Request, error: unknown): string {
+  if (error instanceof AtelierError && error.status < 500)
+    return errorText({ language: languageOf(request) }, error)
   throw error
 }
 

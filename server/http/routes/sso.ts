@@ -10,7 +10,7 @@ import { proceed, refuseSso } from '../sso-arrival.ts'
 import { CODE_PATH, SSO_PATH, targetOf } from '../sso-target.ts'
 import { readForm } from '../token-request.ts'
 
-const SILENT = 'The provider does not answer. Try again later, or log in with your password.'
+const SILENT = 'sso.problem.silent'
 
 /** Login with an auth provider: out to it, back from it, and the second factor when it has asked for none. */
 export function ssoRoutes(dependencies: HttpDependencies): Router {

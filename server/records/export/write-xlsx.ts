@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AtelierError } from '../../kernel/errors.ts'
+import { type Message, say } from '../../kernel/message.ts'
 import { makeTemporaryFolder } from '../../kernel/temporary-folder.ts'
 import { startWorkbookProcess } from '../xlsx/workbook-process.ts'
 import type { ExportRow, ExportTable } from './export-table.ts'
@@ -86,29 +87,35 @@ function rowMaker(
   let filled = 0
   const toCell = (text: string | null, index: number): XlsxCell => {
     if (text === null) return null
-    if (++filled > MOST_CELLS) throw tooLarge(`has more than ${MOST_CELLS} filled cells`)
+    if (++filled > MOST_CELLS) throw tooLarge(say('has more than {most} filled cells', { most: MOST_CELLS }))
     if (text.length > MOST_CHARACTERS) {
-      const where = `row ${row}, column ${columns[index]?.header}`
+      const place = { row, column: columns[index]?.header ?? '' }
       throw tooLarge(
-        `has a text of ${text.length} characters (${where}), where a cell holds ${MOST_CHARACTERS}`,
+        say('has a text of {length} characters (row {row}, column {column}), where a cell holds {most}', {
+          ...place,
+          length: text.length,
+          most: MOST_CHARACTERS,
+        }),
       )
     }
     return (makers[index] as ToXlsxCell)(text, timeZone)
   }
   return rows =>
     rows.map(texts => {
-      if (++row > MOST_ROWS) throw tooLarge(`has more than ${MOST_ROWS - 1} records`)
+      if (++row > MOST_ROWS) throw tooLarge(say('has more than {most} records', { most: MOST_ROWS - 1 }))
       return texts.map(toCell)
     })
 }
 
 function outOfMemory(): AtelierError {
-  return tooLarge('needs more memory or disk than there is for it')
+  return tooLarge(say('needs more memory or disk than there is for it'))
 }
 
-function tooLarge(why: string): AtelierError {
+function tooLarge(why: Message): AtelierError {
   return new AtelierError(
     'REQUEST_TOO_LARGE',
-    `The export ${why}: it does not fit into one XLSX workbook. Export CSV, or fewer records or fields.`,
+    say('The export {why}: it does not fit into one XLSX workbook. Export CSV, or fewer records or fields.', {
+      why,
+    }),
   )
 }

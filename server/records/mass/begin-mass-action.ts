@@ -1,4 +1,5 @@
 import { AtelierError } from '../../kernel/errors.ts'
+import { type Message, say } from '../../kernel/message.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
 import { randomText } from '../../org/secrets.ts'
 import type { Session } from '../../org/session.ts'
@@ -38,7 +39,7 @@ export function beginMassAction(
       await forgetOld(inner)
       await insertAction(inner, id, action)
       const total = await noteRecords(inner, id, query)
-      if (total === 0) throw wrong('None of the records is there any more, or none was selected.')
+      if (total === 0) throw wrong(say('None of the records is there any more, or none was selected.'))
       const text = `UPDATE ${actionTable(inner.org)} SET total = $2 WHERE id = $1`
       await runInside(inner, { text, values: [id, total] })
       await enqueue(inner, id)
@@ -79,7 +80,9 @@ async function noteRecords(session: Session, id: string, query: Query): Promise<
   await readBatches(session, bound, rows => take(rows.map(row => make(row) as ReadRecord)), { most })
   if (total <= MOST_RECORDS) return total
   throw wrong(
-    `More than ${MOST_RECORDS} records at once are too many: search the list, or choose a smaller one.`,
+    say('More than {count} records at once are too many: search the list, or choose a smaller one.', {
+      count: MOST_RECORDS,
+    }),
   )
 }
 
@@ -90,6 +93,6 @@ async function forgetOld(session: Session): Promise<void> {
   await runInside(session, { text: `DELETE FROM ${actionTable(org)} WHERE id IN (${old})`, values: [] })
 }
 
-function wrong(message: string): AtelierError {
+function wrong(message: Message): AtelierError {
   return new AtelierError('INVALID_INPUT', message)
 }

@@ -1,4 +1,5 @@
 import type { RecordValues } from '../../fields/field-type.ts'
+import type { Problem } from '../../kernel/errors.ts'
 import type { Org, Session, TransactionScope } from '../../org/session.ts'
 import type { RawResult, Statement } from '../../storage/database.ts'
 import { quoteTable } from '../../storage/sql/names.ts'
@@ -12,12 +13,12 @@ export interface MassAction {
   readonly operation: 'update' | 'delete'
   /** What an update sets. */
   readonly values: RecordValues
-  /** `failed`: it ended before all records were tried; `error` says why. */
+  /** `failed`: it ended before all records were tried; `problems` say why. */
   readonly state: 'running' | 'done' | 'stopped' | 'failed'
   readonly total: number
   readonly saved: number
   readonly failed: number
-  readonly error: string
+  readonly problems: readonly Problem[]
 }
 
 /** One of its records, and what became of it. */
@@ -27,7 +28,8 @@ export interface MassRecord {
   /** What it was called when the action began. */
   readonly name: string
   readonly state: 'waiting' | 'saved' | 'failed'
-  readonly message: string
+  /** Why it was not saved. */
+  readonly problems: readonly Problem[]
 }
 
 export const actionTable = ({ schema }: Org): string => quoteTable(schema, '_mass_action')
@@ -39,19 +41,34 @@ export function runInside({ transaction }: Session, statement: Statement): Promi
 
 export async function findMassAction(org: Org, id: string): Promise<MassAction | undefined> {
   const { rows } = await org.database.run({
-    text: `SELECT id, user_id, object, operation, field_values, state, total, saved, failed, coalesce(error, '')
+    text: `SELECT id, user_id, object, operation, field_values, state, total, saved, failed, coalesce(problems, '[]')
       FROM ${actionTable(org)} WHERE id = $1`,
     values: [id],
   })
   if (!rows[0]) return undefined
-  const [key, userId, object, operation, values, state, total, saved, failed, error] = rows[0].map(String)
+  const [key, userId, object, operation, values, state, total, saved, failed, problems] = rows[0].map(String)
   return {
-    ...{ id: key as string, userId: userId as string, object: object as string, error: error as string },
+    ...{ id: key as string, userId: userId as string, object: object as string },
     ...{ operation: operation as MassAction['operation'], state: state as MassAction['state'] },
     values: JSON.parse(values as string) as RecordValues,
+    problems: readProblems(problems as string),
     ...{ total: Number(total), saved: Number(saved), failed: Number(failed) },
   }
 }
+
+/** Null: there is none. */
+export function writeProblems(problems: readonly Problem[]): string | null {
+  const told = problems.map(({ code, message, says, hint, fields }) => ({
+    code,
+    message,
+    says,
+    hint,
+    fields,
+  }))
+  return told.length === 0 ? null : JSON.stringify(told)
+}
+
+const readProblems = (text: string) => JSON.parse(text) as readonly Problem[]
 
 interface Wanted {
   readonly state?: MassRecord['state'] | undefined
@@ -67,12 +84,12 @@ export async function readMassRecords(
   { state, after, most }: Wanted,
 ): Promise<readonly MassRecord[]> {
   const { rows } = await org.database.run({
-    text: `SELECT position, record, name, state, coalesce(message, '') FROM ${recordTable(org)}
+    text: `SELECT position, record, name, state, coalesce(problems, '[]') FROM ${recordTable(org)}
       WHERE action = $1 AND position > $2 AND ($3::text IS NULL OR state = $3) ORDER BY position LIMIT $4`,
     values: [id, after, state ?? null, most],
   })
   return rows.map(row => {
-    const [position, record, name, reached, message] = row.map(String) as [
+    const [position, record, name, reached, problems] = row.map(String) as [
       string,
       string,
       string,
@@ -80,8 +97,9 @@ export async function readMassRecords(
       string,
     ]
     return {
-      ...{ position: Number(position), id: record, name, message },
+      ...{ position: Number(position), id: record, name },
       state: reached as MassRecord['state'],
+      problems: readProblems(problems),
     }
   })
 }
@@ -91,10 +109,10 @@ export async function endMassAction(
   org: Org,
   id: string,
   state: Exclude<MassAction['state'], 'running'>,
-  error: string | null = null,
+  problems: readonly Problem[] = [],
 ): Promise<void> {
   await org.database.run({
-    text: `UPDATE ${actionTable(org)} SET state = $2, error = $3, changed = now() WHERE id = $1 AND state = 'running'`,
-    values: [id, state, error],
+    text: `UPDATE ${actionTable(org)} SET state = $2, problems = $3, changed = now() WHERE id = $1 AND state = 'running'`,
+    values: [id, state, writeProblems(problems)],
   })
 }

@@ -1,4 +1,5 @@
-import { AtelierError } from '../../kernel/errors.ts'
+import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import { say } from '../../kernel/message.ts'
 import { accessInOrg } from '../../org/access-in-org.ts'
 import { inTransaction } from '../../org/in-transaction.ts'
 import { loadPrincipal } from '../../org/principals.ts'
@@ -15,6 +16,7 @@ import {
   readMassRecords,
   recordTable,
   runInside,
+  writeProblems,
 } from './mass-actions.ts'
 
 /** Name of the work in the queue. */
@@ -43,7 +45,7 @@ export async function performMassAction(org: Org, id: string, hooks: HookPort, r
   } catch (error) {
     const isFinal = error instanceof AtelierError && error.status < 500 && !PASSING.has(error.code)
     if (!isFinal) throw error
-    await endMassAction(org, id, 'failed', error.message)
+    await endMassAction(org, id, 'failed', error.problems)
   }
 }
 
@@ -56,7 +58,7 @@ async function performBatch(org: Org, action: MassAction, hooks: HookPort, run: 
   }
   const principal = await loadPrincipal(org, action.userId)
   if (!principal)
-    throw new AtelierError('INVALID_INPUT', 'The user who has begun this is not active any more.')
+    throw new AtelierError('INVALID_INPUT', say('The user who has begun this is not active any more.'))
   const session: Session = Object.freeze({ org, principal, access: accessInOrg(org, principal) })
   return saveBatch({ session, action, hooks, run }, records)
 }
@@ -90,8 +92,12 @@ function saveTogether(saving: Saving, records: readonly MassRecord[]): Promise<b
       records: records.map(({ id }) => ({ ...values, Id: id })),
     }
     const results = await write(session, request, hooks)
-    const problems = results.map(({ errors }) => errors.map(({ message }) => message).join(' '))
-    await noteResults(session, action, records, problems)
+    await noteResults(
+      session,
+      action,
+      records,
+      results.map(({ errors }) => errors),
+    )
   })
 }
 
@@ -114,24 +120,25 @@ function inTurn(
 async function refuse(
   saving: Saving,
   records: readonly MassRecord[],
-  { message }: AtelierError,
+  { problems }: AtelierError,
 ): Promise<boolean> {
   // A lost lease is no fault of the record: `inTurn` throws then, too.
-  return inTurn(saving, session => noteResults(session, saving.action, records, [message]))
+  return inTurn(saving, session => noteResults(session, saving.action, records, [problems]))
 }
 
-/** Problems in the order of the records; empty: it was saved. */
+/** Problems in the order of the records; none: it was saved. */
 async function noteResults(
   session: Session,
   { id }: MassAction,
   records: readonly MassRecord[],
-  problems: readonly string[],
+  found: readonly (readonly Problem[])[],
 ): Promise<void> {
-  const failed = problems.filter(problem => problem !== '').length
+  const problems = found.map(writeProblems)
+  const failed = problems.filter(text => text !== null).length
   await runInside(session, {
-    text: `UPDATE ${recordTable(session.org)} r SET state = CASE WHEN n.message = '' THEN 'saved' ELSE 'failed' END, message = nullif(n.message, '')
-      FROM unnest($2::int[], $3::text[]) AS n (position, message) WHERE r.action = $1 AND r.position = n.position`,
-    values: [id, records.map(({ position }) => position), problems.map(text => text.replaceAll('\0', ' '))],
+    text: `UPDATE ${recordTable(session.org)} r SET state = CASE WHEN n.problems IS NULL THEN 'saved' ELSE 'failed' END, problems = n.problems
+      FROM unnest($2::int[], $3::text[]) AS n (position, problems) WHERE r.action = $1 AND r.position = n.position`,
+    values: [id, records.map(({ position }) => position), problems],
   })
   await runInside(session, {
     text: `UPDATE ${actionTable(session.org)} SET saved = saved + $2, failed = failed + $3, changed = now() WHERE id = $1`,

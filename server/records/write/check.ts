@@ -1,4 +1,5 @@
 import { AtelierError } from '../../kernel/errors.ts'
+import { say } from '../../kernel/message.ts'
 import { suggest } from '../../metadata/nearest-word.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
@@ -17,7 +18,7 @@ export function checkRequest(session: Session, request: WriteRequest): void {
       `There is no operation "${operation}": use insert, update, upsert, delete or undelete.`,
     )
   }
-  if (records.length === 0) throw new AtelierError('INVALID_INPUT', 'A save takes at least one record.')
+  if (records.length === 0) throw new AtelierError('INVALID_INPUT', say('A save takes at least one record.'))
   if (records.length > MOST_RECORDS) {
     const message = `A save takes at most ${MOST_RECORDS} records, not ${records.length}: save them in parts.`
     throw new AtelierError('EXCEEDED_MAX_RECORDS', message)

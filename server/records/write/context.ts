@@ -1,6 +1,7 @@
 import type { Body } from '../../fields/body.ts'
 import type { RecordValues, Value } from '../../fields/field-type.ts'
-import type { ErrorCode, Problem } from '../../kernel/errors.ts'
+import { type ErrorCode, type Problem, type ProblemDetails, problemOf } from '../../kernel/errors.ts'
+import type { Message } from '../../kernel/message.ts'
 import { emit, isObserved } from '../../kernel/observe.ts'
 import type { FieldModel, ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
@@ -106,10 +107,10 @@ export interface WriteContext extends BatchOptions {
 export function addProblem(
   change: Change,
   code: ErrorCode | string,
-  message: string,
-  more?: Partial<Problem>,
+  message: Message,
+  more?: ProblemDetails,
 ): void {
-  change.problems.push({ code, message, fields: [], ...more })
+  change.problems.push(problemOf(code, message, { fields: [], ...more }))
 }
 
 export function isGood(change: Change): boolean {

@@ -1,13 +1,16 @@
+import { problemOf } from '../../kernel/errors.ts'
+import { say } from '../../kernel/message.ts'
 import type { WriteResult } from '../write-request.ts'
 import type { Change } from './context.ts'
 
 const ROLLED_BACK = Object.freeze([
-  Object.freeze({
-    code: 'ALL_OR_NONE_OPERATION_ROLLED_BACK',
-    message:
-      'Record rolled back because not all records were valid and the request was using AllOrNone header',
-    fields: [],
-  }),
+  Object.freeze(
+    problemOf(
+      'ALL_OR_NONE_OPERATION_ROLLED_BACK',
+      say('Record rolled back because not all records were valid and the request was using AllOrNone header'),
+      { fields: [] },
+    ),
+  ),
 ])
 
 const NO_ERRORS = Object.freeze([])

@@ -1,3 +1,4 @@
+import { say } from '../../kernel/message.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session, TransactionScope } from '../../org/session.ts'
 import type { Connection } from '../../storage/database.ts'
@@ -36,7 +37,9 @@ export class Undone extends Error {
 }
 
 const SERIALIZATION_FAILURE = '40001'
-const RACED = 'unable to obtain exclusive access to this record: others are inserting it at the same time'
+const RACED = say(
+  'unable to obtain exclusive access to this record: others are inserting it at the same time',
+)
 
 /** Rounds after which the rest fails, when in every round triggers refuse records that were saved. */
 const MOST_ROUNDS = 10
@@ -122,6 +125,8 @@ function findRaced(
 }
 
 function refuseAll(changes: readonly Change[]): void {
-  const message = `The triggers refused other records in each of ${MOST_ROUNDS} attempts to save the rest.`
+  const message = say('The triggers refused other records in each of {count} attempts to save the rest.', {
+    count: MOST_ROUNDS,
+  })
   for (const change of changes) if (change.problems.length === 0) addProblem(change, 'HOOK_FAILED', message)
 }

@@ -3,6 +3,7 @@ import type { HookPort } from '../../records/hooks.ts'
 import { write } from '../../records/write.ts'
 import { objectPath, recordPath } from '../addresses.ts'
 import type { Outcome } from '../outcome.ts'
+import { labelledProblem } from '../problem-text.ts'
 import { nameOf } from '../read-record.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -61,7 +62,7 @@ async function confirmPage(
     name: nameOf(object, record),
     explain: 'delete.explain',
     id: '',
-    problems: problems.map(({ message }) => message),
+    problems: problems.map(one => labelledProblem({ language: visit.viewer.language, object }, one)),
     action: recordPath(object.name, id, 'delete'),
     cancel: recordPath(object.name, id),
   }

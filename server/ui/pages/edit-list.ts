@@ -1,4 +1,4 @@
-import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import type { Problem } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { HookPort } from '../../records/hooks.ts'
 import type { ReadRecord } from '../../records/read/output-records.ts'
@@ -21,8 +21,9 @@ import { SHOW } from '../kept-form.ts'
 import { type CellRequest, queryOf } from '../list-query.ts'
 import type { CompiledList } from '../list-views.ts'
 import { mayEdit } from '../may.ts'
-import { objectOf } from '../object-of.ts'
+import { mayNotChange, objectOf } from '../object-of.ts'
 import type { Outcome } from '../outcome.ts'
+import { labelledProblem } from '../problem-text.ts'
 import { rowView } from '../rows.ts'
 import { openList } from '../saved-lists.ts'
 import { withIds } from '../selection.ts'
@@ -123,8 +124,7 @@ const versionOf = (record: ReadRecord): string => String(record.LastModifiedDate
 async function findEdited({ session }: Visit, request: CellRequest): Promise<Edited> {
   const object = objectOf(session, request.object)
   if (!mayEdit(session, object)) {
-    const message = `You may not change records of ${object.label}.`
-    throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
+    throw mayNotChange(object)
   }
   const { list } = await openList(session, object, request.filterName)
   const cells = list.columns.filter(
@@ -200,7 +200,7 @@ function formPage(visit: Visit, edited: Edited, rows: readonly EditedRow[], stat
     const others = problems.filter(({ fields }) => !fields?.some(name => names.includes(name)))
     return {
       ...{ ...view, cells: views, version, opened: JSON.stringify(Object.fromEntries(opened)) },
-      problems: others.map(({ message }) => message),
+      problems: others.map(one => labelledProblem({ language: visit.viewer.language, object }, one)),
       hasConflict: stored !== null,
     }
   })

@@ -1,4 +1,4 @@
-import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import type { Problem } from '../../kernel/errors.ts'
 import type { HookPort } from '../../records/hooks.ts'
 import { recordPath } from '../addresses.ts'
 import { formView } from '../form.ts'
@@ -16,6 +16,7 @@ import { SHOW } from '../kept-form.ts'
 import type { CompiledLayout } from '../layouts.ts'
 import { liveView } from '../live-view.ts'
 import { mayEdit } from '../may.ts'
+import { mayNotChange } from '../object-of.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
 import { type OfferedSteps, offeredSteps } from '../path.ts'
 import { nameOf } from '../read-record.ts'
@@ -105,8 +106,7 @@ async function findEditable(
   const found = await findRecord(visit.session, address)
   if (mayEdit(visit.session, found.object))
     return fields ? { ...found, layout: only(found.layout, fields) } : found
-  const message = `You may not change records of ${found.object.label}.`
-  throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
+  throw mayNotChange(found.object)
 }
 
 /** The layout without all other fields, but with those whose choices follow these. */

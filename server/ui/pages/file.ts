@@ -11,8 +11,10 @@ import { compileCell } from '../cell.ts'
 import { showInstant } from '../date-text.ts'
 import { downloadPath, type FileView, fileObjects, mayAddFiles, previewPath, showSize } from '../files.ts'
 import { mayDelete } from '../may.ts'
+import { messageIn } from '../messages.ts'
 import { missingPage } from '../object-of.ts'
 import type { Outcome } from '../outcome.ts'
+import { problemText } from '../problem-text.ts'
 import { nameOf } from '../read-record.ts'
 import type { SentFile } from '../save-files.ts'
 import { inShell } from '../shell.ts'
@@ -41,7 +43,8 @@ export async function addVersion(
 ): Promise<Outcome> {
   const found = await findWithFiles(visit, address)
   const file = await findFile(visit, found, address.document)
-  if (!sent) return { page: await pageOf(visit, found, file, 'files.choose') }
+  if (!sent)
+    return { page: await pageOf(visit, found, file, messageIn(visit.viewer.language, 'files.choose')) }
   const record = {
     ContentDocumentId: file.id,
     Title: file.name,
@@ -56,7 +59,7 @@ export async function addVersion(
   } as const
   const [result] = await write(visit.session, request, hooks)
   const [problem] = result?.errors ?? []
-  if (problem) return { page: await pageOf(visit, found, file, problem.message) }
+  if (problem) return { page: await pageOf(visit, found, file, problemText(visit.viewer, problem)) }
   return { address: file.address, notice: { message: 'notice.versionAdded', what: file.name, undo: '' } }
 }
 
@@ -77,7 +80,7 @@ export async function deleteFile(visit: Visit, address: FileAddress, hooks: Hook
     allOrNone: true,
   } as const
   const [result] = await write(visit.session, request, hooks)
-  const problems = (result?.errors ?? []).map(({ message }) => message)
+  const problems = (result?.errors ?? []).map(one => problemText(visit.viewer, one))
   if (problems.length > 0) return { page: await confirmPage(visit, found, file, problems) }
   const undo = recordPath('ContentDocument', file.id, 'undelete')
   return {

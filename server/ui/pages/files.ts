@@ -5,8 +5,10 @@ import { write } from '../../records/write.ts'
 import { recordPath, withParameters } from '../addresses.ts'
 import { readAssets } from '../assets.ts'
 import { type FileView, fileObjects, filesView, mayAddFiles, readFiles } from '../files.ts'
+import { messageIn } from '../messages.ts'
 import { missingPage } from '../object-of.ts'
 import type { Outcome } from '../outcome.ts'
+import { problemText } from '../problem-text.ts'
 import { nameOf } from '../read-record.ts'
 import { type FileProblem, type SentFile, saveFiles } from '../save-files.ts'
 import { inShell } from '../shell.ts'
@@ -48,9 +50,14 @@ export async function addFiles(
   const found = await findWithFiles(visit, address)
   const { object, id } = found
   if (sent.length === 0)
-    return { page: await pageOf(visit, found, { problems: [{ fileName: '', message: 'files.choose' }] }) }
+    return {
+      page: await pageOf(visit, found, {
+        problems: [{ fileName: '', message: messageIn(visit.viewer.language, 'files.choose') }],
+      }),
+    }
   const { ids, problems } = await saveFiles(visit, sent, { FirstPublishLocationId: id }, hooks)
-  if (problems.length > 0) return { page: await pageOf(visit, found, { problems }) }
+  if (problems.length > 0)
+    return { page: await pageOf(visit, found, { problems: problems.map(one => toldOf(visit, one)) }) }
   const what = ids.length === 1 ? (sent[0]?.fileName ?? '') : String(ids.length)
   const message = ids.length === 1 ? 'notice.fileAdded' : 'notice.filesAdded'
   return { address: recordPath(object.name, id), notice: { message, what, undo: '' } }
@@ -65,7 +72,7 @@ export async function addFile(
 ): Promise<readonly string[]> {
   const { id } = await findWithFiles(visit, address)
   const { problems } = await saveFiles(visit, sent, { FirstPublishLocationId: id }, hooks)
-  return problems.map(({ message }) => message)
+  return problems.map(one => toldOf(visit, one).message)
 }
 
 /** Takes a file off its record; it stays its owner's. */
@@ -77,7 +84,12 @@ export async function removeFile(
   const found = await findWithFiles(visit, address)
   const file = await findFile(visit, found, address.document)
   const problems = await saveLink(visit, 'delete', file.link, hooks)
-  if (problems.length > 0) return { page: await pageOf(visit, found, { problems: problems.map(nameless) }) }
+  if (problems.length > 0)
+    return {
+      page: await pageOf(visit, found, {
+        problems: problems.map(problem => toldOf(visit, { fileName: '', problem })),
+      }),
+    }
   const undo = `${recordPath(found.object.name, found.id, 'files')}/${file.link}/restore`
   return {
     address: recordPath(found.object.name, found.id),
@@ -121,14 +133,20 @@ async function saveLink(
   return result?.errors ?? []
 }
 
-function nameless({ message }: Problem): FileProblem {
-  return { fileName: '', message }
+/** What is wrong with a file, in the viewer's words. */
+interface ToldProblem {
+  readonly fileName: string
+  readonly message: string
+}
+
+function toldOf({ viewer }: Visit, { fileName, problem }: FileProblem): ToldProblem {
+  return { fileName, message: problemText(viewer, problem) }
 }
 
 async function pageOf(
   visit: Visit,
   found: FoundRecord,
-  { problems, after }: { readonly problems: readonly FileProblem[]; readonly after?: string | undefined },
+  { problems, after }: { readonly problems: readonly ToldProblem[]; readonly after?: string | undefined },
 ): Promise<Page> {
   const { object, id, record } = found
   const { files, next } = await readFiles(visit, found, { size: ROWS, after })

@@ -1,9 +1,8 @@
-import { modelInWords } from '../../org/words.ts'
+import { modelInWords, objectInWords } from '../../org/words.ts'
 import { recentRecords } from '../../records/recent-records.ts'
 import { recordPath } from '../addresses.ts'
 import { showInstant } from '../date-text.ts'
 import { followedChanges } from '../followed-changes.ts'
-import { inWords } from '../object-of.ts'
 import { openTasks, openWork } from '../open-work.ts'
 import { currentApp, inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -50,7 +49,7 @@ async function recentOf({ session, viewer }: Visit): Promise<readonly object[]> 
   const recent = await recentRecords(session, RECENT)
   return recent.map(({ id, object, name, viewed }) => ({
     name,
-    label: inWords(session, object).label,
+    label: objectInWords(session, object).label,
     address: recordPath(object.name, id),
     instant: viewed,
     when: showInstant(viewed, viewer),

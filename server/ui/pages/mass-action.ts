@@ -1,4 +1,5 @@
 import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import { say } from '../../kernel/message.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import {
@@ -15,6 +16,7 @@ import { isEditable } from '../form-fields.ts'
 import { type FormBody, readForm, textsOf } from '../form-input.ts'
 import { mayDelete, mayEdit } from '../may.ts'
 import { missingPage, objectOf } from '../object-of.ts'
+import { problemText } from '../problem-text.ts'
 import { readSelection, type Selection } from '../selection.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -66,7 +68,7 @@ async function readAsked(visit: Visit, name: string, given: FormBody): Promise<A
   const action = String(given.action)
   if (!['edit', 'owner', 'delete'].includes(action)) throw missingPage()
   if (!massActionsOf(session, object).includes(action)) {
-    const message = `You may not do this with records of ${object.label}.`
+    const message = say('You may not do this with records of {object}.', { object: object.label })
     throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
   }
   const field = String(given.field ?? '').toLowerCase()
@@ -106,7 +108,7 @@ async function askPage(
     texts: textsOf(given, [cell]).get(cell.field.name) ?? [],
     ...{ isRequired: false, stored: '', choices: { allowed: undefined, follows: null } },
     lookup: null,
-    problems: problems.map(({ message }) => message),
+    problems: problems.map(one => problemText({ language: viewer.language, object }, one)),
   }
   const content = {
     title: object.pluralLabel,

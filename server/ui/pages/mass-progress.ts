@@ -1,4 +1,3 @@
-import type { ObjectModel } from '../../metadata/org-model.ts'
 import {
   endMassAction,
   findMassAction,
@@ -8,6 +7,7 @@ import {
 } from '../../records/mass/mass-actions.ts'
 import { massPath, objectPath, recordPath, withParameters } from '../addresses.ts'
 import { missingPage, objectOf } from '../object-of.ts'
+import { labelledProblem, problemText, type Reader } from '../problem-text.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 
@@ -24,6 +24,7 @@ const ROWS = 100
 export async function massProgressPage(visit: Visit, { id, show, after }: ProgressRequest): Promise<Page> {
   const { action, object } = await findOwn(visit, id)
   const isAll = show === 'all'
+  const reader = { language: visit.viewer.language, object }
   const records = await readMassRecords(visit.session.org, id, {
     ...(!isAll && { state: 'failed' }),
     after: Math.max(0, Number.parseInt(after ?? '', 10) || 0),
@@ -37,12 +38,13 @@ export async function massProgressPage(visit: Visit, { id, show, after }: Progre
     title: object.pluralLabel,
     ...{ object: object.name, label: object.label, pluralLabel: object.pluralLabel },
     ...{ heading: `mass.${headingOf(action)}`, state: `mass.state.${action.state}` },
-    ...{ isRunning, total: action.total, saved: action.saved, failed: action.failed, error: action.error },
+    ...{ isRunning, total: action.total, saved: action.saved, failed: action.failed },
+    error: action.problems.map(one => problemText(reader, one)).join(' '),
     tried: action.saved + action.failed,
     ...{ list: objectPath(object.name), stop: `${massPath(id)}/stop`, path: link({ after }) },
     others: withParameters(massPath(id), { show: isAll ? undefined : 'all' }),
     isAll,
-    records: records.slice(0, ROWS).map(record => resultView(object, action, record)),
+    records: records.slice(0, ROWS).map(record => resultView(reader, action, record)),
     next: last ? link({ after: String(last.position) }) : '',
     first: after ? link({}) : '',
   })
@@ -66,8 +68,10 @@ function headingOf({ operation, values }: MassAction): string {
   return Object.keys(values).join() === 'OwnerId' ? 'owner' : 'edit'
 }
 
-function resultView(object: ObjectModel, { operation }: MassAction, record: MassRecord): object {
-  const { id, name, state, message } = record
+function resultView(reader: Required<Reader>, { operation }: MassAction, record: MassRecord): object {
+  const { object } = reader
+  const { id, name, state, problems } = record
+  const message = problems.map(one => labelledProblem(reader, one)).join(' ')
   const isGone = operation === 'delete' && state === 'saved'
   return { name, address: isGone ? '' : recordPath(object.name, id), state: `mass.record.${state}`, message }
 }

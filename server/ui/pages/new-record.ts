@@ -1,5 +1,6 @@
 import type { Value } from '../../fields/field-type.ts'
 import { AtelierError, type Problem } from '../../kernel/errors.ts'
+import { say } from '../../kernel/message.ts'
 import type { ObjectModel, RecordTypeModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import type { HookPort } from '../../records/hooks.ts'
@@ -124,7 +125,7 @@ function openForm(visit: Visit, objectName: string, given: FormBody): NewForm | 
 
 function checkMay({ session }: Visit, object: ObjectModel): void {
   if (mayCreate(session, object)) return
-  const message = `You may not create records of ${object.label}.`
+  const message = say('You may not create records of {object}.', { object: object.label })
   throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', message)
 }
 

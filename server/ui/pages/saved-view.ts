@@ -1,4 +1,5 @@
 import { AtelierError } from '../../kernel/errors.ts'
+import { say } from '../../kernel/message.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import { saveListColumns } from '../../records/list-columns.ts'
@@ -133,7 +134,8 @@ async function problemOf(session: Session, object: ObjectModel, draft: Draft): P
   if (draft.columns.length === 0) return 'view.problem.columns'
   const groups = await groupsOf(session)
   const isOpen = draft.sharedWith === '' || groups.some(({ id }) => id === draft.sharedWith)
-  if (!isOpen) throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', 'You may not share lists with them.')
+  if (!isOpen)
+    throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', say('You may not share lists with them.'))
   const of = draft.filters.map(filter => conditionOf(session, object, filter))
   const where = { kind: 'and', of: of.flatMap(condition => condition ?? []) } as const
   if (where.of.length < of.length) return 'view.problem.filter'

@@ -9,8 +9,11 @@ import { readShares, SHARE_LEVELS, shareRecord, unshareRecord } from '../../reco
 import { lookupPath, recordPath } from '../addresses.ts'
 import { findTarget, readTarget } from '../find-target.ts'
 import type { FormBody } from '../form-input.ts'
+import { messageIn } from '../messages.ts'
 import type { Outcome } from '../outcome.ts'
+import { errorText, problemText } from '../problem-text.ts'
 import { nameOf } from '../read-record.ts'
+import { reasonText } from '../reasons.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 import { type FoundRecord, findRecord, type RecordAddress } from './record.ts'
@@ -38,7 +41,9 @@ export async function addShare(visit: Visit, address: RecordAddress, form: FormB
   const level = SHARE_LEVELS.find(one => one === form.level) ?? 'Read'
   const typed = texts.at(-1) ?? ''
   const parsed = await findTarget(texts, { ...visit, field: ownerField(found) })
-  const problem = 'problem' in parsed ? parsed.problem.message : parsed.value === null ? 'sharing.whom' : ''
+  const { language } = visit.viewer
+  const whom = 'value' in parsed && parsed.value === null ? messageIn(language, 'sharing.whom') : ''
+  const problem = 'problem' in parsed ? problemText({ language }, parsed.problem) : whom
   if (problem !== '') return { page: await pageOf(visit, found, '', { problem, typed, level }) }
   const id = 'value' in parsed ? String(parsed.value) : ''
   await shareRecord(visit.session, found.id, id, level)
@@ -71,12 +76,12 @@ async function pageOf(visit: Visit, found: FoundRecord, user: string, tried: Tri
     path,
     whose: other?.username ?? viewer.name,
     isOther: other !== undefined,
-    rights: await explained(session, other ?? session.principal, found),
+    rights: await explained(visit, other ?? session.principal, found),
     mayAsk,
     asked: user,
     isUnknown: mayAsk && user.trim() !== '' && !other,
     source: lookupPath(object.name, 'OwnerId'),
-    ...(await sharesOf(session, found)),
+    ...(await sharesOf(visit, found)),
     levels: SHARE_LEVELS.map(name => ({ name, label: `sharing.${name}`, isChosen: name === tried.level })),
     ...tried,
   }
@@ -89,28 +94,27 @@ async function principalOf({ org }: Session, user: string): Promise<Principal | 
 }
 
 async function explained(
-  { org }: Session,
+  { session, viewer: { language } }: Visit,
   principal: Principal,
   { object, id }: FoundRecord,
 ): Promise<readonly object[]> {
+  const { org } = session
   return Promise.all(
     RIGHTS.map(async right => {
       const { allowed, decisions } = await explainAccess(org, principal, { object, right }, id)
       const all: readonly Decision[] = Object.values(decisions)
       // What allows counts only together; what denies does so alone.
       const deciding = all.filter(one => one.allowed === allowed)
-      const reasons = deciding.flatMap(({ because }) => because)
-      return { label: `sharing.right.${right}`, allowed, reasons: [...new Set(reasons.map(reasonText))] }
+      const reasons = deciding
+        .flatMap(({ because }) => because)
+        .map(reason => reasonText(session, { language, object }, reason))
+      return { label: `sharing.right.${right}`, allowed, reasons: [...new Set(reasons)] }
     }),
   )
 }
 
-function reasonText({ kind, name, message }: Decision['because'][number]): string {
-  return [kind.replace(/(?<=[a-z])(?=[A-Z])/g, ' '), name, message].filter(Boolean).join(' ')
-}
-
 /** Shares by hand, for those who may give and take them; what keeps others from it. */
-async function sharesOf(session: Session, found: FoundRecord): Promise<object> {
+async function sharesOf({ session, viewer: { language } }: Visit, found: FoundRecord): Promise<object> {
   try {
     const shares = await readShares(session, found.id)
     const field = ownerField(found)
@@ -121,7 +125,8 @@ async function sharesOf(session: Session, found: FoundRecord): Promise<object> {
     return { mayShare: true, shares: await Promise.all(rows), whyNot: '' }
   } catch (error) {
     if (!(error instanceof AtelierError)) throw error
-    return { mayShare: false, shares: [], whyNot: error.message }
+    const reader = { language, object: found.object }
+    return { mayShare: false, shares: [], whyNot: errorText(reader, error) }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Value } from '../../fields/field-type.ts'
+import { missingFields } from '../../fields/problems.ts'
 import type { Problem } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import { type WebFormModel, webFormOf } from '../../metadata/types/web-form/compile.ts'
@@ -113,10 +114,7 @@ function cellsOf({ session }: Stranger, { object, layout }: OpenForm) {
 function missing({ session }: Stranger, { object, layout }: OpenForm, texts: Texts): readonly Problem[] {
   return [...formCells(session, object, layout, 'insert').values()]
     .filter(({ cell, isRequired }) => isRequired && isBlank(cell.field.name, texts))
-    .map(({ cell: { field, label } }) => {
-      const message = `Required fields are missing: [${label}]`
-      return { code: 'REQUIRED_FIELD_MISSING', message, fields: [field.name] }
-    })
+    .map(({ cell: { field } }) => missingFields([field.name]))
 }
 
 /** Strangers are told of what they have typed, and of nothing else that the org knows. */

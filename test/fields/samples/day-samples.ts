@@ -34,8 +34,8 @@ export const DAY_SAMPLES: Readonly<Record<string, TypeSamples>> = {
       [{}, 'JSON_PARSER_ERROR'],
     ],
     badCells: [
-      ['31.02.2012', /impossible date: February 2012 has 29 days/],
-      ['13/13/2012', /there is no month 13/],
+      ['31.02.2012', /Impossible date: February 2012 has 29 days/],
+      ['13/13/2012', /There is no month 13/],
       ['28.11.11', /is not a date/],
       ['soon', /is not a date/],
       [true, /is not a date/],
@@ -102,9 +102,9 @@ export const DAY_SAMPLES: Readonly<Record<string, TypeSamples>> = {
       [{}, 'JSON_PARSER_ERROR'],
     ],
     badCells: [
-      ['31.02.2012 12:00', /impossible date: February 2012 has 29 days/],
-      ['08.11.2011 24:30', /impossible time/],
-      ['08.11.2011 13:00 PM', /impossible time/],
+      ['31.02.2012 12:00', /Impossible date: February 2012 has 29 days/],
+      ['08.11.2011 24:30', /Impossible time/],
+      ['08.11.2011 13:00 PM', /Impossible time/],
       ['tomorrow', /is not a date/],
     ],
     badCriteria: ['now'],
@@ -142,7 +142,7 @@ export const DAY_SAMPLES: Readonly<Record<string, TypeSamples>> = {
       [{}, 'JSON_PARSER_ERROR'],
     ],
     badCells: [
-      ['25:00', /impossible time/],
+      ['25:00', /Impossible time/],
       ['noon', /is not a time/],
       [2, /is not a time/],
     ],

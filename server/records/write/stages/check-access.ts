@@ -1,6 +1,8 @@
 import type { ObjectRight } from '../../../access/access.ts'
 import { isPersonal } from '../../../access/own-user.ts'
+import { RIGHT_WORDS } from '../../../access/right-words.ts'
 import { whyShownOnly } from '../../../access/shown-objects.ts'
+import { say } from '../../../kernel/message.ts'
 import { addProblem, type BatchOperation, type Change, goodChanges, type WriteContext } from '../context.ts'
 
 const RIGHTS: Readonly<Record<BatchOperation, ObjectRight>> = {
@@ -25,7 +27,9 @@ export function checkAccess(context: WriteContext): void {
       addProblem(
         change,
         'INSUFFICIENT_ACCESS_OR_READONLY',
-        `insufficient access rights on object: ${object.name} (${RIGHTS[operation]})`,
+        say('insufficient access rights on object: {object} ({right})', {
+          ...{ object: object.name, right: RIGHT_WORDS[RIGHTS[operation]] },
+        }),
       )
   }
 }
@@ -40,6 +44,9 @@ function refuseImpersonal(change: Change): void {
     key => !isPersonal(key) && !['id', 'attributes'].includes(key.toLowerCase()),
   )
   if (fields.length === 0) return
-  const message = `Of your own user record you may change your name and how you are reached, not ${fields.join(', ')}: ask an administrator.`
+  const message = say(
+    'Of your own user record you may change your name and how you are reached, not {fields}: ask an administrator.',
+    { fields: fields.join(', ') },
+  )
   addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields })
 }

@@ -1,4 +1,6 @@
 import { holderById, powerBeyond } from '../../../access/powers.ts'
+import { missingFields } from '../../../fields/problems.ts'
+import { say } from '../../../kernel/message.ts'
 import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
 
 /** An assignment is of a permission set or of a group, and gives or takes nothing that one does not have oneself. */
@@ -16,11 +18,10 @@ function checkOne(change: Change): void {
   const hasSet = typeof PermissionSetId === 'string'
   const hasGroup = typeof PermissionSetGroupId === 'string'
   if (!hasSet && !hasGroup) {
-    const message = 'Required fields are missing: [PermissionSetId]'
-    const hint = 'Name a permission set, or a group in PermissionSetGroupId.'
-    addProblem(change, 'REQUIRED_FIELD_MISSING', message, { fields: ['PermissionSetId'], hint })
+    const hint = say('Name a permission set, or a group in PermissionSetGroupId.')
+    change.problems.push(missingFields(['PermissionSetId'], hint))
   } else if (hasSet && hasGroup) {
-    const message = 'An assignment is of a permission set or of a permission set group, not of both.'
+    const message = say('An assignment is of a permission set or of a permission set group, not of both.')
     addProblem(change, 'FIELD_INTEGRITY_EXCEPTION', message, { fields: ['PermissionSetGroupId'] })
   }
 }
@@ -30,8 +31,17 @@ function checkPower({ session }: WriteContext, change: Change, field: string): v
     const holder = id ? holderById(session.org.model, id) : undefined
     const power = powerBeyond(session.access, holder)
     if (power === undefined) continue
-    const what = field === 'PermissionSetId' ? 'permission set' : 'permission set group'
-    const message = `The ${what} ${holder?.label} gives the permission ${power}, which you do not have yourself.`
+    const values = { set: holder?.label ?? '', permission: power }
+    const message =
+      field === 'PermissionSetId'
+        ? say(
+            'The permission set {set} gives the permission {permission}, which you do not have yourself.',
+            values,
+          )
+        : say(
+            'The permission set group {set} gives the permission {permission}, which you do not have yourself.',
+            values,
+          )
     addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: [field] })
   }
 }

@@ -1,5 +1,9 @@
 import { isOffered, valuesNotOffered } from '../../../fields/dependent-values.ts'
+import { badValueMessage } from '../../../fields/picklist-values.ts'
+import { type Message, say } from '../../../kernel/message.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
+import type { Session } from '../../../org/session.ts'
+import { labelInWords } from '../../../org/words.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { changingDependents } from '../needs.ts'
 import { type Dependent, planOf } from '../plan.ts'
@@ -26,16 +30,21 @@ function check({ session }: WriteContext, change: Change, { field, controlling }
   const offering = change.after[controlling.name]
   const wrong = valuesNotOffered(field, change.after[field.name], offering)
   if (wrong.length === 0) return
-  const message = `${field.label}: bad value for restricted picklist field: ${wrong.join(';')}`
+  const { label } = field
   // Whoever may not see the controlling field is not told what it has.
-  const hint = session.access.field(controlling, 'read') ? hintOf({ field, controlling }, change) : undefined
+  const hint = session.access.field(controlling, 'read')
+    ? hintOf(session, { field, controlling }, change)
+    : undefined
   const code = 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST'
-  addProblem(change, code, message, { fields: [field.name], ...(hint && { hint }) })
+  addProblem(change, code, badValueMessage(wrong.join(';')), { fields: [field.name], label, hint })
 }
 
-function hintOf({ field, controlling }: Dependent, { after }: Change): string {
+function hintOf(session: Session, { field, controlling }: Dependent, { after }: Change): Message {
   const offering = after[controlling.name]
   const chosen = (field.values ?? []).filter(value => value.isActive && isOffered(value, offering))
-  if (chosen.length === 0) return `What ${controlling.label} says offers no value: leave it blank.`
-  return `What ${controlling.label} says offers: ${chosen.map(({ fullName }) => fullName).join(', ')}.`
+  const label = labelInWords(session, controlling)
+  if (chosen.length === 0)
+    return say('What {controlling} says offers no value: leave it blank.', { controlling: label })
+  const values = chosen.map(({ fullName }) => fullName).join(', ')
+  return say('What {controlling} says offers: {values}.', { controlling: label, values })
 }

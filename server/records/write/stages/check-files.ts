@@ -1,4 +1,6 @@
 import sql, { join } from 'sql-template-tag'
+import { missingFields } from '../../../fields/problems.ts'
+import { say } from '../../../kernel/message.ts'
 import { asFiles, isContent } from '../../../metadata/file-objects.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
@@ -20,14 +22,16 @@ function checkSize({ session }: WriteContext, change: Change): void {
   const most = session.org.largestFile
   for (const [{ name, label }, body] of change.bodies ?? []) {
     if (!body || body.bytes <= most) continue
-    const message = `${label}: the file has ${body.bytes} bytes; the most are ${most} (${most / MEGABYTE} MB)`
-    addProblem(change, 'REQUEST_TOO_LARGE', message, { fields: [name] })
+    const message = say('the file has {bytes} bytes; the most are {most} ({megabytes} MB)', {
+      ...{ bytes: body.bytes, most, megabytes: most / MEGABYTE },
+    })
+    addProblem(change, 'REQUEST_TOO_LARGE', message, { fields: [name], label })
   }
 }
 
 function checkDocuments({ operation, changes }: WriteContext): void {
   if (operation !== 'insert') return
-  const message = 'A ContentDocument is made by its first version: insert a ContentVersion.'
+  const message = say('A ContentDocument is made by its first version: insert a ContentVersion.')
   for (const change of changes) addProblem(change, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message)
 }
 
@@ -43,20 +47,22 @@ function checkVersion(context: WriteContext, change: Change): void {
       if (!mayLink) refuseLink(change)
     } else missing(change, body.name)
   } else if (operation === 'update') {
-    const message = 'A version stays as it is: insert another ContentVersion with the same ContentDocumentId.'
+    const message = say(
+      'A version stays as it is: insert another ContentVersion with the same ContentDocumentId.',
+    )
     const fields = [
       ...changed(change, OF_A_VERSION),
       ...[...(change.bodies?.keys() ?? [])].map(({ name }) => name),
     ]
     if (fields.length > 0) addProblem(change, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, { fields })
   } else if (operation === 'delete' && change.deletion === undefined) {
-    const message = 'A version goes with its file: delete the ContentDocument.'
+    const message = say('A version goes with its file: delete the ContentDocument.')
     addProblem(change, 'DELETE_FAILED', message)
   }
 }
 
 function refuseLink(change: Change): void {
-  const message = 'insufficient access rights on object: ContentDocumentLink (create)'
+  const message = say('insufficient access rights on object: ContentDocumentLink (create)')
   addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: ['FirstPublishLocationId'] })
 }
 
@@ -64,7 +70,7 @@ const OF_A_LINK = ['ContentDocumentId', 'LinkedEntityId']
 
 async function checkLinks(context: WriteContext): Promise<void> {
   if (context.operation === 'update') {
-    const message = 'A link stays where it is: delete it and insert another one.'
+    const message = say('A link stays where it is: delete it and insert another one.')
     for (const change of goodChanges(context)) {
       const fields = changed(change, OF_A_LINK)
       if (fields.length > 0) addProblem(change, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, { fields })
@@ -91,7 +97,7 @@ async function refuseTwice(context: WriteContext): Promise<void> {
   const there = new Set(rows.map(row => row.join()))
   for (const change of changes) {
     const pair = OF_A_LINK.map(name => change.after[name]).join()
-    const message = 'The file is linked to the record already.'
+    const message = say('The file is linked to the record already.')
     if (there.has(pair)) addProblem(change, 'DUPLICATE_VALUE', message, { fields: ['LinkedEntityId'] })
     there.add(pair)
   }
@@ -99,7 +105,7 @@ async function refuseTwice(context: WriteContext): Promise<void> {
 
 function missing(change: Change, name: string): void {
   if (change.problems.some(({ fields }) => fields?.includes(name))) return
-  addProblem(change, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${name}]`, { fields: [name] })
+  change.problems.push(missingFields([name]))
 }
 
 function changed({ before, after }: Change, names: readonly string[]): readonly string[] {

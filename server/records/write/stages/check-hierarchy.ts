@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag'
+import { say } from '../../../kernel/message.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { identifier, tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../../storage/sql/slots.ts'
@@ -33,8 +34,8 @@ async function checkMoves(context: WriteContext, field: FieldModel, moved: reado
     addProblem(
       change,
       'CIRCULAR_DEPENDENCY',
-      `${field.label}: ${String(change.after[field.name])} is this record itself or one below it.`,
-      { fields: [field.name] },
+      say('{id} is this record itself or one below it.', { id: String(change.after[field.name]) }),
+      { fields: [field.name], label: field.label },
     )
   }
 }

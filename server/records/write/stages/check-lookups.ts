@@ -1,5 +1,6 @@
 import type { RecordValues } from '../../../fields/field-type.ts'
 import { keyPrefixOf } from '../../../kernel/ids.ts'
+import { say } from '../../../kernel/message.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import { evaluateRule } from '../../../rules/evaluate-rule.ts'
 import { targetNames } from '../../seen-names.ts'
@@ -7,6 +8,7 @@ import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { makeEnvironment, type WriteEnvironment } from '../environment.ts'
 import { changingLookups } from '../needs.ts'
 import { type LookupPlan, planOf } from '../plan.ts'
+import { addNoSuchRecord, addOwnWords } from '../problems.ts'
 import { relatedRecord } from '../related.ts'
 
 /** Every lookup that changes leads to a live record of the right object that its filter lets through. */
@@ -31,9 +33,9 @@ function checkLookup(
   filter: WriteEnvironment | undefined,
 ): void {
   if (!targets.some(target => target.keyPrefix === keyPrefixOf(id))) {
-    addProblem(change, 'MALFORMED_ID', `${field.label}: id value of incorrect type: ${id}`, {
-      fields: [field.name],
-      hint: `It takes the id of ${targetNames(context.session, field)}.`,
+    addProblem(change, 'MALFORMED_ID', say('id value of incorrect type: {value}', { value: id }), {
+      ...{ fields: [field.name], label: field.label },
+      hint: say('It takes the id of {targets}.', { targets: targetNames(context.session, field) }),
     })
     return
   }
@@ -45,12 +47,8 @@ function checkLookup(
   }
   // At once, the statement that saves asks itself whether the record is there.
   if (context.mode === 'at-once' && !filter) return
-  // What is not there is told in the same words as what is hidden.
   if (change.problems.some(({ fields }) => fields?.includes(field.name))) return
-  addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', {
-    fields: [field.name],
-    hint: `There is no ${targetNames(context.session, field)} with the id ${id}, or it was deleted.`,
-  })
+  addNoSuchRecord(change, field, id, targetNames(context.session, field))
 }
 
 /** Where the lookup's filter is evaluated; undefined when there is none to hold to. */
@@ -84,6 +82,8 @@ function checkFilter(
   environment.current = candidate
   environment.source = change.after
   if (evaluateRule(filter.rule, environment) === true) return
-  const message = filter.errorMessage ?? 'Value does not exist or does not match filter criteria.'
-  addProblem(change, 'FIELD_FILTER_VALIDATION_EXCEPTION', message, { fields: [field.name] })
+  const code = 'FIELD_FILTER_VALIDATION_EXCEPTION'
+  const fields = [field.name]
+  if (filter.errorMessage !== undefined) addOwnWords(change, code, filter.errorMessage, fields)
+  else addProblem(change, code, say('Value does not exist or does not match filter criteria.'), { fields })
 }

@@ -1,4 +1,6 @@
-import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
+import { say } from '../../../kernel/message.ts'
+import { type Change, goodChanges, type WriteContext } from '../context.ts'
+import { addWrongRecordType } from '../problems.ts'
 import { recordTypeOf } from '../record-types.ts'
 
 /** The record type that a request gives is one that is available to its user; one that a record has stays. */
@@ -13,9 +15,9 @@ function checkRecordType({ object, session }: WriteContext, change: Change): voi
   const { before, after } = change
   const type = recordTypeOf(object, after.RecordTypeId)
   if (!type?.active || before?.RecordTypeId === type.id || session.access.recordType(object, type)) return
-  const message = `Record Type ID: this ID value isn't valid for the user: ${type.id}`
-  addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', message, {
-    fields: ['RecordTypeId'],
-    hint: `The record type ${type.name} is not available to you: your profile or a permission set has to name it under recordTypeVisibilities.`,
-  })
+  const hint = say(
+    'The record type {type} is not available to you: your profile or a permission set has to name it under recordTypeVisibilities.',
+    { type: type.name },
+  )
+  addWrongRecordType(change, type.id, hint)
 }

@@ -5,6 +5,7 @@ import { isSharedWith } from '../../../access/row-files.ts'
 import { controllingLookups, rightOnParent } from '../../../access/row-parent.ts'
 import type { RowRight } from '../../../access/row-scope.ts'
 import { keyPrefixOf } from '../../../kernel/ids.ts'
+import { say } from '../../../kernel/message.ts'
 import { publishesAt } from '../../../metadata/file-objects.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import { asTeam } from '../../../metadata/team-objects.ts'
@@ -14,6 +15,7 @@ import { targetNames } from '../../seen-names.ts'
 import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
 import { changingLookups } from '../needs.ts'
 import { planOf } from '../plan.ts'
+import { addNoSuchRecord } from '../problems.ts'
 
 /** A record that a change names, and what its user must be allowed to do with it. */
 interface Named {
@@ -116,12 +118,9 @@ async function askAll(context: WriteContext, open: readonly Question[]): Promise
 
 function refuse({ session }: WriteContext, { change, field, id }: Named, right: RowRight): void {
   if (right === 'read') {
-    addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', {
-      fields: [field.name],
-      hint: `There is no ${targetNames(session, field)} with the id ${id}, or it was deleted.`,
-    })
+    addNoSuchRecord(change, field, id, targetNames(session, field))
   } else {
-    const message = 'insufficient access rights on cross-reference id'
+    const message = say('insufficient access rights on cross-reference id')
     addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: [field.name] })
   }
 }

@@ -1,7 +1,9 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import { askerValues } from '../../../access/asker.ts'
+import { type Message, type MessageValue, say } from '../../../kernel/message.ts'
 import type { ObjectModel } from '../../../metadata/org-model.ts'
 import type { Session } from '../../../org/session.ts'
+import { objectInWords } from '../../../org/words.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../../storage/sql/slots.ts'
 import { addProblem, type Change, goodChanges, type Referrer, type WriteContext } from '../context.ts'
@@ -63,20 +65,30 @@ function refuseDelete(context: WriteContext, change: Change, holders: readonly R
   const name = String((isNamed && change.before?.[nameField.name]) || change.id)
   const objects = [...new Set(holders.map(({ object }) => object))]
   const named = objects.map(object =>
-    seesAll(session, object) ? nameHolders(object, holders) : 'records that you may not see',
+    seesAll(session, object) ? [nameHolders(objectInWords(session, object), holders)] : [],
   )
-  addProblem(
-    change,
-    'DELETE_FAILED',
-    `Your attempt to delete ${name} could not be completed because it is associated with the following records. ${[...new Set(named)].join('; ')}`,
-    { fields: [] },
+  const seen = named.flat()
+  const records = seen.length < objects.length ? [...seen, HIDDEN] : seen
+  const message = say(
+    'Your attempt to delete {name} could not be completed because it is associated with the following records. {records}',
+    { name, records: listed(records) },
   )
+  addProblem(change, 'DELETE_FAILED', message)
 }
 
-function nameHolders(object: ObjectModel, holders: readonly Referrer[]): string {
-  const ids = holders.filter(holder => holder.object === object).map(({ id }) => id)
-  const more = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : ''
-  return `${object.pluralLabel}: ${ids.slice(0, MOST_NAMED).join(', ')}${more}`
+const HIDDEN = say('records that you may not see')
+
+function listed([first, ...more]: readonly Message[]): MessageValue {
+  if (!first) return ''
+  return more.length === 0 ? first : say('{one}; {others}', { one: first, others: listed(more) })
+}
+
+function nameHolders({ name, pluralLabel }: ObjectModel, holders: readonly Referrer[]): Message {
+  const ids = holders.filter(holder => holder.object.name === name).map(({ id }) => id)
+  const records = ids.slice(0, MOST_NAMED).join(', ')
+  if (ids.length <= MOST_NAMED) return say('{objects}: {records}', { objects: pluralLabel, records })
+  const count = ids.length - MOST_NAMED
+  return say('{objects}: {records} and {count} more', { objects: pluralLabel, records, count })
 }
 
 /** May what refers to records be named to the user? Only where all of it may be seen. */

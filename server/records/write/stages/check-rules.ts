@@ -1,9 +1,10 @@
 import type { ValidationRuleModel } from '../../../metadata/org-model.ts'
 import { modelInWords } from '../../../org/words.ts'
 import { evaluateRule } from '../../../rules/evaluate-rule.ts'
-import { addProblem, goodChanges, type WriteContext } from '../context.ts'
+import { goodChanges, type WriteContext } from '../context.ts'
 import { makeEnvironment } from '../environment.ts'
 import { planOf } from '../plan.ts'
+import { addOwnWords } from '../problems.ts'
 
 /** Validation rules, on records whose fields are right in themselves; every rule that fails is told. */
 export function checkRules(context: WriteContext): void {
@@ -20,9 +21,8 @@ export function checkRules(context: WriteContext): void {
     environment.before = change.before
     for (const rule of rules) {
       if (evaluateRule(rule.rule, environment) !== true) continue
-      addProblem(change, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', messageOf(context, rule), {
-        fields: rule.errorDisplayField ? [rule.errorDisplayField] : [],
-      })
+      const { errorDisplayField: field } = rule
+      addOwnWords(change, 'FIELD_CUSTOM_VALIDATION_EXCEPTION', messageOf(context, rule), field ? [field] : [])
     }
   }
 }

@@ -1,4 +1,5 @@
 import { AtelierError } from '../../../kernel/errors.ts'
+import { say } from '../../../kernel/message.ts'
 import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
 import { isStamp, planOf } from '../plan.ts'
 import { sameValue } from '../values.ts'
@@ -54,7 +55,10 @@ function refuseStale(context: WriteContext, change: Change): void {
   addProblem(
     change,
     'PRECONDITION_FAILED',
-    `The record was changed on ${String(before.LastModifiedDate)} by ${String(before.LastModifiedById)}, after you read it. Look at both versions and save again.`,
+    say(
+      'The record was changed on {date} by {user}, after you read it. Look at both versions and save again.',
+      { date: String(before.LastModifiedDate), user: String(before.LastModifiedById) },
+    ),
     { fields: Object.keys(submitted), versions: { submitted, stored } },
   )
 }

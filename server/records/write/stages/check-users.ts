@@ -1,12 +1,13 @@
 import { holderById, powerBeyond } from '../../../access/powers.ts'
+import { type Message, say } from '../../../kernel/message.ts'
 import { assignedIds } from '../../../org/principals.ts'
 import { addProblem, type Change, goodChanges, type WriteContext } from '../context.ts'
 import { isLoginObject } from '../identity-fields.ts'
 
 /** Fields that others set: what one may do, and whom an auth provider takes one for. */
-const NOT_ONES_OWN: Readonly<Record<string, string>> = {
-  ProfileId: 'profile',
-  FederationIdentifier: 'federation id',
+const NOT_ONES_OWN: Readonly<Record<string, Message>> = {
+  ProfileId: say('You cannot change your own profile: ask another administrator.'),
+  FederationIdentifier: say('You cannot change your own federation id: ask another administrator.'),
 }
 
 /**
@@ -28,7 +29,7 @@ function checkIdentity(context: WriteContext, change: Change): void {
   if (before && !differs(change, 'ProfileId', 'ContactId') && context.operation === 'update') return
   const profile = holderById(session.org.model, after.ProfileId)
   if (!profile) {
-    const message = `There is no profile with the id ${String(after.ProfileId)}.`
+    const message = say('There is no profile with the id {id}.', { id: String(after.ProfileId) })
     addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', message, { fields: ['ProfileId'] })
     return
   }
@@ -40,7 +41,10 @@ function checkIdentity(context: WriteContext, change: Change): void {
   checkContact(change, profile)
   const power = powerBeyond(session.access, profile)
   if (power !== undefined && after.ProfileId !== before?.ProfileId) {
-    const message = `The profile ${profile.label} gives the permission ${power}, which you do not have yourself.`
+    const message = say(
+      'The profile {profile} gives the permission {permission}, which you do not have yourself.',
+      { profile: profile.label, permission: power },
+    )
     addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: ['ProfileId'] })
   }
 }
@@ -49,26 +53,26 @@ function checkContact(change: Change, profile: { readonly label: string; readonl
   const hasContact = typeof change.after.ContactId === 'string'
   const isExternal = profile.userType !== 'Standard'
   if (isExternal === hasContact) return
+  const values = { profile: profile.label }
   const message = isExternal
-    ? `ContactId: users of the profile ${profile.label} come from outside, each as a contact.`
-    : `ContactId: users of the profile ${profile.label} are no contacts.`
+    ? say('users of the profile {profile} come from outside, each as a contact.', values)
+    : say('users of the profile {profile} are no contacts.', values)
   const code = isExternal ? 'REQUIRED_FIELD_MISSING' : 'FIELD_INTEGRITY_EXCEPTION'
-  addProblem(change, code, message, { fields: ['ContactId'] })
+  addProblem(change, code, message, { fields: ['ContactId'], label: 'ContactId' })
 }
 
 /** Another administrator does this, so that one is left. */
 function checkOwn({ operation }: WriteContext, change: Change): void {
   const isGone = operation === 'delete' || (change.before?.IsActive && change.after.IsActive === false)
   if (isGone) {
-    const message = 'You cannot deactivate or delete yourself: ask another administrator.'
+    const message = say('You cannot deactivate or delete yourself: ask another administrator.')
     addProblem(change, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message, { fields: ['IsActive'] })
     return
   }
   // A session that somebody finds open must not leave them a login of their own.
   const field = Object.keys(NOT_ONES_OWN).find(name => differs(change, name))
   if (field === undefined) return
-  const message = `You cannot change your own ${NOT_ONES_OWN[field]}: ask another administrator.`
-  addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message, { fields: [field] })
+  addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', NOT_ONES_OWN[field] as Message, { fields: [field] })
 }
 
 /** Whoever could set the e-mail address of an administrator could become one. */
@@ -89,7 +93,9 @@ async function checkMightier(context: WriteContext): Promise<void> {
       .map(id => powerBeyond(access, holderById(org.model, id)))
       .find(found => found !== undefined)
     if (power === undefined) continue
-    const message = `The user has the permission ${power}, which you do not have yourself.`
+    const message = say('The user has the permission {permission}, which you do not have yourself.', {
+      permission: power,
+    })
     addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message)
   }
 }

@@ -1,6 +1,10 @@
+import { badValueMessage } from '../../../fields/picklist-values.ts'
+import { missingFields } from '../../../fields/problems.ts'
+import { say } from '../../../kernel/message.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { planOf } from '../plan.ts'
+import { addWrongRecordType } from '../problems.ts'
 import { recordTypeOf } from '../record-types.ts'
 
 /** Required fields, owners, and picklist values that the record's type does not allow. */
@@ -34,16 +38,14 @@ function checkRequired(change: Change, required: readonly FieldModel[]): void {
     missing.push(field.name)
   }
   if (!missing) return
-  addProblem(change, 'REQUIRED_FIELD_MISSING', `Required fields are missing: [${missing.join(', ')}]`, {
-    fields: missing,
-  })
+  change.problems.push(missingFields(missing))
 }
 
 /** A record that nobody owns would be a record that nobody sees. */
 function checkOwner(change: Change, { name, label }: FieldModel): void {
   if (change.after[name] !== null) return
-  const message = `${label}: owner cannot be blank`
-  addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', message, { fields: [name] })
+  const message = say('owner cannot be blank')
+  addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', message, { fields: [name], label })
 }
 
 function hasProblem(change: Change, name: string): boolean {
@@ -55,13 +57,10 @@ function checkRecordType(object: ObjectModel, change: Change): void {
   if (id === null || id === undefined || change.before?.RecordTypeId === id) return
   const type = recordTypeOf(object, id)
   if (type?.active) return
-  const why = type ? 'is inactive' : `is no record type of ${object.name}`
-  addProblem(
-    change,
-    'INVALID_CROSS_REFERENCE_KEY',
-    `Record Type ID: this ID value isn't valid for the user: ${String(id)}`,
-    { fields: ['RecordTypeId'], hint: `The record type ${why}.` },
-  )
+  const hint = type
+    ? say('The record type is inactive.')
+    : say('The record type is no record type of {object}.', { object: object.name })
+  addWrongRecordType(change, String(id), hint)
 }
 
 /** Some record type allows a part of the values only. */
@@ -80,10 +79,8 @@ function checkPicklist(object: ObjectModel, change: Change, field: FieldModel): 
   const picked = typeof value === 'string' ? [value] : (value as readonly string[])
   const wrong = picked.filter(one => !allowed.includes(one))
   if (wrong.length === 0) return
-  addProblem(
-    change,
-    'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
-    `${field.label}: bad value for restricted picklist field: ${wrong.join(';')}`,
-    { fields: [field.name], hint: `The record type ${type.label} allows: ${allowed.join(', ')}.` },
-  )
+  addProblem(change, 'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', badValueMessage(wrong.join(';')), {
+    ...{ fields: [field.name], label: field.label },
+    hint: say('The record type {type} allows: {values}.', { type: type.label, values: allowed.join(', ') }),
+  })
 }

@@ -1,5 +1,6 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import { askerValues } from '../../../access/asker.ts'
+import { type Message, say } from '../../../kernel/message.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { columnRef, tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../../storage/sql/slots.ts'
@@ -41,8 +42,10 @@ export function refuseDuplicate(
 }
 
 /** Null: a record that is not to be named. */
-export function duplicateMessage({ name }: FieldModel, id: string | null): string {
-  return `duplicate value found: ${name} duplicates value on record with id: ${id ?? '<unknown>'}`
+export function duplicateMessage({ name }: FieldModel, id: string | null): Message {
+  return id === null
+    ? say('duplicate value found: {fields} duplicates value on record with id: <unknown>', { fields: name })
+    : say('duplicate value found: {fields} duplicates value on record with id: {id}', { fields: name, id })
 }
 
 function duplicatesWithin(fields: readonly FieldModel[], changes: readonly Change[]): readonly Duplicate[] {

@@ -1,3 +1,4 @@
+import { say } from '../../../kernel/message.ts'
 import type { ObjectModel } from '../../../metadata/org-model.ts'
 import { addProblem, goodChanges, type WriteContext } from '../context.ts'
 import type { WritePlan } from '../plan.ts'
@@ -24,9 +25,14 @@ export async function findMissingParents(context: WriteContext, plan: WritePlan)
     for (const { field } of lookups) {
       const id = change.before?.[field.name]
       if (typeof id !== 'string' || live.has(id)) continue
-      addProblem(change, 'UNDELETE_FAILED', `${field.label} ${id} is deleted: undelete it first`, {
-        fields: [field.name],
-      })
+      addProblem(
+        change,
+        'UNDELETE_FAILED',
+        say('{fields} {id} is deleted: undelete it first', { fields: field.label, id }),
+        {
+          fields: [field.name],
+        },
+      )
     }
   }
 }

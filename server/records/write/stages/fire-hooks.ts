@@ -1,4 +1,5 @@
 import type { RecordValues } from '../../../fields/field-type.ts'
+import { say } from '../../../kernel/message.ts'
 import type { TriggerEvent } from '../../../metadata/org-model.ts'
 import {
   addProblem,
@@ -9,6 +10,7 @@ import {
   type WriteContext,
 } from '../context.ts'
 import { planOf, spelledField } from '../plan.ts'
+import { addNoSuchColumn } from '../problems.ts'
 import { parseField } from './parse-fields.ts'
 import { showFormulas } from './show-formulas.ts'
 
@@ -57,14 +59,7 @@ function takeChanges(context: WriteContext, change: Change, fields: Readonly<Rec
     const field = spelledField(plan, name)
     const may = field && (context.operation === 'insert' ? field.createable : field.updateable)
     if (!field) {
-      addProblem(
-        change,
-        'INVALID_FIELD',
-        `No such column '${name}' on sobject of type ${context.object.name}`,
-        {
-          fields: [name],
-        },
-      )
+      addNoSuchColumn(change, context.object, name)
     } else if (may) {
       context.touched.add(field)
       parseField(change, field, input, parsing)
@@ -73,5 +68,6 @@ function takeChanges(context: WriteContext, change: Change, fields: Readonly<Rec
 }
 
 function refuseReadOnly(change: Change, name: string): void {
-  addProblem(change, 'INVALID_FIELD_FOR_INSERT_UPDATE', `Field is not writeable: ${name}`, { fields: [name] })
+  const message = say('Field is not writeable: {fields}', { fields: name })
+  addProblem(change, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, { fields: [name] })
 }

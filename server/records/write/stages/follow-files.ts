@@ -2,7 +2,7 @@ import sql, { empty, raw, type Sql } from 'sql-template-tag'
 import { isContent } from '../../../metadata/file-objects.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
-import { addProblem, type Change, goodChanges, isLost, type WriteContext } from '../context.ts'
+import { type Change, goodChanges, isLost, type WriteContext } from '../context.ts'
 
 /** A file shows its latest version, and a new one is linked to where it was published first. */
 export async function followFiles(context: WriteContext): Promise<void> {
@@ -75,6 +75,6 @@ async function linkFirst(context: WriteContext, changes: readonly Change[]): Pro
   }))
   const made = await context.insertNested(context, link, inputs)
   for (const [index, { problems }] of made.entries()) {
-    for (const { code, message } of problems) addProblem(linked[index] as Change, code, message)
+    for (const problem of problems) (linked[index] as Change).problems.push({ ...problem, fields: [] })
   }
 }

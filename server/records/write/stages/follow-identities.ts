@@ -1,4 +1,5 @@
 import { administratorHolders } from '../../../access/powers.ts'
+import { say } from '../../../kernel/message.ts'
 import { hasAdministrator } from '../../../org/administrator.ts'
 import { announceIdentities } from '../../../org/identity-changes.ts'
 import { deleteLogins, saveLogins } from '../../../org/login-index.ts'
@@ -46,8 +47,9 @@ async function keepAdministrator(context: WriteContext, changes: readonly Change
   const isTouched = operation === 'delete' || identityFields(object).some(field => context.touched.has(field))
   const lost = isTouched ? changes.filter(({ before }) => before && isMighty(holders, before)) : []
   if (lost.length === 0 || (await hasAdministrator(connection, session.org, holders))) return
-  const message =
-    'Somebody must be left who is active and may change everything: make another administrator first.'
+  const message = say(
+    'Somebody must be left who is active and may change everything: make another administrator first.',
+  )
   for (const change of lost) addProblem(change, 'CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY', message)
 }
 

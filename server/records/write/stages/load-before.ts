@@ -1,10 +1,11 @@
 import sql, { empty } from 'sql-template-tag'
 import { askerValues } from '../../../access/asker.ts'
 import { normalizeId } from '../../../kernel/ids.ts'
+import { type Message, say } from '../../../kernel/message.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, prepare, slot } from '../../../storage/sql/slots.ts'
-import { addProblem, type Change, type WriteContext } from '../context.ts'
+import { addProblem, type BatchOperation, type Change, type WriteContext } from '../context.ts'
 import { neededBefore } from '../needs.ts'
 import { cachedSql, selectList, toRecord } from '../select.ts'
 
@@ -27,18 +28,24 @@ export async function loadBefore(context: WriteContext): Promise<void> {
     change.after = { ...change.before }
   }
   for (const change of byId.values()) {
-    addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', 'invalid cross reference id', { path: 'Id' })
+    addProblem(change, 'INVALID_CROSS_REFERENCE_KEY', say('invalid cross reference id'), { path: 'Id' })
   }
 }
 
 function refuseState(change: Change, isDeleted: boolean): void {
-  if (isDeleted) addProblem(change, 'ENTITY_IS_DELETED', 'entity is deleted')
-  else addProblem(change, 'UNDELETE_FAILED', 'Entity is not in the recycle bin')
+  if (isDeleted) addProblem(change, 'ENTITY_IS_DELETED', say('entity is deleted'))
+  else addProblem(change, 'UNDELETE_FAILED', say('Entity is not in the recycle bin'))
+}
+
+const NO_RIGHT: Readonly<Record<BatchOperation, Message>> = {
+  insert: say('insufficient access rights on the record to insert it'),
+  update: say('insufficient access rights on the record to update it'),
+  delete: say('insufficient access rights on the record to delete it'),
+  undelete: say('insufficient access rights on the record to undelete it'),
 }
 
 function refuseRight({ operation }: WriteContext, change: Change): void {
-  const message = `insufficient access rights on the record to ${operation} it`
-  addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', message)
+  addProblem(change, 'INSUFFICIENT_ACCESS_OR_READONLY', NO_RIGHT[operation])
 }
 
 /** The changes by record id; wrong, foreign and repeated ids become problems. */
@@ -49,14 +56,15 @@ function readIds({ changes, object }: WriteContext): Map<string, Change> {
     const given = change.id
     const id = given === null ? null : normalizeId(given)
     if (given === null) {
-      addProblem(change, 'MISSING_ARGUMENT', 'Id not specified in an update call', { fields: ['Id'] })
+      addProblem(change, 'MISSING_ARGUMENT', say('Id not specified in an update call'), { fields: ['Id'] })
     } else if (id === null || !id.startsWith(object.keyPrefix)) {
-      addProblem(change, 'MALFORMED_ID', `${object.name} ID: id value of incorrect type: ${given}`, {
+      addProblem(change, 'MALFORMED_ID', say('id value of incorrect type: {value}', { value: given }), {
+        label: `${object.name} ID`,
         fields: ['Id'],
         path: 'Id',
       })
     } else if (byId.has(id)) {
-      addProblem(change, 'DUPLICATE_VALUE', `Duplicate id in list: ${id}`, { fields: ['Id'] })
+      addProblem(change, 'DUPLICATE_VALUE', say('Duplicate id in list: {id}', { id }), { fields: ['Id'] })
     } else {
       change.id = id
       byId.set(id, change)

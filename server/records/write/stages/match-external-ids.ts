@@ -1,6 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag'
 import { askerValues } from '../../../access/asker.ts'
 import { AtelierError } from '../../../kernel/errors.ts'
+import { say } from '../../../kernel/message.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
 import type { Session } from '../../../org/session.ts'
 import type { Connection } from '../../../storage/database.ts'
@@ -82,14 +83,21 @@ function readKeys(
     if ('problem' in parsed) {
       change.problems.push({ fields: [key.name], ...parsed.problem })
     } else if (parsed.value === null) {
-      addProblem(change, 'MISSING_ARGUMENT', `${key.name} not specified`, { fields: [key.name] })
+      addProblem(change, 'MISSING_ARGUMENT', say('{fields} not specified', { fields: key.name }), {
+        fields: [key.name],
+      })
     } else {
       const text = key.fieldType.toDatabase(parsed.value)
       const folded = key.caseSensitive ? text : text.toLowerCase()
       if (seen.has(folded)) {
-        addProblem(change, 'DUPLICATE_VALUE', `Duplicate external id specified: ${text}`, {
-          fields: [key.name],
-        })
+        addProblem(
+          change,
+          'DUPLICATE_VALUE',
+          say('Duplicate external id specified: {value}', { value: text }),
+          {
+            fields: [key.name],
+          },
+        )
       } else byText.set(text, change)
       seen.add(folded)
     }
@@ -146,7 +154,14 @@ function refuseAmbiguous(
   addProblem(
     change,
     'DUPLICATE_EXTERNAL_ID',
-    `${key.name}: more than one record found for external id field: [${ids.join(', ')}]`,
-    { fields: [key.name], ids, hint: `${ids.length} records of ${object.name} have ${text}.` },
+    say('{key}: more than one record found for external id field: [{records}]', {
+      ...{ key: key.name, records: ids.join(', ') },
+    }),
+    {
+      ...{ fields: [key.name], ids },
+      hint: say('{count} records of {object} have {value}.', {
+        ...{ count: ids.length, object: object.name, value: text },
+      }),
+    },
   )
 }

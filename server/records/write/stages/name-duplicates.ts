@@ -1,3 +1,4 @@
+import { say } from '../../../kernel/message.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { duplicatesStored, refuseDuplicate } from './find-duplicates.ts'
@@ -17,7 +18,7 @@ export async function nameDuplicates(
       addProblem(
         change,
         'DUPLICATE_VALUE',
-        'duplicate value found: <unknown> duplicates value on record with id: <unknown>',
+        say('duplicate value found: <unknown> duplicates value on record with id: <unknown>'),
       )
     change.id = null
   }

@@ -1,10 +1,12 @@
 import type { FieldRight } from '../../../access/access.ts'
 import type { ParseContext, Value } from '../../../fields/field-type.ts'
 import { normalizeId } from '../../../kernel/ids.ts'
-import { suggest } from '../../../metadata/nearest-word.ts'
+import { say } from '../../../kernel/message.ts'
+import { suggestion } from '../../../metadata/nearest-word.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { planOf, spelledField, type WritePlan } from '../plan.ts'
+import { addNoSuchColumn } from '../problems.ts'
 import { isSettable, mayNameMaster } from '../settable.ts'
 
 /** Turns what the API gave into values; every wrong field of a record is a problem of its own. */
@@ -57,7 +59,10 @@ function parseInput(
   addProblem(
     change,
     'INVALID_FIELD_FOR_INSERT_UPDATE',
-    `Unable to create/update fields: ${readOnly.join(', ')}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`,
+    say(
+      'Unable to create/update fields: {fields}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.',
+      { fields: readOnly.join(', ') },
+    ),
     { fields: readOnly },
   )
 }
@@ -102,9 +107,5 @@ function refuseUnknown(context: WriteContext, change: Change, key: string): void
   if (key === 'attributes') return
   const { object, session } = context
   const names = object.fieldList.filter(field => session.access.field(field, 'read')).map(field => field.name)
-  const hint = suggest(key, names)
-  addProblem(change, 'INVALID_FIELD', `No such column '${key}' on sobject of type ${object.name}`, {
-    fields: [key],
-    ...(hint && { hint }),
-  })
+  addNoSuchColumn(change, object, key, suggestion(key, names))
 }

@@ -1,5 +1,7 @@
 import sql from 'sql-template-tag'
+import { say } from '../../../kernel/message.ts'
 import type { ObjectModel } from '../../../metadata/org-model.ts'
+import { objectInWords } from '../../../org/words.ts'
 import { identifier, tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../../storage/sql/slots.ts'
 import { byLookup, emptiedLookups } from '../../recycle-bin.ts'
@@ -72,8 +74,12 @@ async function deleteDetailsOf(
       parent,
       'DELETE_FAILED',
       seesAll(context.session, object)
-        ? `${object.label} ${change.id}, which goes with it, cannot be deleted: ${first.message}`
-        : 'A record that goes with it, and that you may not see, cannot be deleted.',
+        ? say('{detail} {id}, which goes with it, cannot be deleted: {problem}', {
+            detail: objectInWords(context.session, object).label,
+            id: String(change.id),
+            problem: first.says?.[0] ?? first.message,
+          })
+        : say('A record that goes with it, and that you may not see, cannot be deleted.'),
     )
   }
 }

@@ -1,7 +1,9 @@
 import sql, { empty } from 'sql-template-tag'
 import { askerValues } from '../../../access/asker.ts'
-import { suggest } from '../../../metadata/nearest-word.ts'
+import { say } from '../../../kernel/message.ts'
+import { suggestion } from '../../../metadata/nearest-word.ts'
 import type { FieldModel, ObjectModel, RecordTypeModel } from '../../../metadata/org-model.ts'
+import { labelInWords } from '../../../org/words.ts'
 import { columnRef, tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
 import { targetNames } from '../../seen-names.ts'
@@ -103,9 +105,11 @@ function takeRecordType(
   const type = types.find(one => nameOf(one).toLowerCase() === text.toLowerCase())
   if (type) change.after.RecordTypeId = type.id
   else {
-    const message = `Foreign key external ID: ${text} not found for field ${key} in entity RecordType`
-    const hint = suggest(text, types.map(nameOf))
-    addProblem(change, 'INVALID_FIELD', message, { fields: ['RecordTypeId'], ...(hint && { hint }) })
+    const message = say('Foreign key external ID: {value} not found for field {key} in entity {target}', {
+      ...{ value: text, key, target: 'RecordType' },
+    })
+    const hint = suggestion(text, types.map(nameOf))
+    addProblem(change, 'INVALID_FIELD', message, { fields: ['RecordTypeId'], hint })
   }
   return true
 }
@@ -140,7 +144,10 @@ function refuseReference(
   addProblem(
     change,
     'INVALID_FIELD',
-    `Foreign key external ID: ${name} takes an object with exactly one external id field of ${targetNames(session, lookup)}, not ${given}`,
+    say(
+      'Foreign key external ID: {name} takes an object with exactly one external id field of {targets}, not {given}',
+      { name, targets: targetNames(session, lookup), given },
+    ),
     { fields: [lookup.name] },
   )
 }
@@ -173,7 +180,10 @@ async function resolveGroup(
 function setParent(context: WriteContext, change: Change, lookup: FieldModel, id: string): void {
   const isKept = change.before?.[lookup.name] === id
   if (!isKept && mayNameMaster(context, lookup) && !isSettable(context, lookup, id)) {
-    const message = `Unable to create/update fields: ${lookup.name}. A record that is there keeps its ${lookup.label}.`
+    const message = say(
+      'Unable to create/update fields: {fields}. A record that is there keeps its {parent}.',
+      { fields: lookup.name, parent: labelInWords(context.session, lookup) },
+    )
     addProblem(change, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, { fields: [lookup.name] })
   } else change.after[lookup.name] = id
 }
@@ -186,9 +196,15 @@ function refuseUnresolved(
   text: string,
   found: readonly string[],
 ): void {
-  const what = `Foreign key external ID: ${text} ${found.length === 0 ? 'not found' : 'is not unique'} for field ${key.name} in entity ${target.name}`
-  addProblem(change, 'INVALID_FIELD', what, {
+  const values = { value: text, key: key.name, target: target.name }
+  const message =
+    found.length === 0
+      ? say('Foreign key external ID: {value} not found for field {key} in entity {target}', values)
+      : say('Foreign key external ID: {value} is not unique for field {key} in entity {target}', values)
+  addProblem(change, 'INVALID_FIELD', message, {
     fields: [lookup.name],
-    ...(found.length > 1 && { hint: `It stands for ${found.slice(0, 3).join(', ')}.` }),
+    ...(found.length > 1 && {
+      hint: say('It stands for {records}.', { records: found.slice(0, 3).join(', ') }),
+    }),
   })
 }

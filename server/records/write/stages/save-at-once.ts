@@ -1,4 +1,5 @@
 import { AtelierError } from '../../../kernel/errors.ts'
+import { say } from '../../../kernel/message.ts'
 import type { Statement } from '../../../storage/database.ts'
 import { DatabaseError } from '../../../storage/pg-errors.ts'
 import { runGated } from '../../../storage/transaction.ts'
@@ -23,7 +24,8 @@ function isBroken({ cause }: DatabaseError): boolean {
 }
 
 function outcomeUnknown(cause: DatabaseError): AtelierError {
-  const message =
-    'The database connection broke while saving: the change may or may not be saved. Look before you repeat it, or repeat it with an idempotency key.'
+  const message = say(
+    'The database connection broke while saving: the change may or may not be saved. Look before you repeat it, or repeat it with an idempotency key.',
+  )
   return new AtelierError('OUTCOME_UNKNOWN', message, undefined, { cause })
 }

@@ -1,5 +1,7 @@
 import sql from 'sql-template-tag'
+import { say } from '../../../kernel/message.ts'
 import type { ObjectModel } from '../../../metadata/org-model.ts'
+import { objectInWords } from '../../../org/words.ts'
 import { identifier, tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, slot } from '../../../storage/sql/slots.ts'
 import { byLookup, readNotes } from '../../recycle-bin.ts'
@@ -27,7 +29,7 @@ export async function saveUndeletes(context: WriteContext): Promise<void> {
   const own = new Map(binned.filter(({ record }) => asked.has(record)).map(row => [row.record, row]))
   for (const change of goodChanges(context)) {
     if (!own.has(change.id as string))
-      addProblem(change, 'UNDELETE_FAILED', 'Entity is not in the recycle bin')
+      addProblem(change, 'UNDELETE_FAILED', say('Entity is not in the recycle bin'))
   }
   await findMissingParents(context, planOf(context.session.org.model, context.object))
   await searchFaults(context, goodChanges(context), part => unmark(context, part))
@@ -95,8 +97,12 @@ async function undeleteDetails(context: WriteContext, details: readonly Binned[]
           root,
           'UNDELETE_FAILED',
           seesAll(context.session, object)
-            ? `${object.label} ${change.id}, which goes with it: ${problem.message}`
-            : 'A record that goes with it, and that you may not see, cannot come back.',
+            ? say('{detail} {id}, which goes with it: {problem}', {
+                detail: objectInWords(context.session, object).label,
+                id: String(change.id),
+                problem: problem.says?.[0] ?? problem.message,
+              })
+            : say('A record that goes with it, and that you may not see, cannot come back.'),
         )
       }
     }

@@ -1,3 +1,4 @@
+import { say } from '../../../kernel/message.ts'
 import { DatabaseError } from '../../../storage/pg-errors.ts'
 import { savepoint } from '../../../storage/transaction.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
@@ -37,6 +38,7 @@ function blame(change: Change, { object }: WriteContext, error: DatabaseError): 
   )
   const fields = field ? [field.name] : []
   // What PostgreSQL itself says is for the log, not for people.
-  if (error.code !== 'UNKNOWN_EXCEPTION') addProblem(change, error.code, error.message, { fields })
-  else addProblem(change, 'INVALID_INPUT', 'A value of this record cannot be stored.', { fields })
+  if (error.code === 'UNKNOWN_EXCEPTION')
+    addProblem(change, 'INVALID_INPUT', say('A value of this record cannot be stored.'), { fields })
+  else change.problems.push(...error.problems.map(problem => ({ ...problem, fields })))
 }

@@ -1,0 +1,48 @@
+/**
+ * Words for people. The English ones stand where something is said, with `{name}` for each value; they are the key of
+ * their translations in `ui-templates/messages/`.
+ */
+export interface Message {
+  readonly words: string
+  readonly values: MessageValues
+}
+
+/** A message in a message is told in the same language. */
+export type MessageValue = string | number | Message
+
+export type MessageValues = Readonly<Record<string, MessageValue>>
+
+type NamesIn<Words extends string> = Words extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | NamesIn<Rest>
+  : never
+
+type ValuesFor<Words extends string> = string extends Words
+  ? [never]
+  : [NamesIn<Words>] extends [never]
+    ? []
+    : [Readonly<Record<NamesIn<Words>, MessageValue>>]
+
+/** The words stand here as they are, and nowhere else: a test collects them from such calls. */
+export function say<const Words extends string>(words: Words, ...[values]: ValuesFor<Words>): Message {
+  return { words, values: values ?? {} }
+}
+
+/** How words are said elsewhere; the same words, where they are not. */
+export type Translate = (words: string) => string
+
+/** The message in the language; values of `others` stand for those of the same name. */
+export function tell({ words, values }: Message, translate: Translate, others: MessageValues = {}): string {
+  return fillIn(translate(words), name => {
+    const value = others[name] ?? values[name] ?? ''
+    return typeof value === 'object' ? tell(value, translate, others) : String(value)
+  })
+}
+
+export function inEnglish(message: Message): string {
+  return tell(message, words => words)
+}
+
+/** `{name}` is replaced by the value of that name. */
+export function fillIn(words: string, valueFor: (name: string) => string): string {
+  return words.includes('{') ? words.replace(/\{(\w+)\}/g, (_whole, name: string) => valueFor(name)) : words
+}

@@ -1,0 +1,43 @@
+import type { AtelierError, Problem } from '../kernel/errors.ts'
+import { type Message, tell } from '../kernel/message.ts'
+import type { ObjectModel } from '../metadata/org-model.ts'
+import { wordsIn } from './messages.ts'
+
+/** Who reads it, and which object it is about, with its labels in the reader's words. */
+export interface Reader {
+  readonly language: string
+  readonly object?: ObjectModel
+}
+
+/** The message in the reader's language; names of the object and of fields become their labels. */
+export function messageFor(
+  { language, object }: Reader,
+  message: Message,
+  fields: readonly string[] = [],
+): string {
+  const labels = fields.map(name => object?.fields.get(name.toLowerCase())?.label ?? name)
+  return tell(message, words => wordsIn(language, words), {
+    ...(fields.length > 0 && { fields: labels.join(', ') }),
+    ...(object && { object: object.label }),
+  })
+}
+
+/** What is wrong and what to do, in the reader's language; what metadata and hooks say is told as they say it. */
+export function problemText(reader: Reader, { message, says, hint, fields }: Problem): string {
+  const told = says?.map(one => messageFor(reader, one, fields)) ?? [message, ...(hint ? [hint] : [])]
+  return told.join(' ')
+}
+
+/** The same with the field's label before it, where nothing else shows which field it is. */
+export function labelledProblem(reader: Reader, problem: Problem): string {
+  const text = problemText(reader, problem)
+  const [name = '', ...others] = problem.fields ?? []
+  const label = others.length === 0 && reader.object?.fields.get(name.toLowerCase())?.label
+  const isNamed = !problem.says || problem.says.some(({ words }) => words.includes('{fields}'))
+  return label && !isNamed ? `${label}: ${text}` : text
+}
+
+/** All that is wrong with what was asked for. */
+export function errorText(reader: Reader, { problems }: AtelierError): string {
+  return problems.map(problem => problemText(reader, problem)).join(' ')
+}

@@ -1,0 +1,56 @@
+import { expect } from 'chai'
+import { inEnglish, say, tell } from '../../server/kernel/message.ts'
+import { messageCatalogues, messageIn } from '../../server/ui/messages.ts'
+import { saidWords } from '../support/said-words.ts'
+
+const namesIn = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
+const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{\w+\}/g, ''))
+
+describe('message catalogues', () => {
+  const english = messageCatalogues().get('en') ?? {}
+  const said = [...saidWords()]
+  const keys = Object.keys(english).filter(key => !said.includes(key))
+
+  for (const [language, catalogue] of messageCatalogues()) {
+    it(`${language} has every text, with the same values in it`, () => {
+      const own = Object.keys(catalogue).filter(key => !said.includes(key))
+      expect(own).to.deep.equal(keys)
+      for (const key of keys)
+        expect(namesIn(catalogue[key] ?? ''), key).to.deep.equal(namesIn(english[key] ?? ''))
+    })
+
+    it(`${language} has the words of every problem and reason, with no values but theirs`, () => {
+      // What the server says is English, and the key of its translations: English has what is better said to people.
+      if (language !== 'en')
+        expect(said.filter(words => hasWords(words) && catalogue[words] === undefined)).to.deep.equal([])
+      for (const words of said)
+        expect(namesIn(words), words).to.include.members([...namesIn(catalogue[words] ?? '')])
+    })
+  }
+})
+
+describe('a message', () => {
+  const translations: Readonly<Record<string, string>> = {
+    'is not {what}.': 'nie jest {what}.',
+    'a number': 'liczbą',
+  }
+  const inPolish = (words: string): string => translations[words] ?? words
+
+  it('is told in a language with all messages in it', () => {
+    const message = say('"{value}" {why}', {
+      value: '{what}',
+      why: say('is not {what}.', { what: say('a number') }),
+    })
+    expect(inEnglish(message)).to.equal('"{what}" is not a number.')
+    expect(tell(message, inPolish)).to.equal('"{what}" nie jest liczbą.')
+  })
+
+  it('takes other values for those that whoever reads it calls otherwise', () => {
+    const message = say('You may not change records of {object}.', { object: 'Order' })
+    expect(tell(message, words => words, { object: 'Zamówienie' })).to.include('Zamówienie')
+  })
+
+  it('is told in its own words where a language has none', () => {
+    expect(messageIn('xx', 'is not a number.')).to.equal('is not a number.')
+  })
+})
