@@ -1052,101 +1052,6 @@ export interface ValidationRuleSource {
 }
 
 /**
- * What the components of this package and of those that it depends on are called in a language; the file's name is its code: translations/pl.json. What is left out keeps its label.
- */
-export interface TranslationSource {
-  /**
-   * The language, in its own words.
-   */
-  label: string;
-  /**
-   * By API name.
-   */
-  objects?: {
-    [k: string]: ObjectTranslationSource;
-  };
-  /**
-   * Labels of the fields that every object has: OwnerId, CreatedDate …
-   */
-  systemFields?: {
-    [k: string]: string;
-  };
-  /**
-   * Labels by value set and value.
-   */
-  valueSets?: {
-    [k: string]: {
-      [k: string]: string;
-    };
-  };
-  apps?: {
-    [k: string]: AppTranslationSource;
-  };
-  pathAssistants?: {
-    [k: string]: PathTranslationSource;
-  };
-  formerly?: string[];
-}
-export interface ObjectTranslationSource {
-  label?: string;
-  pluralLabel?: string;
-  /**
-   * By API name.
-   */
-  fields?: {
-    [k: string]: FieldTranslationSource;
-  };
-  recordTypes?: {
-    [k: string]: string;
-  };
-  listViews?: {
-    [k: string]: string;
-  };
-  /**
-   * By the section's label, whatever layouts of the object it is in.
-   */
-  layoutSections?: {
-    [k: string]: string;
-  };
-  /**
-   * Error messages by rule.
-   */
-  validationRules?: {
-    [k: string]: string;
-  };
-}
-export interface FieldTranslationSource {
-  label?: string;
-  /**
-   * The text of inlineHelpText.
-   */
-  help?: string;
-  /**
-   * Heads the related list.
-   */
-  relationshipLabel?: string;
-  /**
-   * Labels by picklist value.
-   */
-  values?: {
-    [k: string]: string;
-  };
-}
-export interface AppTranslationSource {
-  label?: string;
-  description?: string;
-}
-export interface PathTranslationSource {
-  label?: string;
-  /**
-   * The guidance by picklist value.
-   */
-  steps?: {
-    [k: string]: string;
-  };
-}
-
-/**
  * A form for people without a login, at /forms/{name}: what they send becomes a record, as with Salesforce's Web-to-Lead.
  */
 export interface WebFormSource {
@@ -1190,4 +1095,116 @@ export interface WebFormSource {
 export interface WebFormFieldSource {
   field: string;
   required?: boolean;
+}
+
+/**
+ * What the components of this package and of those that it depends on are called in a language; the file's name is its code: translations/pl.json. What is left out keeps its label.
+ */
+export interface TranslationSource {
+  /**
+   * The language, in its own words.
+   */
+  label: string;
+  /**
+   * By API name.
+   */
+  objects?: {
+    [k: string]: ObjectTranslationSource;
+  };
+  /**
+   * Labels of the fields that every object has: OwnerId, CreatedDate …
+   */
+  systemFields?: {
+    [k: string]: string;
+  };
+  /**
+   * Labels by value set and value.
+   */
+  valueSets?: {
+    [k: string]: {
+      [k: string]: string;
+    };
+  };
+  apps?: {
+    [k: string]: AppTranslationSource;
+  };
+  pathAssistants?: {
+    [k: string]: PathTranslationSource;
+  };
+  /**
+   * Texts of forms for people without a login, by form.
+   */
+  webForms?: {
+    [k: string]: WebFormTranslationSource;
+  };
+  formerly?: string[];
+}
+export interface ObjectTranslationSource {
+  label?: string;
+  pluralLabel?: string;
+  /**
+   * By API name.
+   */
+  fields?: {
+    [k: string]: FieldTranslationSource;
+  };
+  recordTypes?: {
+    [k: string]: string;
+  };
+  listViews?: {
+    [k: string]: string;
+  };
+  /**
+   * By the section's label, whatever layouts of the object it is in.
+   */
+  layoutSections?: {
+    [k: string]: string;
+  };
+  /**
+   * Error messages by rule.
+   */
+  validationRules?: {
+    [k: string]: string;
+  };
+}
+export interface FieldTranslationSource {
+  label?: string;
+  /**
+   * The text of inlineHelpText.
+   */
+  help?: string;
+  /**
+   * Heads the related list.
+   */
+  relationshipLabel?: string;
+  lookupFilter?: {
+    /**
+     * What the filter says of other records.
+     */
+    errorMessage?: string;
+  };
+  /**
+   * Labels by picklist value.
+   */
+  values?: {
+    [k: string]: string;
+  };
+}
+export interface AppTranslationSource {
+  label?: string;
+  description?: string;
+}
+export interface PathTranslationSource {
+  label?: string;
+  /**
+   * The guidance by picklist value.
+   */
+  steps?: {
+    [k: string]: string;
+  };
+}
+export interface WebFormTranslationSource {
+  label?: string;
+  description?: string;
+  confirmation?: string;
 }

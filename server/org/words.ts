@@ -14,7 +14,7 @@ export function objectInWords(session: Asking, object: ObjectModel): ObjectModel
   return modelInWords(session).objects.get(object.name.toLowerCase()) ?? object
 }
 
-export function labelInWords(session: Asking, { object, name, label }: FieldModel): string {
-  const own = modelInWords(session).objects.get(object.toLowerCase())
-  return own?.fields.get(name.toLowerCase())?.label ?? label
+export function fieldInWords(session: Asking, field: FieldModel): FieldModel {
+  const object = modelInWords(session).objects.get(field.object.toLowerCase())
+  return object?.fields.get(field.name.toLowerCase()) ?? field
 }

@@ -33,7 +33,8 @@ export function labelledProblem(reader: Reader, problem: Problem): string {
   const text = problemText(reader, problem)
   const [name = '', ...others] = problem.fields ?? []
   const label = others.length === 0 && reader.object?.fields.get(name.toLowerCase())?.label
-  const isNamed = !problem.says || problem.says.some(({ words }) => words.includes('{fields}'))
+  const words = problem.says?.map(one => wordsIn(reader.language, one.words)) ?? ['{fields}']
+  const isNamed = words.some(one => one.includes('{fields}'))
   return label && !isNamed ? `${label}: ${text}` : text
 }
 

@@ -38,6 +38,19 @@ const FILES = {
     fields: [{ field: 'Name' }, { field: 'amount__c', required: true }],
     values: { source__c: 'Web' },
   },
+  'translations/pl.json': {
+    label: 'Polski',
+    objects: {
+      wish__c: {
+        label: 'Życzenie',
+        fields: { Name: { label: 'Życzenie' }, amount__c: { label: 'Kwota' } },
+        validationRules: { Served: 'Nikogo nie obsługujemy.' },
+      },
+    },
+    webForms: {
+      Wish: { label: 'Wypowiedz życzenie', description: 'Dowolne.', confirmation: 'Mamy je.' },
+    },
+  },
   'web-forms/Closed.json': { label: 'Closed', object: 'wish__c', fields: [{ field: 'Name' }], active: false },
 }
 
@@ -67,8 +80,9 @@ describe('web forms', () => {
 
   const open = async (
     name = 'Wish',
+    headers: Texts = {},
   ): Promise<{ readonly cookie: string; readonly html: string; readonly status: number }> => {
-    const response = await fetch(`${server.url}/forms/${name}`)
+    const response = await fetch(`${server.url}/forms/${name}`, { headers })
     const cookie = (response.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
     return { cookie, html: await response.text(), status: response.status }
   }
@@ -104,6 +118,25 @@ describe('web forms', () => {
       { Name: 'A boat', amount__c: 12.5, source__c: 'Web', OwnerId: owner },
     ])
     expect(await (await fetch(`${server.url}/forms/Wish/sent`)).text()).to.include('We have it.')
+  })
+
+  it('speak the language that the browser asks for, where the metadata has it', async () => {
+    const polish = { 'accept-language': 'pl-PL,pl;q=0.9,en;q=0.5' }
+    const { html } = await open('Wish', polish)
+    for (const words of ['<html lang="pl"', 'Wypowiedz życzenie', 'Dowolne.', 'Kwota', 'Wyślij'])
+      expect(html).to.include(words)
+    const blank = await send({ Name: 'Z' }, {}, polish)
+    expect(blank.text).to.include('>Kwota</a>: Uzupełnij to pole.')
+    const wrong = await send({ Name: 'Z', amount__c: 'many' }, {}, polish)
+    expect(wrong.text).to.include('Nieprawidłowa wartość: „many”. Podaj liczbę, np. 1200,50.')
+    const refused = await send({ Name: 'Nobody', amount__c: '1' }, {}, polish)
+    expect(refused.text).to.include('Nikogo nie obsługujemy.').and.not.include(RULE)
+    const sent = await fetch(`${server.url}/forms/Wish/sent`, { headers: polish })
+    expect(await sent.text()).to.include('Mamy je.')
+    expect((await open('Wish', { 'accept-language': 'de' })).html).to.include('Make a wish')
+    expect((await open()).html)
+      .to.include('Make a wish')
+      .and.include('<html lang="en"')
   })
 
   it('take nothing that is not on the form', async () => {

@@ -4,6 +4,7 @@ import type { Problem } from '../../kernel/errors.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import { type WebFormModel, webFormOf } from '../../metadata/types/web-form/compile.ts'
 import type { Session } from '../../org/session.ts'
+import { modelInWords } from '../../org/words.ts'
 import type { HookPort } from '../../records/hooks.ts'
 import { readRecords } from '../../records/read-records.ts'
 import { write } from '../../records/write.ts'
@@ -66,7 +67,7 @@ export function refuseWebForm(
 
 /** What is said to whoever has sent the form. */
 export function webFormSentPage({ session }: Stranger, name: string): Promise<Page> {
-  const form = webFormOf(session.org.model, name)
+  const form = webFormOf(modelInWords(session), name)
   if (!form) throw missingPage()
   return outside('web-form-sent', { title: form.label, confirmation: form.confirmation })
 }
@@ -91,8 +92,9 @@ export async function createFromWebForm(
 }
 
 function openForm({ session }: Stranger, name: string): OpenForm {
-  const form = webFormOf(session.org.model, name)
-  const object = form && session.org.model.objects.get(form.object.toLowerCase())
+  const model = modelInWords(session)
+  const form = webFormOf(model, name)
+  const object = form && model.objects.get(form.object.toLowerCase())
   if (!form || !object) throw missingPage()
   const items = form.fields.flatMap(({ field, isRequired }) => {
     const cell = compileCell(session, object, field)

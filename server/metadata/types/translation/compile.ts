@@ -19,6 +19,7 @@ type Kind =
   | 'plural'
   | 'field'
   | 'help'
+  | 'filter'
   | 'relationship'
   | 'value'
   | 'recordType'
@@ -30,6 +31,9 @@ type Kind =
   | 'appDescription'
   | 'path'
   | 'step'
+  | 'form'
+  | 'formDescription'
+  | 'formConfirmation'
 
 /** `value order.status PENDING VALIDATION`. */
 export function keyOf(kind: Kind, owner: string, name = ''): string {
@@ -73,6 +77,7 @@ export function compileTranslations(
     compileValueSets(place, source.valueSets)
     compileApps(place, source.apps)
     compilePaths(place, source.pathAssistants)
+    compileWebForms(place, source.webForms)
   }
 }
 
@@ -167,12 +172,26 @@ function compileField(place: Place, object: ObjectDraft, name: string, source: F
   put(place, 'field', fullName, source.label)
   put(place, 'help', fullName, source.help)
   put(place, 'relationship', fullName, source.relationshipLabel)
+  compileFilter(place, field, [...at, 'lookupFilter'], source.lookupFilter)
   putAll(
     place,
     source.values,
     { at: [...at, 'values'], what: `${fullName} has no value`, names: valuesOf(field) },
     (value, text) => put(place, 'value', fullName, text, value),
   )
+}
+
+function compileFilter(
+  { texts, draft, component }: Place,
+  { object, name, lookupFilter }: FieldModel,
+  at: Path,
+  source: FieldTranslationSource['lookupFilter'],
+): void {
+  if (source?.errorMessage === undefined) return
+  const fullName = `${object}.${name}`
+  const message = `${fullName} has no lookup filter with a message of its own.`
+  if (lookupFilter?.errorMessage !== undefined) texts.set(keyOf('filter', fullName), source.errorMessage)
+  else draft.report({ check: 'translation.unknown', component, at: [...at], message })
 }
 
 const valuesOf = ({ values = [] }: Pick<FieldModel, 'values'>): readonly string[] =>
@@ -238,5 +257,17 @@ function compilePaths(place: Place, given: TranslationSource['pathAssistants']):
     putAll(place, steps, { at: [...at, 'steps'], what: `${path.name} has no step`, names }, (value, text) =>
       put(place, 'step', path.name, text, value),
     )
+  }
+}
+
+function compileWebForms(place: Place, given: TranslationSource['webForms']): void {
+  const names = namesOf(place.draft.components.get('web-form') ?? [])
+  for (const [name, { label, description, confirmation }] of Object.entries(given ?? {})) {
+    const sought = { what: 'There is no web form', names, type: 'web-form' }
+    const found = find(place, ['webForms', name], sought)
+    if (found === undefined) continue
+    put(place, 'form', found, label)
+    put(place, 'formDescription', found, description)
+    put(place, 'formConfirmation', found, confirmation)
   }
 }

@@ -18,6 +18,7 @@ const translationType: MetadataType<TranslationSource> = {
     'validation-rule',
     'app',
     'path-assistant',
+    'web-form',
     'value-set',
   ],
   compile: compileTranslations,

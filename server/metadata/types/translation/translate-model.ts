@@ -1,5 +1,6 @@
 import type { AppModel, FieldModel, ObjectModel, OrgModel } from '../../org-model.ts'
 import type { PathAssistantModel } from '../path-assistant/compile.ts'
+import type { WebFormModel } from '../web-form/compile.ts'
 import { keyOf, type Texts, textsIn } from './compile.ts'
 
 const translated = new WeakMap<OrgModel, Map<string, OrgModel>>()
@@ -21,7 +22,6 @@ export function translateModel(model: OrgModel, language: string | undefined): O
 function makeTranslated(model: OrgModel, texts: Texts): OrgModel {
   const objects = mapValues(model.objects, object => translateObject(object, texts))
   const byPrefix = [...objects.values()].map(object => [object.keyPrefix, object] as const)
-  const paths = (model.parts.get('path-assistant') ?? new Map()) as ReadonlyMap<string, PathAssistantModel>
   return Object.freeze({
     ...model,
     objects,
@@ -29,10 +29,17 @@ function makeTranslated(model: OrgModel, texts: Texts): OrgModel {
     apps: mapValues(model.apps, app => translateApp(app, texts)),
     parts: new Map([
       ...model.parts,
-      ['path-assistant', mapValues(paths, path => translatePath(path, texts))],
+      [
+        'path-assistant',
+        mapValues(partOf<PathAssistantModel>(model, 'path-assistant'), one => translatePath(one, texts)),
+      ],
+      ['web-form', mapValues(partOf<WebFormModel>(model, 'web-form'), one => translateWebForm(one, texts))],
     ]),
   })
 }
+
+const partOf = <Value>(model: OrgModel, name: string) =>
+  (model.parts.get(name) ?? new Map()) as ReadonlyMap<string, Value>
 
 function translateObject(object: ObjectModel, texts: Texts): ObjectModel {
   const { name } = object
@@ -70,15 +77,18 @@ function translateObject(object: ObjectModel, texts: Texts): ObjectModel {
 
 function translateField(object: ObjectModel, field: FieldModel, texts: Texts): FieldModel {
   const fullName = `${object.name}.${field.name}`
-  const text = (kind: 'help' | 'relationship') => texts.get(keyOf(kind, fullName))
+  const text = (kind: 'help' | 'relationship' | 'filter') => texts.get(keyOf(kind, fullName))
   const help = text('help') ?? field.inlineHelpText
   const relationship = text('relationship') ?? field.relationshipLabel
+  const { compiledLookupFilter: filter } = field
+  const errorMessage = text('filter')
   const ofAll = field.custom ? undefined : texts.get(keyOf('system', field.name))
   return Object.freeze({
     ...field,
     label: texts.get(keyOf('field', fullName)) ?? ofAll ?? field.label,
     ...(help !== undefined && { inlineHelpText: help }),
     ...(relationship !== undefined && { relationshipLabel: relationship }),
+    ...(filter && errorMessage !== undefined && { compiledLookupFilter: { ...filter, errorMessage } }),
     ...(field.values && {
       values: field.values.map(value => ({
         ...value,
@@ -102,6 +112,16 @@ function translatePath(path: PathAssistantModel, texts: Texts): PathAssistantMod
     }),
   )
   return Object.freeze({ ...path, label: texts.get(keyOf('path', path.name)) ?? path.label, steps })
+}
+
+function translateWebForm(form: WebFormModel, texts: Texts): WebFormModel {
+  const { name, label, description, confirmation } = form
+  return Object.freeze({
+    ...form,
+    label: texts.get(keyOf('form', name)) ?? label,
+    description: texts.get(keyOf('formDescription', name)) ?? description,
+    confirmation: texts.get(keyOf('formConfirmation', name)) ?? confirmation,
+  })
 }
 
 function mapValues<Value>(

@@ -3,7 +3,7 @@ import { badValueMessage } from '../../../fields/picklist-values.ts'
 import { type Message, say } from '../../../kernel/message.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import type { Session } from '../../../org/session.ts'
-import { labelInWords } from '../../../org/words.ts'
+import { fieldInWords } from '../../../org/words.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
 import { changingDependents } from '../needs.ts'
 import { type Dependent, planOf } from '../plan.ts'
@@ -42,7 +42,7 @@ function check({ session }: WriteContext, change: Change, { field, controlling }
 function hintOf(session: Session, { field, controlling }: Dependent, { after }: Change): Message {
   const offering = after[controlling.name]
   const chosen = (field.values ?? []).filter(value => value.isActive && isOffered(value, offering))
-  const label = labelInWords(session, controlling)
+  const label = fieldInWords(session, controlling).label
   if (chosen.length === 0)
     return say('What {controlling} says offers no value: leave it blank.', { controlling: label })
   const values = chosen.map(({ fullName }) => fullName).join(', ')

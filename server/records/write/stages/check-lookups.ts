@@ -2,6 +2,7 @@ import type { RecordValues } from '../../../fields/field-type.ts'
 import { keyPrefixOf } from '../../../kernel/ids.ts'
 import { say } from '../../../kernel/message.ts'
 import type { FieldModel, ObjectModel } from '../../../metadata/org-model.ts'
+import { fieldInWords } from '../../../org/words.ts'
 import { evaluateRule } from '../../../rules/evaluate-rule.ts'
 import { targetNames } from '../../seen-names.ts'
 import { addProblem, type Change, type WriteContext } from '../context.ts'
@@ -42,7 +43,7 @@ function checkLookup(
   if (field.name === 'OwnerId' && id === context.session.principal.userId) return
   const candidate = relatedRecord(context.related, targets, id)
   if (candidate) {
-    if (filter) checkFilter(change, field, candidate, filter)
+    if (filter) checkFilter(context, change, field, candidate, filter)
     return
   }
   // At once, the statement that saves asks itself whether the record is there.
@@ -72,6 +73,7 @@ function filterEnvironment(
 }
 
 function checkFilter(
+  { session }: WriteContext,
   change: Change,
   field: FieldModel,
   candidate: RecordValues,
@@ -84,6 +86,7 @@ function checkFilter(
   if (evaluateRule(filter.rule, environment) === true) return
   const code = 'FIELD_FILTER_VALIDATION_EXCEPTION'
   const fields = [field.name]
-  if (filter.errorMessage !== undefined) addOwnWords(change, code, filter.errorMessage, fields)
+  const { errorMessage } = fieldInWords(session, field).compiledLookupFilter ?? filter
+  if (errorMessage !== undefined) addOwnWords(change, code, errorMessage, fields)
   else addProblem(change, code, say('Value does not exist or does not match filter criteria.'), { fields })
 }

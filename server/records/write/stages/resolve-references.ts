@@ -3,7 +3,7 @@ import { askerValues } from '../../../access/asker.ts'
 import { say } from '../../../kernel/message.ts'
 import { suggestion } from '../../../metadata/nearest-word.ts'
 import type { FieldModel, ObjectModel, RecordTypeModel } from '../../../metadata/org-model.ts'
-import { labelInWords } from '../../../org/words.ts'
+import { fieldInWords } from '../../../org/words.ts'
 import { columnRef, tableRef } from '../../../storage/sql/names.ts'
 import { toStatement } from '../../../storage/sql/slots.ts'
 import { targetNames } from '../../seen-names.ts'
@@ -182,7 +182,7 @@ function setParent(context: WriteContext, change: Change, lookup: FieldModel, id
   if (!isKept && mayNameMaster(context, lookup) && !isSettable(context, lookup, id)) {
     const message = say(
       'Unable to create/update fields: {fields}. A record that is there keeps its {parent}.',
-      { fields: lookup.name, parent: labelInWords(context.session, lookup) },
+      { fields: lookup.name, parent: fieldInWords(context.session, lookup).label },
     )
     addProblem(change, 'INVALID_FIELD_FOR_INSERT_UPDATE', message, { fields: [lookup.name] })
   } else change.after[lookup.name] = id
