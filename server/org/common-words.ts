@@ -1,5 +1,5 @@
 import type { OrgModel } from '../metadata/org-model.ts'
-import { nameParts, searchShape } from '../storage/ddl/search-indexes.ts'
+import { nameWordsOf } from '../storage/ddl/search-indexes.ts'
 import type { Org } from './session.ts'
 
 /** Words that many records of an object have, each with the share of records that do, from 0 to 1. */
@@ -34,9 +34,8 @@ export async function readCommonWords({
 /** Of each object that is searched, the index in which the words of its name are. */
 function tablesByIndex(model: OrgModel): ReadonlyMap<string, string> {
   const tables = [...model.objects.values()].flatMap(object => {
-    const parts = nameParts(object)
-    const group = searchShape(object).words.find(({ fields }) => parts.every(field => fields.includes(field)))
-    return group && parts.length > 0 ? [[group.index, object.table] as const] : []
+    const group = nameWordsOf(object)
+    return group ? [[group.index, object.table] as const] : []
   })
   return new Map(tables)
 }

@@ -1,8 +1,8 @@
 import sql, { join, raw, type Sql } from 'sql-template-tag'
 import type { FieldModel } from '../../metadata/org-model.ts'
-import { nameParts, type SearchGroup, searchShape } from '../../storage/ddl/search-indexes.ts'
+import { nameParts, nameWordsOf, type SearchGroup, searchShape } from '../../storage/ddl/search-indexes.ts'
+import { columnRef, tableRef } from '../../storage/sql/names.ts'
 import {
-  anyWordSql,
   beginningSql,
   hasWordsSql,
   likenessSql,
@@ -12,7 +12,7 @@ import {
   wordsSql,
 } from '../../storage/sql/search-words.ts'
 import type { FindNode, Literal, SearchCondition, SearchScope } from '../query/query.ts'
-import { addSlot, literalOf } from './plan-context.ts'
+import { addSlot, literalOf, newAlias } from './plan-context.ts'
 import { queryError } from './plan-errors.ts'
 import type { Source } from './plan-source.ts'
 
@@ -62,7 +62,7 @@ const NODES: { readonly [Kind in Op]: Build<Kind> } = {
     return sql`(${named.text} LIKE '%' || lower(${text}::text) || '%' AND ${found})`
   },
   likeness: (search, { word, least, spellings }) => {
-    if (spellings) return anyOf(wordParts(search, anyWordSql(parameter(search, spellings)), undefined))
+    if (spellings) return spelledSql(search, parameter(search, spellings))
     const named = nameByTrigrams(search)
     if (!named) return sql`FALSE`
     const typed = sql`lower(${parameter(search, word)}::text)`
@@ -82,6 +82,23 @@ function nameByTrigrams(search: Search) {
   if (!group || trigrams === undefined || !isOpen(search, group)) return undefined
   if (!group.fields.every(field => isAsked(search, field))) return undefined
   return { trigrams, fields: group.fields, text: likenessSql(group.fields, source.root.alias) }
+}
+
+/**
+ * Names with any of many words, most of which are in no record: each is looked up by itself, which is much less than to
+ * hold what is found against all of them. Not where something of the name is hidden.
+ */
+function spelledSql(search: Search, spellings: Sql): Sql {
+  const { source } = search
+  const { object, alias } = source.root
+  const [group, parts] = [nameWordsOf(object), nameParts(object)]
+  if (!group || !isOpen(search, group) || !parts.every(field => isAsked(search, field))) return sql`FALSE`
+  const inner = newAlias(source.context)
+  const has = (fields: readonly FieldModel[]): Sql => sql`${wordsSql(fields, inner)} @@ spelled.word::tsquery`
+  // OFFSET 0: word by word, whatever PostgreSQL believes of their number.
+  const found = sql`SELECT ${columnRef(inner, 'id')} FROM ${tableRef(source.context.schema, object.table)} AS ${raw(inner)} WHERE ${has(group.fields)} AND ${hasWordsSql(group.fields, inner)} AND ${has(parts)} OFFSET 0`
+  const words = sql`unnest(string_to_array(${spellings}::text, ' ')) AS spelled(word)`
+  return sql`${columnRef(alias, 'id')} = ANY(ARRAY(SELECT found."id" FROM ${words} CROSS JOIN LATERAL (${found}) AS found))`
 }
 
 /**

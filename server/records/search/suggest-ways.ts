@@ -117,8 +117,7 @@ function correctedWays(words: readonly string[], common: CommonWords, most: numb
     const by = isFew(one) ? 'words' : 'nothing'
     return any(one.words.map(word => nameWord(word, isIndexed ? by : undefined)))
   }
-  // What an index has found is held against a word sooner than against all spellings of one.
-  const find = all([...meant].sort((a, b) => Number(isFew(a)) - Number(isFew(b))).map(nodeOf))
+  const find = all(meant.map(nodeOf))
   const way = { find, adds: false, forgives: true }
   return isIndexed
     ? [{ ...way, most: CANDIDATES, isRare: true, longest: LONGEST.likeness }]

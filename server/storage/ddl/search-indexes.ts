@@ -116,6 +116,13 @@ export function nameParts(object: ObjectModel): readonly FieldModel[] {
   )
 }
 
+/** Of the indexes over words, the one that has those of the name. */
+export function nameWordsOf(object: ObjectModel): SearchGroup | undefined {
+  const parts = nameParts(object)
+  if (parts.length === 0) return undefined
+  return searchShape(object).words.find(({ fields }) => parts.every(field => fields.includes(field)))
+}
+
 export function createSearchIndex(index: SearchIndex, schema: string, trigrams: string): string {
   return `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${quoteIdentifier(index.name)} ON ${quoteTable(schema, index.table)} ${index.definition(trigrams)}`
 }

@@ -53,14 +53,6 @@ export function phraseSql(text: Sql, isPrefix: boolean): Sql {
   return isPrefix ? sql`(NULLIF(${phrase}::text, '') || ':*')::tsquery` : phrase
 }
 
-/**
- * Any of the words of a text that has nothing but words in lower case, with one blank between them. They may be many, and most of them in no record, which PostgreSQL would not guess: what it
- * knows only when it runs it believes to be found seldom.
- */
-export function anyWordSql(text: Sql): Sql {
-  return sql`(SELECT replace(${text}::text, ' ', '|')::tsquery)`
-}
-
 export function isLongText({ fieldType, ...spec }: FieldModel): boolean {
   return (fieldType.describe(spec).length ?? 0) > SHORT
 }
