@@ -17,7 +17,7 @@ export async function sendPage(response: Response, { template, status, model }: 
   // Who is not logged in has told no language but the browser's.
   const known = 'language' in model ? model : { language: languageOf(response.req), ...model }
   const html = await renderPage(template, known)
-  const { body, encoding } = await compressPage(response.req, html)
+  const { body, encoding } = compressPage(response.req, html)
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': body.length,

@@ -38,11 +38,24 @@ export async function tryValues(
   const isFirm = firmRules(session, object, field)
   const rules = planOf(model, object).rules.filter(isFirm)
   const before: Readonly<Record<string, Value>> = change.before
+  const refuses = ({ rule }: ValidationRuleModel): boolean => evaluateRule(rule, environment) === true
+  // What has nothing to do with the field says the same to each of its values.
+  environment.current = before
+  const ofOthers = rules.filter(rule => !mayRead(object, rule, field))
+  const always = new Set(ofOthers.filter(refuses))
+  const never = new Set(ofOthers.filter(rule => !always.has(rule)))
   return new Map(
     values.map(value => {
       environment.current = { ...before, [field.name]: value }
-      return [value, rules.filter(({ rule }) => evaluateRule(rule, environment) === true)]
+      return [value, rules.filter(rule => !never.has(rule) && (always.has(rule) || refuses(rule)))]
     }),
+  )
+}
+
+/** By its name, or by a formula that may. */
+function mayRead(object: ObjectModel, { rule }: ValidationRuleModel, field: FieldModel): boolean {
+  return rule.references.some(
+    path => path === field.name || object.fields.get(path.toLowerCase())?.column === null,
   )
 }
 

@@ -4,6 +4,7 @@ import type { Session } from '../org/session.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { recordTypeOf } from '../records/write/record-types.ts'
 import type { Cell } from './cell.ts'
+import { compiledOnce } from './compiled.ts'
 import { openChoices } from './dependent-choices.ts'
 import { type ControlView, type FieldView, fieldView } from './field-view.ts'
 import { isEditable } from './form-fields.ts'
@@ -14,7 +15,9 @@ import type { Visit } from './visit.ts'
 
 /** May a list's column be changed in its rows? */
 export function isCellEditable(session: Session, object: ObjectModel, cell: Cell): boolean {
-  return isEditable(session, object, { cell, behavior: 'Edit' }, 'update')
+  return compiledOnce(session, `cell ${object.name} ${cell.path}`, () =>
+    isEditable(session, object, { cell, behavior: 'Edit' }, 'update'),
+  )
 }
 
 /** Name of a control of one row among those of many. */

@@ -6,16 +6,15 @@ export class Html {
   }
 }
 
+/** Templates have all values of attributes in quotation marks: a test holds it. */
 const SIGNS: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
   "'": '&#x27;',
-  '`': '&#x60;',
-  '=': '&#x3D;',
 }
-const SIGN = /[&<>"'`=]/
+const SIGN = /[&<>"']/
 const BY_CODE: readonly (string | undefined)[] = Array.from(
   { length: 128 },
   (_, code) => SIGNS[String.fromCharCode(code)],

@@ -39,9 +39,7 @@ const HELPERS: Readonly<Record<string, Helper>> = {
     const { icons } = assets as { icons: string }
     const pointing = POINTING.test(String(name)) ? ' icon_pointing' : ''
     const classes = `icon${typeof size === 'string' ? ` icon_${size}` : ''}${pointing}`
-    return new Html(
-      `<svg class="${classes}" aria-hidden="true" focusable="false"><use href="${icons}#${name}"></use></svg>`,
-    )
+    return new Html(`<svg class="${classes}" aria-hidden="true"><use href="${icons}#${name}"></use></svg>`)
   },
   tile: ([given], { size }) => {
     const label = String(given)

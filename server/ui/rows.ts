@@ -16,6 +16,8 @@ interface CellView {
   readonly label: string
   readonly isNumeric: boolean
   readonly isBlank: boolean
+  /** Of the style sheet; empty: none. */
+  readonly classes: string
   readonly partial: string
   readonly view: object
   /** Where it leads. */
@@ -33,11 +35,13 @@ export function rowView(
   const cells = columns.map((cell, index) => {
     const { isBlank, partial, view } = readCell(cell, viewer, record)
     const isFirst = index === 0
+    const isNumeric = cell.look.isNumeric === true
     return {
       name: cell.field.name,
       label: cell.label,
-      isNumeric: cell.look.isNumeric === true,
+      isNumeric,
       isBlank,
+      classes: isNumeric ? (isBlank ? 'numeric blank' : 'numeric') : isBlank ? 'blank' : '',
       partial,
       view,
       address: isFirst ? ownAddress : cell.addressOf(record),

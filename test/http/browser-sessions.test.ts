@@ -71,7 +71,7 @@ describe('sessions of browsers', () => {
     const login = `/login?startURL=${encodeURIComponent(form)}`
     const browser = openBrowser(server)
     const asked = await browser.send('POST', form, {})
-    expect(asked.text).to.include(`name="startURL" value="${form.replaceAll('=', '&#x3D;')}"`)
+    expect(asked.text).to.include(`name="startURL" value="${form}"`)
     const scripted = (page: string) =>
       server.send('POST', '/lightning/o/Account/new', {
         ...{ token: null, body: '' },

@@ -53,7 +53,7 @@ export function openBrowser(server: TestServer): SsoBrowser {
 export function linkOf(html: string, label: string): string | undefined {
   const links = html.matchAll(/<a [^>]*href="([^"]+)"[^>]*>([^<]*)<\/a>/g)
   const found = [...links].find(([, , text]) => text === label)
-  return found?.[1]?.replaceAll('&amp;', '&').replaceAll('&#x3D;', '=')
+  return found?.[1]?.replaceAll('&amp;', '&')
 }
 
 export function hiddenIn(html: string, name: string): string {

@@ -47,7 +47,7 @@ describe('the home page', () => {
     expect(page)
       .to.include('My Open Orders')
       .and.include('All 2')
-      .and.match(/Order\/list\?filterName&#x3D;My_Open_Orders/)
+      .and.match(/Order\/list\?filterName=My_Open_Orders/)
       .and.include('Call them')
       .and.not.include('Of somebody else')
   })

@@ -1,10 +1,12 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import Handlebars from 'handlebars'
 import { Html } from '../../server/ui/html.ts'
 import { compileTemplates } from '../../server/ui/template.ts'
 
 const PAGE = {
-  title: `<b>"Tom" & 'Jerry'</b> \`=`,
+  title: `<b>"Tom" & 'Jerry'</b>`,
   none: null,
   no: false,
   zero: 0,
@@ -26,6 +28,9 @@ const PARTS = {
   root: '{{@root.parent.label}}',
   item: '{{#if inner}}{{#each inner}}{{> item}}{{/each}}{{else}}{{label}}{{/if}}',
 }
+
+/** Without what stands inside of `{{…}}`, where arguments have names. */
+const htmlOf = (source: string): string => source.replace(/\{\{[^}]*\}\}/g, '{{}}')
 
 const CASES: readonly string[] = [
   'plain',
@@ -89,6 +94,16 @@ describe('templates are drawn', () => {
     { source: '{{#each words}}{{@index}}{{/each}}', message: /no "@index"/ },
     { source: '{{#with parent}}a{{/with}}', message: /no \{\{#with\}\}/ },
   ]
+  it('with all values of attributes in quotation marks, which is why "=" and "`" need no escaping', () => {
+    const folder = join(import.meta.dirname, '..', '..', 'ui-templates')
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>
+      name.endsWith('.hbs'),
+    )
+    const bare = names.filter(name => /=\s*\{\{/.test(htmlOf(readFileSync(join(folder, name), 'utf8'))))
+    expect(names).to.have.length.above(50)
+    expect(bare).to.deep.equal([])
+  })
+
   for (const { source, message } of WRONG) {
     it(`not for what is not there: ${source}`, () => expect(() => ours(source)).to.throw(message))
   }

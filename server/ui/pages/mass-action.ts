@@ -88,7 +88,10 @@ function massCells(session: Session, object: ObjectModel): readonly Cell[] {
 }
 
 function ownerCell(session: Session, object: ObjectModel): Cell | undefined {
-  return mayEdit(session, object) ? settable(session, object, 'OwnerId') : undefined
+  const { cell } = compiledOnce(session, `owner of ${object.name}`, () => ({
+    cell: mayEdit(session, object) ? settable(session, object, 'OwnerId') : undefined,
+  }))
+  return cell
 }
 
 function settable(session: Session, object: ObjectModel, name: string): Cell | undefined {

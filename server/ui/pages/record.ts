@@ -82,10 +82,9 @@ export async function recordContent(visit: Visit, address: RecordAddress, page?:
   const { object, id, record, recordType, layout } = found
   const at = (action: string): string => recordPath(object.name, id, action)
   const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
+  // A form leads back to the record, when it is not told where else to.
   const changeOf = (name: string, value?: string): string =>
-    changeable?.has(name)
-      ? withParameters(at('edit'), { fields: name, [name]: value, retURL: page ?? at('view') })
-      : ''
+    changeable?.has(name) ? withParameters(at('edit'), { fields: name, [name]: value, retURL: page }) : ''
   // Read side by side.
   const [history, path, follow, ...related] = await Promise.all([
     historyOf(visit, object, id),
