@@ -28,7 +28,7 @@ export function ownerCriteria(scope: RowScope, place: RowPlace): readonly RowPar
   const owner = object.fields.get('ownerid')
   if (!owner?.column) return []
   const ref = column(alias, owner.column)
-  if (use === 'marked') return [{ sql: markedSql(place), reason: OWN }]
+  if (use === 'marked' || use === 'oneMarked') return [{ sql: markedSql(place), reason: OWN }]
   if (use !== 'reasons') {
     const lists = ownersOf(object, asker, right)
     if (use !== 'scan') return lists.map(list => ({ sql: sql`${ref} = ANY(${list}::text[])`, reason: OWN }))

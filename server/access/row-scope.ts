@@ -44,10 +44,10 @@ export interface Asker {
 /**
  * What a criterion is for. Rows that come in an order or all together are held against hashes (`scan`), or against one
  * string of bits where the owners' numbers are close together (`marked`); few rows of many are found by indexes (`few`);
- * rows that are known by their ids are looked at one by one (`one`). To say why something may be done each way is asked
+ * rows that are known by their ids are looked at one by one (`one`, `oneMarked`). To say why something may be done each way is asked
  * for by itself (`reasons`).
  */
-export type RowUse = 'scan' | 'marked' | 'few' | 'one' | 'reasons'
+export type RowUse = 'scan' | 'marked' | 'few' | 'one' | 'oneMarked' | 'reasons'
 
 /** The rows of a table under an alias, and what is asked of them. */
 export interface RowPlace {

@@ -38,7 +38,7 @@ function ruleSql(scope: RowScope, place: RowPlace, { criteria, from }: SharingRu
   if (criteria) return ruleCriterion(scope, place, criteria)
   const owner = column(place.alias, 'ownerid')
   const members = membersSql(scope, from as ShareTarget)
-  if (place.use !== 'one') return sql`${owner} IN (${members})`
+  if (place.use !== 'one' && place.use !== 'oneMarked') return sql`${owner} IN (${members})`
   return sql`EXISTS (SELECT 1 FROM (${members}) AS m WHERE m."id" = ${owner})`
 }
 
@@ -97,6 +97,12 @@ function granteeSql(scope: RowScope, { owners, below }: RowPlace['asker']): Sql 
   return sql`(sh."grantee" = ANY(${owners}::text[]) OR sh."grantee" IN (${usersIn(scope, below)}))`
 }
 
+/** The same for the few shares of one record: each user is looked up. */
+function granteeOfOneSql(scope: RowScope, { owners, below }: RowPlace['asker']): Sql {
+  const isBelow = sql`SELECT 1 FROM ${scope.table('user')} AS su WHERE su."id" = sh."grantee" AND su."userroleid" = ANY(${below}::text[])`
+  return sql`(sh."grantee" = ANY(${owners}::text[]) OR EXISTS (${isBelow}))`
+}
+
 /** Records that were shared one by one with the user, a group of the user's, or somebody below. */
 function manualShares(scope: RowScope, place: RowPlace): readonly RowPart[] {
   const { object, alias, asker, right, use } = place
@@ -110,6 +116,7 @@ function manualShares(scope: RowScope, place: RowPlace): readonly RowPart[] {
     marked: sql`${id} IN (SELECT sh."record" ${sharesOf(granteeSql(scope, asker))})`,
     few: sql`${id} = ANY(ARRAY(SELECT sh."record" ${shares}))`,
     one: sql`EXISTS (SELECT 1 ${shares} AND sh."record" = ${id})`,
+    oneMarked: sql`EXISTS (SELECT 1 ${sharesOf(granteeOfOneSql(scope, asker))} AND sh."record" = ${id})`,
   }
   const message = say('was shared with the user, a group of the user, or somebody below')
   return [{ sql: asUsed[use === 'reasons' ? 'one' : use], reason: { kind: 'ManualShare', message } }]

@@ -4,6 +4,7 @@ import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { PreparedSql } from '../storage/sql/slots.ts'
 import type { Literal, Query } from './query/query.ts'
+import { oneUse } from './read/choose-use.ts'
 import { planRead } from './read/plan.ts'
 import { planUnder } from './read/plan-cache.ts'
 import type { ReadPlan } from './read/plan-compiled.ts'
@@ -78,10 +79,12 @@ async function readAll(session: Session, request: ManyRequest): Promise<string> 
   const ids = request.ids.map(id => normalizeId(id))
   const list: readonly Literal[] = [{ type: 'string', text: '?' }]
   const where = { kind: 'in', left: { kind: 'field', path: 'Id' }, not: false, values: list } as const
-  const plan = planUnder(session.org, session.access, `many ${keyOf(object, request.fields)}`, () =>
+  const use = oneUse(session)
+  const key = `many ${use} ${keyOf(object, request.fields)}`
+  const plan = planUnder(session.org, session.access, key, () =>
     planRead(session.org, session.access, queryOf(session, object, request.fields, where), {
       slots: { literals: new Map<Literal | readonly Literal[], number>([[list, 0]]) },
-      use: 'one',
+      use,
     }),
   )
   const wanted = ids.filter(id => id !== null).map((text): Literal => ({ type: 'string', text }))
@@ -115,13 +118,14 @@ function planBy(
   fields: readonly string[] | undefined,
 ): ReadPlan {
   const { org, access } = session
-  return planUnder(org, access, `${field} ${keyOf(object, fields)}`, () => {
+  const use = oneUse(session)
+  return planUnder(org, access, `${use} ${field} ${keyOf(object, fields)}`, () => {
     const type = literalType(object.fields.get(field.toLowerCase()) as FieldModel)
     const right: Literal = { type, text: '?' }
     const where = { kind: 'compare', left: { kind: 'field', path: field }, operator: '=', right } as const
     return planRead(org, access, queryOf(session, object, fields, where), {
       slots: { literals: new Map([[right, 0]]) },
-      use: 'one',
+      use,
     })
   })
 }
@@ -170,8 +174,9 @@ async function whyNot(session: Session, object: ObjectModel, id: string): Promis
     scope: 'all',
   }
   const slots = { literals: new Map([[right, 0]]) }
-  const plan = planUnder(org, access, `deleted ${object.name}`, () =>
-    planRead(org, access, query, { slots, use: 'one' }),
+  const use = oneUse(session)
+  const plan = planUnder(org, access, `deleted ${use} ${object.name}`, () =>
+    planRead(org, access, query, { slots, use }),
   )
   const [row] = await runOne(session, plan, plan.page(undefined), id)
   return row

@@ -16,7 +16,7 @@ import { USERS, type World, worlds } from './sharing-world.ts'
 const RIGHTS: readonly Right[] = ['read', 'edit', 'delete']
 const WORLDS = 5
 
-const USES: readonly RowUse[] = ['scan', 'marked', 'few', 'one']
+const USES: readonly RowUse[] = ['scan', 'marked', 'few', 'one', 'oneMarked']
 
 /** The ids that the session's criterion lets through: the same for every use of it, and for the reasons. */
 async function allowed(session: Session, name: string, right: Right): Promise<ReadonlySet<string>> {

@@ -38,6 +38,11 @@ export function manyUse({ org, principal }: Session): RowUse {
   return askerValues(org.model, principal).isMarked ? 'marked' : 'scan'
 }
 
+/** How a row that is known by its id is. */
+export function oneUse({ org, principal }: Session): RowUse {
+  return askerValues(org.model, principal).isMarked ? 'oneMarked' : 'one'
+}
+
 /**
  * Users who see many rows find a page of them among the first of an order; users who see few would search a whole
  * table for theirs, so those are found by indexes and put in order then. Both cost the same where as many rows would

@@ -5,6 +5,7 @@ import { type Message, say } from '../../../kernel/message.ts'
 import type { FieldModel } from '../../../metadata/org-model.ts'
 import { tableRef } from '../../../storage/sql/names.ts'
 import { bindSlots, prepare, slot } from '../../../storage/sql/slots.ts'
+import { oneUse } from '../../read/choose-use.ts'
 import { addProblem, type BatchOperation, type Change, type WriteContext } from '../context.ts'
 import { neededBefore } from '../needs.ts'
 import { cachedSql, selectList, toRecord } from '../select.ts'
@@ -84,8 +85,10 @@ async function selectRows(
     operation === 'delete' ? sql` ORDER BY t."id" FOR UPDATE` : sql` ORDER BY t."id" FOR NO KEY UPDATE`
   const lock = mode === 'at-once' ? empty : strength
   const asker = askerValues(session.org.model, session.principal)
-  const visible = session.access.rows(object, 't', asker, 'read')
-  const changeable = session.access.rows(object, 't', asker, operation === 'update' ? 'edit' : 'delete')
+  const use = oneUse(session)
+  const right = operation === 'update' ? 'edit' : 'delete'
+  const visible = session.access.rows(object, 't', asker, 'read', use)
+  const changeable = session.access.rows(object, 't', asker, right, use)
   const may = changeable ? sql`, (${changeable}) IS TRUE` : sql`, TRUE`
   const build = () =>
     sql`SELECT t."id", t.xmin, t."isdeleted"${selectList(fields, 't')}${may} FROM ${tableRef(schema, object.table)} AS t WHERE t."id" = ANY(${slot(0)}::text[])${visible ? sql` AND (${visible})` : empty}${lock}`
