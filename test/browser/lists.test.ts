@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { expect } from 'chai'
-import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
+import { axeFindings, BRIEFLY, expectWhole, logIn, openTab, type TestTab } from '../support/browser.ts'
 import { ADMIN_PASSWORD } from '../support/test-org.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 
@@ -302,17 +301,5 @@ describe('lists in a browser', () => {
   }).timeout(60_000)
 
   /** At phone, tablet and desktop width, light and dark, with nothing that axe finds. */
-  const picture = async (name: string): Promise<void> => {
-    for (const width of [360, 768, 1440]) {
-      await tab.page.setViewportSize({ width, height: 900 })
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await tab.page.emulateMedia({ colorScheme })
-        const path = join(PICTURES, `${name}-${width}-${colorScheme}.png`)
-        await tab.page.screenshot({ path, fullPage: true })
-      }
-      const overflow = Number(await tab.page.evaluate('document.documentElement.scrollWidth - innerWidth'))
-      expect(overflow, `${name} at ${width} px`).to.be.at.most(0)
-    }
-    expect(await axeFindings(tab.page), name).to.deep.equal([])
-  }
+  const picture = (name: string): Promise<void> => expectWhole(tab, name, BRIEFLY)
 })

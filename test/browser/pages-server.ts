@@ -60,6 +60,35 @@ function values(...names: readonly string[]): object {
   return { restricted: false, valueSetDefinition: { value } }
 }
 
+const TYPES = [
+  { type: 'Text' },
+  { type: 'Number', precision: 18, scale: 2 },
+  { type: 'Checkbox', defaultValue: false },
+  { type: 'Date' },
+  { type: 'Picklist', valueSet: values('Red', 'Green', 'Blue') },
+]
+
+/** An object with as many fields as few have. */
+const WIDE_OBJECT: Readonly<Record<string, object>> = {
+  'objects/wide__c/object.json': {
+    label: 'Wide',
+    pluralLabel: 'Wide ones',
+    nameField: { label: 'Wide Name', type: 'Text' },
+  },
+  ...Object.fromEntries(
+    Array.from({ length: 300 }, (_, index) => [
+      `objects/wide__c/fields/field_${index}__c.json`,
+      { label: `Field ${index}`, ...TYPES[index % TYPES.length] },
+    ]),
+  ),
+}
+
+/** One of its records, with a text in each fifth field. */
+export const WIDE: Readonly<Record<string, string>> = {
+  Name: 'Of many fields',
+  ...Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`field_${index * 5}__c`, `Text ${index}`])),
+}
+
 let starting: Promise<TestServer> | undefined
 
 /** One server for all tests in browsers. */
@@ -69,7 +98,10 @@ export function pagesServer(): Promise<TestServer> {
 }
 
 async function start(): Promise<TestServer> {
-  const files = [...(await metadataFiles()), ...sourceFiles(PROBE, 'acme', ['standard'])]
+  const files = [
+    ...(await metadataFiles()),
+    ...sourceFiles({ ...PROBE, ...WIDE_OBJECT }, 'acme', ['standard']),
+  ]
   const server = await startTestServer({ files })
   after(() => server.close())
   return server

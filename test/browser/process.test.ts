@@ -7,7 +7,7 @@ import { ADMIN_PASSWORD } from '../support/test-org.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { addPortalUser, addUser, type PortalUser } from '../support/test-users.ts'
 
-const WIDTHS = [1440, 360]
+const WIDTHS = [1440, 320]
 const STAGES = [
   ['EVT', 'ENGINEERING VALIDATION'],
   ['DVT', 'DESIGN VALIDATION'],

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { expect } from 'chai'
-import { axeFindings, openTab, PICTURES, type TestTab } from '../support/browser.ts'
+import { expectWhole, openTab } from '../support/browser.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { pagesServer } from './pages-server.ts'
 
@@ -14,18 +13,6 @@ describe('a form for people without a login', () => {
     server = await pagesServer()
   })
 
-  const look = async ({ page }: TestTab, name: string): Promise<void> => {
-    for (const width of [1440, 360]) {
-      await page.setViewportSize({ width, height: 900 })
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme })
-        expect(await axeFindings(page), `${name} at ${width}, ${colorScheme}`).to.deep.equal([])
-        await page.screenshot({ path: join(PICTURES, `${name}-${width}-${colorScheme}.png`), fullPage: true })
-      }
-    }
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).to.equal(0)
-  }
-
   for (const javaScriptEnabled of [true, false]) {
     it(`is filled in and sent ${javaScriptEnabled ? 'with' : 'without'} a script, and becomes a lead`, async () => {
       const tab = await openTab(server, { javaScriptEnabled })
@@ -35,7 +22,7 @@ describe('a form for people without a login', () => {
       expect(await page.locator('[name=homepage]').boundingBox())
         .to.have.property('x')
         .that.is.below(0)
-      if (javaScriptEnabled) await look(tab, 'web-form')
+      if (javaScriptEnabled) await expectWhole(tab, 'web-form')
       for (const [name, text] of Object.entries({ Company, Email: 'ada@example.test' }))
         await page.fill(`[name=${name}]`, text)
       await page.waitForTimeout(2_000)
@@ -45,13 +32,13 @@ describe('a form for people without a login', () => {
         'Last Name',
         'Description',
       ])
-      if (javaScriptEnabled) await look(tab, 'web-form-refused')
+      if (javaScriptEnabled) await expectWhole(tab, 'web-form-refused')
       expect(await page.inputValue('[name=Company]')).to.equal(Company)
       await page.fill('[name=LastName]', 'Lovelace')
       await page.fill('[name=Description]', 'A thousand housings')
       await page.getByRole('button', { name: 'Send' }).click()
       await page.getByText('We have your request').waitFor()
-      if (javaScriptEnabled) await look(tab, 'web-form-sent')
+      if (javaScriptEnabled) await expectWhole(tab, 'web-form-sent')
       const soql = `SELECT LastName, LeadSource FROM Lead WHERE Company = '${Company}'`
       expect(await server.query(soql)).to.deep.equal([{ LastName: 'Lovelace', LeadSource: 'Web' }])
       expect(complaints.filter(text => !/status of 422/.test(text))).to.deep.equal([])

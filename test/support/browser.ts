@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { expect } from 'chai'
 import {
   type Browser,
   type BrowserContext,
@@ -77,7 +78,7 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 /** What axe-core finds on the page as it stands, a line each. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
   // The pages' policy lets no script in that is written into them; the debugger is no page.
-  await page.evaluate(await axeSource)
+  if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axeSource)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {
@@ -89,4 +90,26 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
     const { violations } = await axe.run()
     return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0]?.html.slice(0, 200)}`)
   })
+}
+
+const WIDTHS = [320, 768, 1440]
+const SCHEMES = ['light', 'dark'] as const
+/** Where axe looks: between phones and desktops there is no colour of its own. */
+const EVERYWHERE: readonly string[] = ['320 light', '320 dark', '768 light', '1440 light', '1440 dark']
+/** For states of pages that are looked at everywhere. */
+export const BRIEFLY: readonly string[] = ['320 light', '1440 dark']
+
+/** No finding of axe, nothing that sticks out, and a picture, at every width, light and dark. */
+export async function expectWhole({ page }: TestTab, name: string, looks = EVERYWHERE): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 })
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme })
+      const place = `${name} at ${width} px, ${colorScheme}`
+      const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+      expect(overflow, `${place}: pixels that stick out`).to.be.at.most(0)
+      if (looks.includes(`${width} ${colorScheme}`)) expect(await axeFindings(page), place).to.deep.equal([])
+      await page.screenshot({ path: join(PICTURES, `${name}-${width}-${colorScheme}.png`), fullPage: true })
+    }
+  }
 }

@@ -66,7 +66,7 @@ export async function insertOrder(org: TestOrg): Promise<string> {
   return id
 }
 
-async function visitOf(session: Session): Promise<Visit> {
+export async function visitOf(session: Session): Promise<Visit> {
   const viewer = await viewerOf(session)
   return { session, viewer, csrf: 'csrf', app: '', notice: undefined, url: '/' }
 }

@@ -74,7 +74,7 @@ export async function calendarPage(visit: Visit, request: CalendarRequest): Prom
     ...{ by: cells.start.path, end: cells.end?.path ?? '', url: visit.url },
     live: liveView(session, object, { isList: true }),
     table: view === 'day' ? await dayTable(shown, request.after) : null,
-    ...(view === 'day' ? { weekdays: [], weeks: [] } : await monthOrWeek(shown)),
+    ...(view === 'day' ? { weekdays: [], weeks: [], isEmpty: false } : await monthOrWeek(shown)),
   })
 }
 
@@ -140,6 +140,7 @@ async function monthOrWeek(shown: Shown): Promise<object> {
   const views = days.map(one => dayView(shown, one, today))
   const name = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' })
   return {
+    isEmpty: days.every(({ records }) => records.length === 0),
     weekdays: period.days.slice(0, 7).map(day => name.format(new Date(`${day.toISODate()}T00:00:00Z`))),
     weeks: Array.from({ length: views.length / 7 }, (_, week) => views.slice(week * 7, week * 7 + 7)),
   }
