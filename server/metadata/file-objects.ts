@@ -49,6 +49,12 @@ export function parentOfFile<Field>({ table, fields }: Fields<Field>): Field | u
   return fields.get(PARENTS.get(table) ?? '')
 }
 
+/** What a link links: a file, and the record or the user that has it; there is one for each two of them. */
+export function endsOfLink({ table, fields }: ObjectModel): readonly FieldModel[] {
+  if (table !== 'contentdocumentlink') return []
+  return ['contentdocumentid', 'linkedentityid'].flatMap(name => fields.get(name) ?? [])
+}
+
 /** The lookup of a version that links its file to a record. */
 export function publishesAt({ table, fields }: ObjectModel): FieldModel | undefined {
   return table === 'contentversion' ? fields.get('firstpublishlocationid') : undefined

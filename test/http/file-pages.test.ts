@@ -159,6 +159,20 @@ describe('the pages of files', () => {
     expect((await open(`${files()}/${id}`)).status).to.equal(200)
   })
 
+  it('put back no file that is on the record again', async () => {
+    const { id } = await fileOf('notes')
+    const linkOf = () =>
+      server.query(
+        `SELECT Id FROM ContentDocumentLink WHERE ContentDocumentId = '${id}' AND LinkedEntityId = '${account}'`,
+      )
+    const [link] = await linkOf()
+    await post(`${files()}/${id}/remove`, [])
+    await server.create('ContentDocumentLink', { ContentDocumentId: id, LinkedEntityId: account })
+    const again = await linkOf()
+    expect((await post(`${files()}/${link?.Id}/restore`, [])).status).to.equal(303)
+    expect(await linkOf()).to.deep.equal(again)
+  })
+
   it('of attachments and versions are kept from their own pages', async () => {
     const id = await server.create('Attachment', { Name: 'old.txt', ParentId: account, Body: 'aGk=' })
     const bytes = `/lightning/r/Attachment/${id}/bytes/Body`

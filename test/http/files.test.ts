@@ -294,6 +294,24 @@ describe('files over the API', () => {
     ])
   })
 
+  it('are linked to a record once, however many link them at once', async () => {
+    const record = await server.create('Account', { Name: 'Linked at once' })
+    const [{ ContentDocumentId } = {}] = await versionOf(
+      await server.create('ContentVersion', { PathOnClient: 'once.txt', VersionData: 'b25l' }),
+    )
+    const link = () =>
+      server.post('sobjects/ContentDocumentLink', { ContentDocumentId, LinkedEntityId: record })
+    const answers = await Promise.all(Array.from({ length: 8 }, link))
+    const [made, ...others] = answers.sort((one, other) => one.status - other.status)
+    expect(made?.status).to.equal(201)
+    for (const one of others) {
+      expect(one.text).not.to.include(String(made?.record.id))
+      expectError(one, 400, 'DUPLICATE_VALUE')
+    }
+    const links = await server.query(`SELECT Id FROM ContentDocumentLink WHERE LinkedEntityId = '${record}'`)
+    expect(links).to.deep.equal([{ Id: made?.record.id }])
+  })
+
   it('stay in the hands of their owner when their record is deleted', async () => {
     const record = await server.create('Account', { Name: 'Short' })
     const id = await server.create('ContentVersion', {

@@ -1,4 +1,5 @@
 import sql, { raw } from 'sql-template-tag'
+import { endsOfLink } from '../../metadata/file-objects.ts'
 import type { FieldModel, ListViewModel, ObjectModel } from '../../metadata/org-model.ts'
 import { asTeam } from '../../metadata/team-objects.ts'
 import { quoteIdentifier } from '../sql/names.ts'
@@ -20,7 +21,7 @@ export function impliedIndexes(object: ObjectModel): readonly IndexShape[] {
   const all = [
     ...stored.flatMap(field => fieldIndexes(object, field)),
     ...systemIndexes(object),
-    ...teamIndex(object),
+    ...onceIndex(object),
     ...[...object.listViews.values()].flatMap(view => listViewIndex(object, view)),
     ...criteriaFields(object).map(field => criteriaIndex(object, field)),
   ]
@@ -61,11 +62,12 @@ function systemIndexes(object: ObjectModel): IndexShape[] {
   return indexes
 }
 
-/** A user is a member of a team once. */
-function teamIndex(object: ObjectModel): IndexShape[] {
+/** A user is a member of a team once, and a file is linked to a record once. */
+function onceIndex(object: ObjectModel): IndexShape[] {
   const team = asTeam(object)
-  if (!team) return []
-  const columns = [team.record, team.user].map(({ column }) => column as string)
+  const ends = team ? [team.record, team.user] : endsOfLink(object)
+  if (ends.length === 0) return []
+  const columns = ends.map(({ column }) => column as string)
   return [indexOn(object, columns, columns.map(quoteIdentifier), { unique: true, where: LIVE })]
 }
 
