@@ -30,11 +30,17 @@ export function say<const Words extends string>(words: Words, ...[values]: Value
 /** How words are said elsewhere; the same words, where they are not. */
 export type Translate = (words: string) => string
 
-/** The message in the language; values of `others` stand for those of the same name. */
-export function tell({ words, values }: Message, translate: Translate, others: MessageValues = {}): string {
+/** What whoever reads it calls a value of that name. */
+export type Rename = (name: string, value: MessageValue) => MessageValue
+
+export function tell(
+  { words, values }: Message,
+  translate: Translate,
+  rename: Rename = (_name, value) => value,
+): string {
   return fillIn(translate(words), name => {
-    const value = others[name] ?? values[name] ?? ''
-    return typeof value === 'object' ? tell(value, translate, others) : String(value)
+    const value = rename(name, values[name] ?? '')
+    return typeof value === 'object' ? tell(value, translate, rename) : String(value)
   })
 }
 

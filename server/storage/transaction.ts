@@ -81,20 +81,21 @@ function beginText(options: TransactionOptions): string {
   return begin + gate + version
 }
 
+/** Whether a save is there that broke off while it was being committed. */
+export function outcomeUnknown(cause: DatabaseError): AtelierError {
+  const message = say(
+    'The database connection broke while saving: the change may or may not be saved. Look before you repeat it, or repeat it with the same idempotency key.',
+  )
+  return new AtelierError('OUTCOME_UNKNOWN', message, undefined, { cause })
+}
+
 async function commit(connection: Connection): Promise<void> {
   let result: RawResult
   try {
     result = await connection.run({ text: 'COMMIT', values: [] })
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code !== 'SERVER_UNAVAILABLE') throw error
-    throw new AtelierError(
-      'OUTCOME_UNKNOWN',
-      say(
-        'The database connection broke while saving: the change may or may not be saved. Look before you repeat it, or repeat it with the same idempotency key.',
-      ),
-      undefined,
-      { cause: error },
-    )
+    throw outcomeUnknown(error)
   }
   // PostgreSQL answers the COMMIT of a failed transaction with a rollback and no error.
   if (result.command === 'ROLLBACK') {

@@ -26,7 +26,8 @@ export async function listExport(
     throw new AtelierError(
       'INSUFFICIENT_ACCESS_OR_READONLY',
       say(
-        'Files of records take the permission DataExport, which neither your profile nor a permission set gives you.',
+        'Files of records take the permission {permission}, which neither your profile nor a permission set gives you.',
+        { permission: 'DataExport' },
       ),
     )
   }

@@ -1,7 +1,7 @@
 import type { AtelierError, Problem } from '../kernel/errors.ts'
-import { type Message, tell } from '../kernel/message.ts'
+import { type Message, type MessageValue, tell } from '../kernel/message.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
-import { wordsIn } from './messages.ts'
+import { messageIn, wordsIn } from './messages.ts'
 
 /** Who reads it, and which object it is about, with its labels in the reader's words. */
 export interface Reader {
@@ -9,17 +9,23 @@ export interface Reader {
   readonly object?: ObjectModel
 }
 
-/** The message in the reader's language; names of the object and of fields become their labels. */
+/** The message in the reader's language; the object, its fields and permissions are called as the reader knows them. */
 export function messageFor(
   { language, object }: Reader,
   message: Message,
   fields: readonly string[] = [],
 ): string {
   const labels = fields.map(name => object?.fields.get(name.toLowerCase())?.label ?? name)
-  return tell(message, words => wordsIn(language, words), {
-    ...(fields.length > 0 && { fields: labels.join(', ') }),
-    ...(object && { object: object.label }),
-  })
+  const renamed: Readonly<Record<string, (value: MessageValue) => MessageValue>> = {
+    fields: value => labels.join(', ') || value,
+    object: value => object?.label ?? value,
+    permission: value => messageIn(language, `permission.${value}`),
+  }
+  return tell(
+    message,
+    words => wordsIn(language, words),
+    (name, value) => renamed[name]?.(value) ?? value,
+  )
 }
 
 /** What is wrong and what to do, in the reader's language; what metadata and hooks say is told as they say it. */

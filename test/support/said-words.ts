@@ -6,15 +6,26 @@ const server = join(import.meta.dirname, '..', '..', 'server')
 
 /** The words of every `say('…')` of the server. */
 export function saidWords(): ReadonlySet<string> {
-  const files = readdirSync(server, { recursive: true, encoding: 'utf8' })
-  return new Set(files.filter(file => file.endsWith('.ts')).flatMap(file => wordsOf(join(server, file))))
+  return new Set(filesOf('.').flatMap(wordsOf))
+}
+
+/** Errors of a room that are made of text, which nothing translates: `list-export.ts: Files of …`. */
+export function plainErrors(room: string): readonly string[] {
+  return filesOf(room).flatMap(path => {
+    const found: string[] = []
+    visit(path, 'AtelierError', {
+      NewExpression({ callee, arguments: [, message] }) {
+        const isText = message?.type === 'Literal' || message?.type === 'TemplateLiteral'
+        if (callee.type === 'Identifier' && callee.name === 'AtelierError' && isText) found.push(path)
+      },
+    })
+    return found
+  })
 }
 
 function wordsOf(path: string): readonly string[] {
-  const text = readFileSync(path, 'utf8')
-  if (!text.includes('say(')) return []
   const found: string[] = []
-  const visitor = new Visitor({
+  visit(path, 'say(', {
     CallExpression({ callee, arguments: [words] }) {
       if (callee.type !== 'Identifier' || callee.name !== 'say') return
       if (words?.type !== 'Literal' || typeof words.value !== 'string')
@@ -22,6 +33,15 @@ function wordsOf(path: string): readonly string[] {
       found.push(words.value)
     },
   })
-  visitor.visit(parseSync(path, text).program)
   return found
+}
+
+function filesOf(room: string): readonly string[] {
+  const files = readdirSync(join(server, room), { recursive: true, encoding: 'utf8' })
+  return files.filter(file => file.endsWith('.ts')).map(file => join(server, room, file))
+}
+
+function visit(path: string, wanted: string, visitor: ConstructorParameters<typeof Visitor>[0]): void {
+  const text = readFileSync(path, 'utf8')
+  if (text.includes(wanted)) new Visitor(visitor).visit(parseSync(path, text).program)
 }

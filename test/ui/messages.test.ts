@@ -1,7 +1,8 @@
 import { expect } from 'chai'
 import { inEnglish, say, tell } from '../../server/kernel/message.ts'
+import profile from '../../server/metadata/types/profile/schema.json' with { type: 'json' }
 import { messageCatalogues, messageIn } from '../../server/ui/messages.ts'
-import { saidWords } from '../support/said-words.ts'
+import { plainErrors, saidWords } from '../support/said-words.ts'
 
 const namesIn = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{\w+\}/g, ''))
@@ -27,6 +28,15 @@ describe('message catalogues', () => {
         expect(namesIn(words), words).to.include.members([...namesIn(catalogue[words] ?? '')])
     })
   }
+
+  it('have a name for every permission', () => {
+    const { name } = profile.properties.userPermissions.items.properties
+    for (const permission of name.enum) expect(english).to.have.property(`permission.${permission}`)
+  })
+
+  it('are asked for whatever pages refuse', () => {
+    expect(plainErrors('ui')).to.deep.equal([])
+  })
 })
 
 describe('a message', () => {
@@ -47,7 +57,8 @@ describe('a message', () => {
 
   it('takes other values for those that whoever reads it calls otherwise', () => {
     const message = say('You may not change records of {object}.', { object: 'Order' })
-    expect(tell(message, words => words, { object: 'Zamówienie' })).to.include('Zamówienie')
+    const rename = (name: string) => (name === 'object' ? 'Zamówienie' : '')
+    expect(tell(message, words => words, rename)).to.include('Zamówienie')
   })
 
   it('is told in its own words where a language has none', () => {

@@ -185,7 +185,7 @@ describe('what is wrong with a record', () => {
       given: 'the profile gives no right',
       object: 'Profile',
       record: { Name: 'Mine' },
-      says: 'Rekordów obiektu Profile nie zmienia się tutaj.',
+      says: 'Rekordów obiektu Profil nie zmienia się tutaj.',
       api: 'Records of Profile show the files profiles/*.json',
     },
     {
@@ -249,7 +249,7 @@ describe('why somebody sees a record', () => {
     expect(await reasonsIn('pl')).to.include(
       'Profil Operations: daje uprawnienie do obiektu Zamówienie: odczyt',
     )
-    expect(await reasonsIn('de')).to.include('Profil Operations: gibt ein Recht an Auftrag: Lesen')
+    expect(await reasonsIn('de')).to.include('Profil Operations: erlaubt für Auftrag: Lesen')
     expect(await reasonsIn('en_US')).to.include('Profile Operations: allows read on Order')
     await org.dispose()
   })

@@ -1,8 +1,6 @@
-import { AtelierError } from '../../../kernel/errors.ts'
-import { say } from '../../../kernel/message.ts'
 import type { Statement } from '../../../storage/database.ts'
 import { DatabaseError } from '../../../storage/pg-errors.ts'
-import { runGated } from '../../../storage/transaction.ts'
+import { outcomeUnknown, runGated } from '../../../storage/transaction.ts'
 import type { WriteContext } from '../context.ts'
 
 type Rows = readonly (readonly (string | null)[])[]
@@ -21,11 +19,4 @@ export async function saveAtOnce(context: WriteContext, statement: Statement): P
 /** The connection went away under the statement, which commits by itself. */
 function isBroken({ cause }: DatabaseError): boolean {
   return /Connection terminated|ECONNRESET|EPIPE/.test(String((cause as Error | undefined)?.message ?? cause))
-}
-
-function outcomeUnknown(cause: DatabaseError): AtelierError {
-  const message = say(
-    'The database connection broke while saving: the change may or may not be saved. Look before you repeat it, or repeat it with an idempotency key.',
-  )
-  return new AtelierError('OUTCOME_UNKNOWN', message, undefined, { cause })
 }
