@@ -126,12 +126,11 @@ export function problemOf(
   message: string | Message,
   { label, hint, ...more }: ProblemDetails = {},
 ): Problem {
-  if (typeof message === 'string') return { code, message, ...more }
-  const english = inEnglish(message)
+  const english = typeof message === 'string' ? message : inEnglish(message)
   return {
     code,
     message: label === undefined ? english : `${label}: ${english}`,
-    says: hint ? [message, hint] : [message],
+    ...(typeof message !== 'string' && { says: hint ? [message, hint] : [message] }),
     ...more,
     ...(hint && { hint: inEnglish(hint) }),
   }

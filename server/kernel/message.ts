@@ -33,6 +33,7 @@ export type Translate = (words: string) => string
 /** What whoever reads it calls a value of that name. */
 export type Rename = (name: string, value: MessageValue) => MessageValue
 
+/** The message with its values, in whatever language `translate` knows. */
 export function tell(
   { words, values }: Message,
   translate: Translate,

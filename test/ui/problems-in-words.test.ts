@@ -13,6 +13,7 @@ import { startMassAction } from '../../server/ui/pages/mass-action.ts'
 import { massProgressPage } from '../../server/ui/pages/mass-progress.ts'
 import { createRecord } from '../../server/ui/pages/new-record.ts'
 import { problemPage } from '../../server/ui/pages/problem.ts'
+import { recordPage } from '../../server/ui/pages/record.ts'
 import { sharingPage } from '../../server/ui/pages/sharing.ts'
 import { errorText, problemText } from '../../server/ui/problem-text.ts'
 import { renderPage } from '../../server/ui/render.ts'
@@ -223,6 +224,14 @@ describe('what is wrong with a record', () => {
     )
     expect(errorText(english.viewer, error)).to.equal('Somebody else is saving this record. Try again.')
     expect(error.message).to.equal('unable to obtain exclusive access to this record')
+  })
+
+  it('is told before a step of the path is taken, in the language of the viewer', async () => {
+    const [account = ''] = await insertRecords(org, 'Account', { Name: 'Late' })
+    const [id = ''] = await insertRecords(org, 'Order', { AccountId: account, EffectiveDate: '2020-01-01' })
+    const page = await html(await recordPage(german, { object: 'Order', id }))
+    expect(page).to.include('Was noch nicht möglich ist').and.include('Die Ausschreibung muss mindestens')
+    expect(page).not.to.include('The tender must')
   })
 
   it('is said in the language of the viewer on the page that takes the place of all', async () => {
