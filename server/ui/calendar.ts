@@ -3,7 +3,7 @@ import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { Condition, Literal, Query } from '../records/query/query.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
-import { readPage } from '../records/read-page.ts'
+import { countRecords, readPage } from '../records/read-page.ts'
 import { readRecords } from '../records/read-records.ts'
 import type { Period } from './calendar-period.ts'
 import { type Cell, compileCell, selectOf } from './cell.ts'
@@ -26,8 +26,9 @@ export interface DayRecords {
   readonly more: number | undefined
 }
 
-/** More records of a period are not read at once. */
+/** More records of a period are not read at once, and more are not counted. */
 const MOST_READ = 300
+const MOST_COUNTED = 5_000
 
 const isDay = ({ field }: Cell): boolean => field.fieldType.ruleType(field) === 'date'
 
@@ -93,14 +94,16 @@ async function readDays(
   )
 }
 
+/** Undefined: there are too many to count them. */
 async function countDays(
   session: Session,
   list: CompiledList,
   start: Cell,
   { days, end }: Period,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, number> | undefined> {
   const cells = { start, end: undefined }
   const { orderBy: _, ...query } = queryBetween(list, cells, days[0] as DateTime<true>, end)
+  if ((await countRecords(session, query, MOST_COUNTED)) > MOST_COUNTED) return undefined
   const groups = await readRecords(session, {
     ...query,
     select: [

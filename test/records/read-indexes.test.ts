@@ -53,6 +53,10 @@ describe('what is asked every day is found through indexes', () => {
       "SELECT Id, manufacturer__c, order__c FROM order_proposal__c WHERE order__r.EffectiveDate < TODAY AND order__r.Status = 'AWAITING PROPOSALS' ORDER BY order__c ASC, price__c ASC",
       [/Scan using order_proposal__c_order__c_idx|on order_proposal__c_order__c_idx/],
     ],
+    'a day of a calendar': [
+      "SELECT Id, Name FROM Order WHERE Status IN ('PENDING VALIDATION', 'DELIVERED') AND EffectiveDate < 2001-01-02 AND EffectiveDate >= 2001-01-01 ORDER BY EffectiveDate LIMIT 5",
+      [/Scan Backward using order_effectivedate_idx/],
+    ],
     'the tenders that nobody bid for': [
       "SELECT Id, Status FROM Order WHERE EffectiveDate < TODAY AND Status = 'AWAITING PROPOSALS' AND Id NOT IN (SELECT order__c FROM order_proposal__c)",
       [/Anti Join/, /order_status_effectivedate_idx/, /order_proposal__c_order__c_idx/],

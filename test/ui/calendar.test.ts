@@ -149,6 +149,28 @@ describe('a calendar', () => {
     expect((await shown({ day: '2031-07-10', view: 'day', after })).table?.rows).to.have.lengthOf(10)
   })
 
+  it('reads and draws no more of a month of 100,000 records than of any other', async () => {
+    const { database, schema, model } = org.org
+    const prefix = model.objects.get('trip__c')?.keyPrefix
+    await database.run({
+      text: `INSERT INTO "${schema}".trip__c (id, name, leaves__c, ownerid, createdbyid, lastmodifiedbyid, createddate, lastmodifieddate, systemmodstamp)
+        SELECT '${prefix}z' || lpad(n::text, 11, '0') || 'AAA', 'Trip ' || n, '2040-03-01'::date + n % 31, $1, $1, $1, now(), now(), now()
+        FROM generate_series(1, 100000) n`,
+      values: [org.session.principal.userId],
+    })
+    await database.run({ text: `ANALYZE "${schema}".trip__c`, values: [] })
+    const { result, statements } = await org.countStatements(() => shown({ day: '2040-03-01' }))
+    const days = result.weeks.flat()
+    // The month at once, which is too much; whether it can be counted; then the first records of each day.
+    const reads = statements.filter(text => text.includes('"trip__c"'))
+    expect(reads.length).to.be.at.most(days.length + 2)
+    for (const read of reads) expect(read).to.match(/\bLIMIT\b/)
+    expect(statements.filter(text => / GROUP BY /.test(text))).to.deep.equal([])
+    expect(Math.max(...days.map(({ entries }) => entries.length))).to.equal(4)
+    expect(days.filter(({ date }) => date.startsWith('2040-03')).map(({ more }) => more)).to.deep.equal(
+      Array.from({ length: 31 }, () => ''),
+    )
+  })
   it('reads no more than it shows where there are very many', async () => {
     const trips = Array.from({ length: 400 }, (_, n) => ({
       ...{ Name: `M${n}`, leaves__c: `2032-03-${String(10 + (n % 2)).padStart(2, '0')}` },

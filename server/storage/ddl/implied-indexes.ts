@@ -22,7 +22,10 @@ export function impliedIndexes(object: ObjectModel): readonly IndexShape[] {
     ...stored.flatMap(field => fieldIndexes(object, field)),
     ...systemIndexes(object),
     ...onceIndex(object),
-    ...[...object.listViews.values()].flatMap(view => listViewIndex(object, view)),
+    ...[...object.listViews.values()].flatMap(view => [
+      ...listViewIndex(object, view),
+      ...calendarIndex(object, view),
+    ]),
     ...criteriaFields(object).map(field => criteriaIndex(object, field)),
   ]
   return [...new Map(all.map(index => [index.name, index])).values()]
@@ -87,6 +90,12 @@ function listViewIndex(object: ObjectModel, view: ListViewModel): IndexShape[] {
   }
   if (fixed.length === 0 && order.length === 0) return []
   return [sortIndex(object, fixed, order)]
+}
+
+/** The first records of each day of a list view's calendar; read from behind, it is the index of its latest first. */
+function calendarIndex(object: ObjectModel, { calendar }: ListViewModel): IndexShape[] {
+  const field = object.fields.get(calendar?.startField.toLowerCase() ?? '')
+  return field && field.column !== null ? [sortIndex(object, [], [{ field, descending: true }])] : []
 }
 
 interface SortKey {
