@@ -1,5 +1,7 @@
 import sql, { empty, type Sql } from 'sql-template-tag'
+import type { Access } from '../access/access.ts'
 import { askerValues } from '../access/asker.ts'
+import { toTextArray } from '../access/text-array.ts'
 import { AtelierError } from '../kernel/errors.ts'
 import { keyPrefixOf, normalizeId } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
@@ -52,9 +54,8 @@ async function readChanges(
   which: Sql,
   limit: number,
 ): Promise<readonly FieldChange[]> {
-  const fields = object.fieldList.filter(field => session.access.field(field, 'read'))
-  const names = new Map(fields.flatMap(field => (field.id === undefined ? [] : [[field.id, field.name]])))
-  const statement = sql`SELECT "id", "record", "field", "old_value", "new_value", "field_id", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE ${which} AND ("field_id" = ANY(${[...names.keys()]}::text[]) OR "field_id" IS NULL AND "field" = ANY(${fields.map(field => field.name)}::text[])) ORDER BY "id" DESC LIMIT ${limit}`
+  const { names, ids, fields } = readableFields(session.access, object)
+  const statement = sql`SELECT "id", "record", "field", "old_value", "new_value", "field_id", "changed_by", to_char("changed" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(session.org.schema, '_field_history')} WHERE ${which} AND ("field_id" = ANY(${ids}::text[]) OR "field_id" IS NULL AND "field" = ANY(${fields}::text[])) ORDER BY "id" DESC LIMIT ${limit}`
   const { rows } = await session.org.database.run(toQuick(statement))
   return (rows as readonly Row[]).map(
     ([entry, record, field, oldValue, newValue, fieldId, changedById, changed]) => ({
@@ -68,6 +69,32 @@ async function readChanges(
       changed,
     }),
   )
+}
+
+/** The fields whose changes are shown, as ids and as names. */
+interface ReadableFields {
+  readonly names: ReadonlyMap<string, string>
+  /** As PostgreSQL receives an array. */
+  readonly ids: Buffer
+  readonly fields: Buffer
+}
+
+const known = new WeakMap<Access, WeakMap<ObjectModel, ReadableFields>>()
+
+function readableFields(access: Access, object: ObjectModel): ReadableFields {
+  const ofAccess = known.get(access) ?? new WeakMap<ObjectModel, ReadableFields>()
+  known.set(access, ofAccess)
+  const before = ofAccess.get(object)
+  if (before) return before
+  const fields = object.fieldList.filter(field => access.field(field, 'read'))
+  const names = new Map(fields.flatMap(field => (field.id === undefined ? [] : [[field.id, field.name]])))
+  const made = {
+    names,
+    ids: toTextArray([...names.keys()]),
+    fields: toTextArray(fields.map(({ name }) => name)),
+  }
+  ofAccess.set(object, made)
+  return made
 }
 
 type Row = readonly [string, string, string, string | null, string | null, string | null, string, string]

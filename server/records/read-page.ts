@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Session } from '../org/session.ts'
 import type { Query } from './query/query.ts'
 import { chooseForQuery } from './read/choose-use.ts'
@@ -65,8 +65,13 @@ const manyUntil = new WeakMap<ReadPlan, Map<string, number>>()
 const MANY_LIFE = 30_000
 const MOST_REMEMBERED = 1_000
 
-const orderMark = ({ order }: Paging): string =>
-  createHash('sha256').update(order).digest('base64url').slice(0, 8)
+const marks = new WeakMap<Paging, string>()
+
+function orderMark(paging: Paging): string {
+  const known = marks.get(paging) ?? hash('sha256', paging.order, 'base64url').slice(0, 8)
+  marks.set(paging, known)
+  return known
+}
 
 function writePlace(position: RowPosition, paging: Paging): string {
   return Buffer.from(JSON.stringify([orderMark(paging), ...position])).toString('base64url')

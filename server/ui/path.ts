@@ -1,8 +1,9 @@
 import type { FieldModel, ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
-import { pathAssistantOf } from '../metadata/types/path-assistant/compile.ts'
+import { type PathStepModel, pathAssistantOf } from '../metadata/types/path-assistant/compile.ts'
 import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
-import { compileCell } from './cell.ts'
+import { type Cell, compileCell } from './cell.ts'
+import { compiledOnce } from './compiled.ts'
 import { openChoices } from './dependent-choices.ts'
 import { type FieldView, fieldView } from './field-view.ts'
 import { type NextSteps, NOWHERE, nextSteps, type Walked } from './next-steps.ts'
@@ -79,7 +80,7 @@ export async function pathOf(visit: Visit, found: TypedRecord, changeOf: ChangeO
   const { open, refused } = mayChange ? await openSteps(visit, found, field, values) : NOWHERE
   const addresses = new Map(open.map(({ fullName }) => [fullName, changeOf(field.name, fullName)]))
   const step = value === null ? undefined : assistant.steps.get(value)
-  const cells = (step?.fields ?? []).flatMap(path => compileCell(session, object, path) ?? [])
+  const cells = step ? stepCells(session, object, assistant.name, value as string, step) : []
   return {
     label: assistant.label,
     field: field.label,
@@ -89,6 +90,18 @@ export async function pathOf(visit: Visit, found: TypedRecord, changeOf: ChangeO
     info: step?.info ?? '',
     fields: cells.map(cell => fieldView(cell, viewer, { record, change: changeOf(cell.path) })),
   }
+}
+
+function stepCells(
+  session: Session,
+  object: ObjectModel,
+  path: string,
+  value: string,
+  { fields }: PathStepModel,
+): readonly Cell[] {
+  return compiledOnce(session, `step ${path} ${value}`, () =>
+    fields.flatMap(name => compileCell(session, object, name) ?? []),
+  )
 }
 
 /** Where the record can go, as far as the field that controls this one offers it. */
