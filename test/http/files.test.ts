@@ -125,6 +125,36 @@ describe('files over the API', () => {
     expect(bytes.equals(BYTES)).to.equal(true)
   })
 
+  it('go both ways as jsforce sends and reads them, in the version that it asks for by itself', async () => {
+    const root = '/services/data/v50.0'
+    const created = await server.post(`${root}/sobjects/ContentVersion`, {
+      ...{ Title: 'Real', PathOnClient: 'real.bin', FirstPublishLocationId: account },
+      VersionData: BYTES.toString('base64'),
+    })
+    expect(created.record).to.include({ success: true }).and.have.property('errors').that.deep.equals([])
+    // What is retrieved names where its bytes are; streams of them are asked for compressed.
+    const { record } = await server.get(`${root}/sobjects/ContentVersion/${created.record.id}`)
+    expect(record.VersionData).to.equal(`${root}/sobjects/ContentVersion/${created.record.id}/VersionData`)
+    const back = await fetch(server.url + String(record.VersionData), {
+      headers: { authorization: `Bearer ${server.token}`, 'accept-encoding': 'gzip,deflate' },
+    })
+    expect(Buffer.from(await back.arrayBuffer()).equals(BYTES)).to.equal(true)
+    const several = await server.post(`${root}/composite/sobjects`, {
+      allOrNone: false,
+      records: ['one', 'two'].map(text => ({
+        ...{ attributes: { type: 'ContentVersion' }, PathOnClient: `${text}.txt` },
+        VersionData: Buffer.from(text).toString('base64'),
+      })),
+    })
+    const texts = await Promise.all(
+      several.results.map(async ({ id }) => {
+        const { bytes } = await download(server, `${root}/sobjects/ContentVersion/${id}/VersionData`)
+        return bytes.toString()
+      }),
+    )
+    expect(texts).to.deep.equal(['one', 'two'])
+  })
+
   it('may be empty, and as large as the limit, and no larger', async () => {
     const sizes = [0, 1, MEGABYTE]
     for (const size of sizes) {
