@@ -57,7 +57,8 @@ const NODES: { readonly [Kind in Op]: Build<Kind> } = {
     if (!named) return NODES.words(search, { op: 'words', words: word, isPhrase: false, isPrefix: true })
     const text = parameter(search, word)
     const found = matches(search, named.fields, phraseSql(text, true))
-    if (by === 'nothing') return found
+    // Letters are compared in a tenth of the time; and not by LIKE, which an index would be asked for.
+    if (by === 'nothing') return sql`(strpos(${named.text}, lower(${text}::text)) > 0 AND ${found})`
     // The index over all words would find the names of all who live in a town of that name.
     return sql`(${named.text} LIKE '%' || lower(${text}::text) || '%' AND ${found})`
   },
@@ -96,7 +97,7 @@ function spelledSql(search: Search, spellings: Sql): Sql {
   const inner = newAlias(source.context)
   const has = (fields: readonly FieldModel[]): Sql => sql`${wordsSql(fields, inner)} @@ spelled.word::tsquery`
   // OFFSET 0: word by word, whatever PostgreSQL believes of their number.
-  const found = sql`SELECT ${columnRef(inner, 'id')} FROM ${tableRef(source.context.schema, object.table)} AS ${raw(inner)} WHERE ${has(group.fields)} AND ${hasWordsSql(group.fields, inner)} AND ${has(parts)} OFFSET 0`
+  const found = sql`SELECT ${columnRef(inner, 'id')} FROM ${tableRef(source.context.schema, object.table)} AS ${raw(inner)} WHERE ${has(group.fields)} AND ${hasWordsSql(group.fields, inner)} AND strpos(${likenessSql(parts, inner)}, spelled.word) > 0 AND ${has(parts)} OFFSET 0`
   const words = sql`unnest(string_to_array(${spellings}::text, ' ')) AS spelled(word)`
   return sql`${columnRef(alias, 'id')} = ANY(ARRAY(SELECT found."id" FROM ${words} CROSS JOIN LATERAL (${found}) AS found))`
 }
