@@ -1137,6 +1137,12 @@ export interface TranslationSource {
   webForms?: {
     [k: string]: WebFormTranslationSource;
   };
+  /**
+   * What hooks say of records (addError), by the words that stand in the hook.
+   */
+  hookMessages?: {
+    [k: string]: string;
+  };
   formerly?: string[];
 }
 export interface ObjectTranslationSource {

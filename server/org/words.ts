@@ -1,4 +1,5 @@
 import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
+import { keyOf, textsIn } from '../metadata/types/translation/compile.ts'
 import { translateModel } from '../metadata/types/translation/translate-model.ts'
 import type { Session } from './session.ts'
 
@@ -17,4 +18,11 @@ export function objectInWords(session: Asking, object: ObjectModel): ObjectModel
 export function fieldInWords(session: Asking, field: FieldModel): FieldModel {
   const object = modelInWords(session).objects.get(field.object.toLowerCase())
   return object?.fields.get(field.name.toLowerCase()) ?? field
+}
+
+/** What a hook says of a record, in the language of whoever saves it. */
+export function hookMessageInWords({ org, principal }: Asking, message: string): string {
+  const { language } = principal
+  const texts = language === undefined ? undefined : textsIn(org.model, language)
+  return texts?.get(keyOf('hook', '', message)) ?? message
 }

@@ -25,6 +25,7 @@ export const TRANSLATION_SCENARIOS: readonly CheckScenario[] = [
         apps: { Selling: { label: 'Sprzedaż' } },
         pathAssistants: { Way: { label: 'Droga' } },
         webForms: { Ask: { label: 'Pytanie' } },
+        hookMessages: { 'Never said.': 'Nigdy.' },
       },
     },
     problems: [
@@ -39,6 +40,7 @@ export const TRANSLATION_SCENARIOS: readonly CheckScenario[] = [
       `${FILE}:39:16: There is no app "Selling". [translation.unknown]`,
       `${FILE}:44:12: There is no path "Way". [translation.unknown]`,
       `${FILE}:49:12: There is no web form "Ask". [translation.unknown]`,
+      `${FILE}:54:20: No hook says "Never said.". [translation.unknown]`,
     ],
   },
   {

@@ -21,6 +21,7 @@ import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
 import { insertOrder, insertRecords, visitAs } from './visits.ts'
 
+const NOTHING = { changes: new Map() }
 const html = ({ template, model }: Page): Promise<string> => renderPage(template, model)
 
 const pageOf = (outcome: Outcome): Page => {
@@ -224,6 +225,24 @@ describe('what is wrong with a record', () => {
     )
     expect(errorText(english.viewer, error)).to.equal('Somebody else is saving this record. Try again.')
     expect(error.message).to.equal('unable to obtain exclusive access to this record')
+  })
+
+  it('is told in the language of whoever saves when a hook says it', async () => {
+    const problem = { code: 'HOOK', message: 'The tender has ended: the proposal stays as it is.' }
+    const hooks = {
+      ...noHooks,
+      fires: () => true,
+      fire: async () => ({ ...NOTHING, problems: new Map([[0, [problem]]]) }),
+    }
+    const request = {
+      object: 'Account',
+      operation: 'insert',
+      records: [{ Name: 'x' }],
+      allOrNone: true,
+    } as const
+    const said = async ({ session }: Visit) => (await write(session, request, hooks))[0]?.errors[0]?.message
+    expect(await said(polish)).to.equal('Przetarg się zakończył: oferty nie można już zmienić.')
+    expect(await said(english)).to.equal(problem.message)
   })
 
   it('is told before a step of the path is taken, in the language of the viewer', async () => {

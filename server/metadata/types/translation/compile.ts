@@ -31,6 +31,7 @@ type Kind =
   | 'appDescription'
   | 'path'
   | 'step'
+  | 'hook'
   | 'form'
   | 'formDescription'
   | 'formConfirmation'
@@ -78,6 +79,7 @@ export function compileTranslations(
     compileApps(place, source.apps)
     compilePaths(place, source.pathAssistants)
     compileWebForms(place, source.webForms)
+    compileHookMessages(place, source.hookMessages)
   }
 }
 
@@ -269,5 +271,17 @@ function compileWebForms(place: Place, given: TranslationSource['webForms']): vo
     put(place, 'form', found, label)
     put(place, 'formDescription', found, description)
     put(place, 'formConfirmation', found, confirmation)
+  }
+}
+
+/** What hooks say is known by their own words. */
+function compileHookMessages({ draft, component, texts }: Place, given: Named): void {
+  const hooks = draft.components.get('hook') ?? []
+  for (const [words, text] of Object.entries(given ?? {})) {
+    if (hooks.some(hook => hook.text.includes(words))) texts.set(keyOf('hook', '', words), text)
+    else {
+      const message = `No hook says "${words}".`
+      draft.report({ check: 'translation.unknown', component, at: ['hookMessages', words], message })
+    }
   }
 }

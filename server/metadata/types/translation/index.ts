@@ -19,6 +19,7 @@ const translationType: MetadataType<TranslationSource> = {
     'app',
     'path-assistant',
     'web-form',
+    'hook',
     'value-set',
   ],
   compile: compileTranslations,

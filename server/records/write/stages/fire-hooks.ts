@@ -1,6 +1,7 @@
 import type { RecordValues } from '../../../fields/field-type.ts'
 import { say } from '../../../kernel/message.ts'
 import type { TriggerEvent } from '../../../metadata/org-model.ts'
+import { hookMessageInWords } from '../../../org/words.ts'
 import {
   addProblem,
   type BatchOperation,
@@ -39,7 +40,10 @@ async function fireHooks(context: WriteContext, event: TriggerEvent): Promise<vo
     old: old.length === 0 ? null : shown.slice(0, old.length),
     new: now.length === 0 ? null : shown.slice(old.length),
   })
-  for (const [index, problems] of outcome.problems) changes[index]?.problems.push(...problems)
+  for (const [index, problems] of outcome.problems) {
+    const told = problems.map(one => ({ ...one, message: hookMessageInWords(session, one.message) }))
+    changes[index]?.problems.push(...told)
+  }
   if (!event.startsWith('before') || operation === 'delete') return
   for (const [index, fields] of outcome.changes) {
     const change = changes[index]
