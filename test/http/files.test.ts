@@ -4,8 +4,10 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import { expect } from 'chai'
+import pg from 'pg'
 import { makeId } from '../../server/kernel/ids.ts'
 import { API, type Client, expectError, type Fields } from '../support/test-client.ts'
+import { testDatabase } from '../support/test-database.ts'
 import { metadataFiles, sourceFiles } from '../support/test-org.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { addPortalUser, addUser, type TestUser } from '../support/test-users.ts'
@@ -324,22 +326,28 @@ describe('files over the API', () => {
     ])
   })
 
-  it('are linked to a record once, however many link them at once', async () => {
+  it('are linked to a record once, also while somebody else is about to link them', async () => {
     const record = await server.create('Account', { Name: 'Linked at once' })
     const [{ ContentDocumentId } = {}] = await versionOf(
       await server.create('ContentVersion', { PathOnClient: 'once.txt', VersionData: 'b25l' }),
     )
-    const link = () =>
-      server.post('sobjects/ContentDocumentLink', { ContentDocumentId, LinkedEntityId: record })
-    const answers = await Promise.all(Array.from({ length: 8 }, link))
-    const [made, ...others] = answers.sort((one, other) => one.status - other.status)
-    expect(made?.status).to.equal(201)
-    for (const one of others) {
-      expect(one.text).not.to.include(String(made?.record.id))
-      expectError(one, 400, 'DUPLICATE_VALUE')
-    }
+    const fields = { ContentDocumentId, LinkedEntityId: record }
+    const link = await server.create('ContentDocumentLink', fields)
+    await server.delete(`sobjects/ContentDocumentLink/${link}`)
+    const other = new pg.Client({ connectionString: (await testDatabase()).url })
+    await other.connect()
+    await other.query('BEGIN')
+    await other.query(
+      `UPDATE "${server.app.org.schema}".contentdocumentlink SET isdeleted = false WHERE id = $1`,
+      [link],
+    )
+    const waits = server.post('sobjects/ContentDocumentLink', fields)
+    await setTimeout(300)
+    await other.query('COMMIT')
+    await other.end()
+    expectError(await waits, 400, 'DUPLICATE_VALUE')
     const links = await server.query(`SELECT Id FROM ContentDocumentLink WHERE LinkedEntityId = '${record}'`)
-    expect(links).to.deep.equal([{ Id: made?.record.id }])
+    expect(links).to.deep.equal([{ Id: link }])
   })
 
   it('stay in the hands of their owner when their record is deleted', async () => {
