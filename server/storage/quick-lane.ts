@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { DatabaseError } from './pg-errors.ts'
+import { DatabaseError, translatePgError } from './pg-errors.ts'
 import type { RawResult, Statement } from './statement.ts'
 
 /**
@@ -74,8 +74,12 @@ export function openQuickLane(url: string, runOn: RunOn): QuickLane {
 }
 
 async function connect(client: pg.Client): Promise<void> {
-  await client.connect()
-  await client.query(SETTINGS)
+  try {
+    await client.connect()
+    await client.query(SETTINGS)
+  } catch (error) {
+    throw translatePgError(error)
+  }
 }
 
 /** The driver writes each statement by itself: its socket waits until all have been asked. */

@@ -52,6 +52,8 @@ describe('pages that are open while others work', () => {
     await tab.page.setViewportSize({ width: 1440, height: 4000 })
     await listen(`/lightning/r/Account/${AccountId}/view`)
     await tab.page.locator('.related').filter({ hasText: 'Contacts' }).locator('.card__empty').waitFor()
+    // Cards that come later are parts of other pages, whose titles are not this one's.
+    expect(await tab.page.title()).to.match(/ \| Account \| /)
     await server.create('Contact', { LastName: 'Newcomer', AccountId })
     await tab.page.locator('.related').getByRole('link', { name: 'Newcomer' }).waitFor()
     await tab.page.setViewportSize({ width: 1280, height: 800 })

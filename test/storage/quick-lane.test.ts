@@ -83,6 +83,15 @@ describe('the quick lane', () => {
     expect((await ask('SELECT 2')).rows).to.deep.equal([['2']])
   })
 
+  it('says so where there is no database', async () => {
+    const nowhere = openQuickLane('postgres://nobody@127.0.0.1:1/nothing', (client, { text, values }) =>
+      runRaw(client, text, values, undefined),
+    )
+    const error = await nowhere.run({ text: 'SELECT 1', values: [] }).catch((one: Error) => one)
+    expect(error).to.include({ code: 'SERVER_UNAVAILABLE' })
+    await nowhere.close()
+  })
+
   it('gives up a statement that is not quick', async () => {
     const { rows } = await ask(`SELECT current_setting('statement_timeout')`)
     expect(rows).to.deep.equal([['10s']])
