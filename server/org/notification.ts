@@ -1,4 +1,4 @@
-import type { Statement } from '../storage/database.ts'
+import type { Statement } from '../storage/statement.ts'
 import type { Org } from './session.ts'
 
 export const MODEL_CHANNEL = 'atelier_model'

@@ -11,8 +11,6 @@ import { runRaw } from './raw-query.ts'
 import type { RawResult, Statement } from './statement.ts'
 import { makeTurns } from './turns.ts'
 
-export type { RawResult, Statement }
-
 export interface Connection {
   run(statement: Statement): Promise<RawResult>
 }

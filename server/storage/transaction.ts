@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../kernel/errors.ts'
 import { say } from '../kernel/message.ts'
-import type { Connection, Database, RawResult, Statement } from './database.ts'
+import type { Connection, Database } from './database.ts'
 import { DatabaseError, isRetryable } from './pg-errors.ts'
 import { takeGate } from './sql/gate.ts'
 import { quoteTable } from './sql/names.ts'
+import type { RawResult, Statement } from './statement.ts'
 
 export interface TransactionOptions {
   /** Key of the org's advisory lock. Undefined: platform tables only, no gate. */

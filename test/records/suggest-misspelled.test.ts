@@ -23,6 +23,7 @@ describe('a misspelled word', () => {
     ['preci', 'typed', ['preci']],
     ['wor', 'typed', ['wor']],
     ['x1234', 'typed', ['x1234']],
+    ['a'.repeat(33), 'typed', ['a'.repeat(33)]],
     ['presicion', 'common', ['precision']],
     ['precsiion', 'common', ['precision']],
     ['presis', 'common', ['precision']],

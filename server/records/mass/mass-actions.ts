@@ -1,8 +1,8 @@
 import type { RecordValues } from '../../fields/field-type.ts'
 import type { Problem } from '../../kernel/errors.ts'
 import type { Org, Session, TransactionScope } from '../../org/session.ts'
-import type { RawResult, Statement } from '../../storage/database.ts'
 import { quoteTable } from '../../storage/sql/names.ts'
+import type { RawResult, Statement } from '../../storage/statement.ts'
 
 /** The same done to many records, in the background. It is seen by whoever has begun it, and by nobody else. */
 export interface MassAction {

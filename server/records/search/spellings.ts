@@ -4,6 +4,8 @@ import type { CommonWords } from '../../org/common-words.ts'
 /** Shorter words have too few letters to tell a slip of the finger from another word; longer ones may have two slips. */
 const SHORTEST = 4
 const LONG = 8
+/** The spellings of longer ones are many, and long. */
+const LONGEST = 32
 const LATIN = 'abcdefghijklmnopqrstuvwxyz'
 /** Letters that one may have meant: more than any alphabet has. */
 const MOST_LETTERS = 80
@@ -14,9 +16,9 @@ export interface Meant {
   readonly words: readonly string[]
 }
 
-/** Numbers are as they were typed: nobody knows which other one was meant. */
+/** Numbers, and what is longer than words are, stay as they were typed: nobody knows what else was meant. */
 export function meantBy(typed: string, common: CommonWords): Meant {
-  const isPlain = typed.length < SHORTEST || !/^\p{L}+$/u.test(typed)
+  const isPlain = typed.length < SHORTEST || typed.length > LONGEST || !/^\p{L}+$/u.test(typed)
   if (isPlain || shareOf(typed, common) > 0) return { kind: 'typed', words: [typed] }
   const words = wordsLike(typed, common)
   return words.length > 0 ? { kind: 'common', words } : { kind: 'spelled', words: spellings(typed, common) }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 import type { Sql } from 'sql-template-tag'
-import type { Statement } from '../database.ts'
+import type { Statement } from '../statement.ts'
 
 /** Stands in an `Sql` for a value that is only known at execution. The same slot may stand in many places. */
 export interface Slot {

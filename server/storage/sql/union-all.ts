@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Statement } from '../database.ts'
+import type { Statement } from '../statement.ts'
 
 /** Texts and names may have signs that look like a parameter. */
 const PARAMETER = /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\d+)/g

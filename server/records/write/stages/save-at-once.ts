@@ -1,5 +1,5 @@
-import type { Statement } from '../../../storage/database.ts'
 import { DatabaseError } from '../../../storage/pg-errors.ts'
+import type { Statement } from '../../../storage/statement.ts'
 import { outcomeUnknown, runGated } from '../../../storage/transaction.ts'
 import type { WriteContext } from '../context.ts'
 
