@@ -81,9 +81,8 @@ function pageOf(request: Request): string | undefined {
   return request.method === 'GET' || isKeepable(request.originalUrl) ? request.originalUrl : undefined
 }
 
-/** Saves are made by forms of this session's own pages only; a form of an earlier one is shown once more. */
+/** For what is sent: saves are made by forms of this session's own pages only; a form of an earlier one is shown once more. */
 export const requireOwnForm: RequestHandler = async (request, response, next) => {
-  if (request.method === 'GET' || request.method === 'HEAD') return next()
   const token = String(response.locals.token)
   const { _csrf: sent } = (request.body ?? {}) as { _csrf?: unknown }
   if (isCsrfOf(token, sent ?? request.headers['x-csrf-token'])) return next()
