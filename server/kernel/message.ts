@@ -49,7 +49,23 @@ export function inEnglish(message: Message): string {
   return tell(message, words => words)
 }
 
+/** Words that were filled in: texts, and between them the names of values. There are as many as the catalogues have. */
+const split = new Map<string, readonly string[]>()
+const MOST_SPLIT = 10_000
+
 /** `{name}` is replaced by the value of that name. */
 export function fillIn(words: string, valueFor: (name: string) => string): string {
-  return words.includes('{') ? words.replace(/\{(\w+)\}/g, (_whole, name: string) => valueFor(name)) : words
+  if (!words.includes('{')) return words
+  const parts = split.get(words) ?? splitWords(words)
+  let text = parts[0] as string
+  for (let index = 1; index < parts.length; index += 2)
+    text += valueFor(parts[index] as string) + parts[index + 1]
+  return text
+}
+
+function splitWords(words: string): readonly string[] {
+  const parts = words.split(/\{(\w+)\}/)
+  if (split.size >= MOST_SPLIT) split.clear()
+  split.set(words, parts)
+  return parts
 }
