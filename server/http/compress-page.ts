@@ -1,7 +1,7 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Request } from 'express'
 
-/** Characters below which a page goes as it is. */
+/** Bytes below which a page goes as it is. */
 const LEAST = 1024
 
 /**
@@ -23,28 +23,24 @@ export interface PageBody {
   readonly encoding: string | undefined
 }
 
-/** The body of an answer with that text, in the best encoding that the browser takes. */
-export function compressPage(request: Request, text: string): PageBody {
-  const encoding = text.length < LEAST ? '' : encodingFor(request)
+/** The body of an answer with those bytes, a character each, in the best encoding that the browser takes. */
+export function compressPage(request: Request, page: string): PageBody {
+  const encoding = page.length < LEAST ? '' : encodingFor(request)
   const compress = WAYS[encoding]
-  if (!compress) return { body: Buffer.from(text), encoding: undefined }
-  return { body: compress(bytesOf(text)), encoding }
+  if (!compress) return { body: Buffer.from(page, 'latin1'), encoding: undefined }
+  return { body: compress(bytesOf(page)), encoding }
 }
-
-/** Of a character, in UTF-8. */
-const MOST_BYTES = 3
 
 /** Bytes. Larger pages are few. */
 const MOST_KEPT = 2 ** 20
 
 let scratch = Buffer.alloc(0)
 
-/** The text's bytes, until it is asked for those of another one: they need no room of their own, and no counting before. */
-function bytesOf(text: string): Buffer {
-  const most = text.length * MOST_BYTES
-  if (most > MOST_KEPT) return Buffer.from(text)
-  if (scratch.length < most) scratch = Buffer.allocUnsafeSlow(most)
-  return scratch.subarray(0, scratch.write(text))
+/** The page's bytes, until it is asked for those of another one: they need no room of their own. */
+function bytesOf(page: string): Buffer {
+  if (page.length > MOST_KEPT) return Buffer.from(page, 'latin1')
+  if (scratch.length < page.length) scratch = Buffer.allocUnsafeSlow(2 * page.length)
+  return scratch.subarray(0, scratch.write(page, 'latin1'))
 }
 
 function encodingFor(request: Request): string {

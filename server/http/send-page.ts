@@ -3,7 +3,7 @@ import type { FormBody } from '../ui/form-input.ts'
 import type { Outcome } from '../ui/outcome.ts'
 import { problemPage } from '../ui/pages/problem.ts'
 import { problemText } from '../ui/problem-text.ts'
-import { renderPage } from '../ui/render.ts'
+import { drawPage } from '../ui/render.ts'
 import type { Page } from '../ui/visit.ts'
 import { visitOf } from './browser-session.ts'
 import { compressPage } from './compress-page.ts'
@@ -16,7 +16,7 @@ import { sendElsewhere, sendValue } from './respond.ts'
 export async function sendPage(response: Response, { template, status, model }: Page): Promise<void> {
   // Who is not logged in has told no language but the browser's.
   const known = 'language' in model ? model : { language: languageOf(response.req), ...model }
-  const html = await renderPage(template, known)
+  const html = await drawPage(template, known)
   const { body, encoding } = compressPage(response.req, html)
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',

@@ -1,4 +1,4 @@
-/** Text that is HTML already. Nothing that comes from data is made one without being escaped. */
+/** HTML as it is drawn (`bytesOf`). Nothing that comes from data is made one without being escaped. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -15,16 +15,33 @@ const SIGNS: Readonly<Record<string, string>> = {
   "'": '&#x27;',
 }
 const SIGN = /[&<>"']/
+const SPECIAL = /[&<>"'\u0080-\uffff]/
+const BEYOND_ASCII = /[\u0080-\uffff]/
 const BY_CODE: readonly (string | undefined)[] = Array.from(
   { length: 128 },
   (_, code) => SIGNS[String.fromCharCode(code)],
 )
 
+/**
+ * The text's bytes in UTF-8, a character each. Pages are drawn of them: engines keep such text in half the room, and it is
+ * written out as it stands.
+ */
+export function bytesOf(text: string): string {
+  return BEYOND_ASCII.test(text) ? Buffer.from(text).toString('latin1') : text
+}
+
+/** What those bytes say. */
+export function textOf(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString()
+}
+
+/** Whatever a page shows, as it is drawn. */
 export function escapeHtml(value: unknown): string {
   if (value instanceof Html) return value.text
   if (value === null || value === undefined) return ''
   const text = String(value)
-  return SIGN.test(text) ? replaceSigns(text) : text
+  if (!SPECIAL.test(text)) return text
+  return bytesOf(SIGN.test(text) ? replaceSigns(text) : text)
 }
 
 /** Sign by sign: several times as fast as a function that is called for each of them. */

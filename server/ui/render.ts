@@ -1,18 +1,25 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { directionOf, wordsOf } from './direction.ts'
-import { escapeHtml, Html } from './html.ts'
+import { drawCells } from './draw-cells.ts'
+import { escapeHtml, Html, textOf } from './html.ts'
 import { messageIn } from './messages.ts'
+import type { RowView } from './rows.ts'
 import { compileTemplates, type Helper, type Templates } from './template.ts'
 
 const TEMPLATES = join(import.meta.dirname, '..', '..', 'ui-templates')
 
 let templates: Promise<Templates> | undefined
 
-/** The HTML of a page; everything in it that comes from data is escaped. */
-export async function renderPage(template: string, page: object): Promise<string> {
+/** The HTML of a page, a character for each byte of it; everything in it that comes from data is escaped. */
+export async function drawPage(template: string, page: object): Promise<string> {
   templates ??= openTemplates()
   return (await templates).draw(template, page)
+}
+
+/** The same as text. */
+export async function renderPage(template: string, page: object): Promise<string> {
+  return textOf(await drawPage(template, page))
 }
 
 /** Every template of the folder under its path: `looks/date/read`. */
@@ -46,8 +53,8 @@ const HELPERS: Readonly<Record<string, Helper>> = {
     const classes = `tile tile-${hueOf(label)}${typeof size === 'string' ? ` tile_${size}` : ''}`
     return new Html(`<span class="${classes}" aria-hidden="true">${escapeHtml(initials(label))}</span>`)
   },
+  cells: ([row], _, page, find) => new Html(drawCells(row as RowView, page, find)),
   either: given => given.some(one => (Array.isArray(one) ? one.length > 0 : Boolean(one))),
-  lookup: ([of, name]) => (of as Readonly<Record<string, unknown>>)[String(name)],
 }
 
 function nameOf(path: string): string {

@@ -1,23 +1,34 @@
 import type { ReadRecord } from '../records/read/output-records.ts'
-import type { Cell } from './cell.ts'
+import type { Cell, ColumnView } from './cell.ts'
 import { readCell } from './field-view.ts'
 import type { Viewer } from './viewer.ts'
 
+/** A record as a row of a list; its cells are read while they are drawn (`draw-cells.ts`): pages have hundreds of them. */
 export interface RowView {
   readonly id: string
   /** What the first column says. */
   readonly name: string
-  readonly cells: readonly CellView[]
+  /** Of the record: its first column leads there, whatever it is. */
+  readonly address: string
+  readonly columns: readonly Cell[]
+  readonly record: ReadRecord
+  readonly viewer: Viewer
 }
 
-interface CellView {
-  /** Of its field. */
-  readonly name: string
-  readonly label: string
-  readonly isNumeric: boolean
-  readonly isBlank: boolean
-  /** Of the style sheet; empty: none. */
-  readonly classes: string
+export function rowView(
+  columns: readonly Cell[],
+  record: ReadRecord,
+  viewer: Viewer,
+  address: string,
+): RowView {
+  const id = String(record.Id)
+  const [first] = columns
+  const { text } = (first ? readCell(first, viewer, record).view : {}) as { readonly text?: string }
+  return { id, name: text ?? id, address, columns, record, viewer }
+}
+
+export interface CellView {
+  readonly column: ColumnView
   readonly partial: string
   readonly view: object
   /** Where it leads. */
@@ -25,29 +36,12 @@ interface CellView {
   readonly isFirst: boolean
 }
 
-/** A record as a row of a list; its first column leads to the record, whatever it is. */
-export function rowView(
-  columns: readonly Cell[],
-  record: ReadRecord,
-  viewer: Viewer,
-  ownAddress: string,
-): RowView {
-  const cells = columns.map((cell, index) => {
+/** The cells of a row one by one, for what is no table of a list. */
+export function cellViews({ columns, record, viewer, address }: RowView): readonly CellView[] {
+  return columns.map((cell, index) => {
     const { isBlank, partial, view } = readCell(cell, viewer, record)
     const isFirst = index === 0
-    const isNumeric = cell.look.isNumeric === true
-    return {
-      name: cell.field.name,
-      label: cell.label,
-      isNumeric,
-      isBlank,
-      classes: isNumeric ? (isBlank ? 'numeric blank' : 'numeric') : isBlank ? 'blank' : '',
-      partial,
-      view,
-      address: isFirst ? ownAddress : cell.addressOf(record),
-      isFirst,
-    }
+    const column = isBlank ? cell.column.blank : cell.column.shown
+    return { column, partial, view, address: isFirst ? address : cell.addressOf(record), isFirst }
   })
-  const { text } = (cells[0]?.view ?? {}) as { readonly text?: string }
-  return { id: String(record.Id), name: text ?? String(record.Id), cells }
 }

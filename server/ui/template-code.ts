@@ -1,8 +1,12 @@
+import { bytesOf } from './html.ts'
+
 /** A template while it is written as JavaScript. */
 interface Draft {
   readonly helpers: ReadonlySet<string>
   /** What is declared around the function that draws. */
   readonly declared: string[]
+  /** What is drawn here is kept for other pages, which have no block to put into it. */
+  readonly isKept: boolean
 }
 
 /** Variables with what the text is about, and with what is around that: `../name`. */
@@ -14,37 +18,72 @@ type Around = readonly [string, ...string[]]
  * Throws for what templates do not have.
  */
 export function writeTemplate(program: hbs.AST.Program, helpers: ReadonlySet<string>): string {
-  const draft: Draft = { helpers, declared: [] }
+  const draft: Draft = { helpers, declared: [], isKept: false }
   const text = writeProgram(draft, program, ['context'])
   return [
     `'use strict'`,
-    'const { helpers, partial, remember, escape, own, isSome, each } = tools',
+    'const { helpers, partial, remember, keep, escape, bytesOf, own, isSome, each } = tools',
     ...draft.declared,
     `return (context, page, block) => ${text}`,
   ].join('\n')
 }
 
 function writeProgram(draft: Draft, program: hbs.AST.Program | undefined, around: Around): string {
-  const texts = (program?.body ?? []).map(statement => {
-    const write = STATEMENTS[statement.type]
-    if (!write) throw new Error(`Templates have no ${statement.type}.`)
-    return write(draft, statement as never, around)
-  })
+  const texts: string[] = []
+  // What says the same on every page, and follows each other.
+  let constant: hbs.AST.Statement[] = []
+  const endRun = (): void => {
+    if (constant.length > 0) texts.push(writeRun(draft, constant, around))
+    constant = []
+  }
+  for (const statement of program?.body ?? []) {
+    if (isConstant(statement)) constant.push(statement)
+    else {
+      endRun()
+      texts.push(writeStatement(draft, statement, around))
+    }
+  }
+  endRun()
   return `(${["''", ...texts].join(' + ')})`
+}
+
+function writeRun(draft: Draft, run: readonly hbs.AST.Statement[], around: Around): string {
+  const text = run.map(statement => writeStatement(draft, statement, around)).join(' + ')
+  const isPlain = run.every(({ type }) => type === 'ContentStatement')
+  return isPlain ? text : `${declare(draft, `remember(page => ${text})`)}(page)`
+}
+
+function writeStatement(draft: Draft, statement: hbs.AST.Statement, around: Around): string {
+  const write = STATEMENTS[statement.type]
+  if (!write) throw new Error(`Templates have no ${statement.type}.`)
+  return write(draft, statement as never, around)
+}
+
+/** Text, and helpers that are given nothing but constants. */
+function isConstant(statement: hbs.AST.Statement): boolean {
+  if (statement.type === 'ContentStatement') return true
+  return statement.type === 'MustacheStatement' && isConstantCall(statement as hbs.AST.MustacheStatement)
+}
+
+function isConstantCall({ params, hash }: hbs.AST.MustacheStatement): boolean {
+  const given = [...params, ...(hash?.pairs ?? []).map(({ value }) => value)]
+  return given.length > 0 && given.every(({ type }) => type.endsWith('Literal'))
 }
 
 type Write = (draft: Draft, statement: never, around: Around) => string
 
 /** One entry a kind of statement. */
 const STATEMENTS: Readonly<Record<string, Write>> = {
-  ContentStatement: (_draft, { value }: hbs.AST.ContentStatement) => JSON.stringify(value),
+  ContentStatement: (_draft, { value }: hbs.AST.ContentStatement) => JSON.stringify(bytesOf(value)),
   CommentStatement: () => "''",
   MustacheStatement: writeMustache,
   BlockStatement: writeBlock,
   PartialStatement: (draft, statement: hbs.AST.PartialStatement, around) => {
     const [context] = around
-    if (nameOf(statement.name) === '@partial-block') return `(block ? block(${context}) : '')`
-    return writePartial(draft, statement, around, 'block')
+    const isBlock = nameOf(statement.name) === '@partial-block'
+    if (isBlock && draft.isKept) throw new Error('What is drawn once has no {{> @partial-block}}.')
+    if (isBlock) return `(block ? block(${context}) : '')`
+    return writePartial(draft, statement, around, draft.isKept ? 'undefined' : 'block')
   },
   // About what the partial is about where it has the block, and still within what is around the partial.
   PartialBlockStatement: (draft, statement: hbs.AST.PartialBlockStatement, around) => {
@@ -67,14 +106,7 @@ function nameOf(expression: hbs.AST.Expression): string | undefined {
 
 function writeMustache(draft: Draft, statement: hbs.AST.MustacheStatement, around: Around): string {
   const value = writeCall(draft, statement, around)
-  const text = statement.escaped ? `escape(${value})` : `String(${value} ?? '')`
-  const isConstant = value.startsWith('helpers') && isConstantCall(statement)
-  return isConstant ? `${declare(draft, `remember(page => ${text})`)}(page)` : text
-}
-
-function isConstantCall({ params, hash }: Pick<hbs.AST.MustacheStatement, 'params' | 'hash'>): boolean {
-  const given = [...params, ...(hash?.pairs ?? []).map(({ value }) => value)]
-  return given.every(({ type }) => type.endsWith('Literal'))
+  return statement.escaped ? `escape(${value})` : `bytesOf(String(${value} ?? ''))`
 }
 
 /** The name of a variable that is made once. */
@@ -110,6 +142,7 @@ function writeBlock(
   const [asked] = params
   if (!asked) throw new Error(`{{#${kind}}} says nothing of what.`)
   const value = writeValue(draft, asked, around)
+  if (kind === 'once') return writeKept(draft, program, value)
   const otherwise = writeProgram(draft, inverse, around)
   if (kind === 'each') {
     const item = newName(around)
@@ -121,6 +154,12 @@ function writeBlock(
   throw new Error(`Templates have no {{#${kind}}}.`)
 }
 
+/** Of one value, and of nothing else that a page has: other pages with it have the same text. */
+function writeKept(draft: Draft, program: hbs.AST.Program, value: string): string {
+  const text = writeProgram({ ...draft, isKept: true }, program, ['only'])
+  return `${declare(draft, 'keep()')}(${value}, page, (only, page) => ${text})`
+}
+
 type Call = Pick<hbs.AST.MustacheStatement, 'path' | 'params' | 'hash'>
 
 /** A name of the page, or a helper with what it is given. */
@@ -128,9 +167,19 @@ function writeCall(draft: Draft, { path, params, hash }: Call, around: Around): 
   const more = writeHash(draft, hash, around)
   if (params.length === 0 && more === '') return writeValue(draft, path, around)
   const name = (path as hbs.AST.PathExpression).original
+  if (name === 'lookup') return writeLookup(draft, params, around)
   if (!draft.helpers.has(name)) throw new Error(`Templates have no helper "${name}".`)
   const given = params.map(param => writeValue(draft, param, around))
-  return `helpers.${name}([${given.join(', ')}], { ${more} }, page)`
+  return `helpers.${name}([${given.join(', ')}], { ${more} }, page, partial)`
+}
+
+/** `(lookup . "partial")`: of something that is found, the value of that name. */
+function writeLookup(draft: Draft, [of, name]: readonly hbs.AST.Expression[], around: Around): string {
+  if (!of || name?.type !== 'StringLiteral')
+    throw new Error('{{lookup}} is given a value and a name in quotation marks.')
+  const holder = writeValue(draft, of, around)
+  const key = JSON.stringify((name as hbs.AST.StringLiteral).value)
+  return `own(${holder}?.[${key}], ${holder}, [${key}], ${key})`
 }
 
 function writeHash(draft: Draft, hash: hbs.AST.Hash | undefined, around: Around): string {

@@ -1,4 +1,4 @@
-import { escapeHtml } from './html.ts'
+import { bytesOf, escapeHtml } from './html.ts'
 import { writeTemplate } from './template-code.ts'
 
 /** What helpers see of the page that they are part of. */
@@ -13,10 +13,18 @@ type Hash = Readonly<Record<string, unknown>>
  * Something that templates call, as `{{t "form.save" what=label}}`. What it gives is escaped, unless it is Html. It gives
  * the same for the same: a call with nothing but constants is made once.
  */
-export type Helper = (given: readonly unknown[], hash: Hash, page: Surroundings) => unknown
+export type Helper = (
+  given: readonly unknown[],
+  hash: Hash,
+  page: Surroundings,
+  find: FindTemplate,
+) => unknown
+
+/** Throws for a name that there is no template of. */
+export type FindTemplate = (name: string) => (about: object, page: object) => string
 
 export interface Templates {
-  /** Draws the template of a name. Throws for a name that it does not have. */
+  /** Draws the template of a name, as bytes (`html.ts`). Throws for a name that it does not have. */
   draw(name: string, page: object): string
 }
 
@@ -39,7 +47,7 @@ export function compileTemplates(
   const compiled = new Map<unknown, Draw>()
   const names = new Set(Object.keys(helpers))
   const partial = (name: unknown): Draw => compiled.get(name) ?? compile(String(name))
-  const tools = { helpers, partial, remember, escape: escapeHtml, own, isSome, each }
+  const tools = { helpers, partial, remember, keep, escape: escapeHtml, bytesOf, own, isSome, each }
   const compile = (name: string): Draw => {
     const source = sources.get(name)
     if (source === undefined) throw new Error(`There is no template "${name}".`)
@@ -51,13 +59,40 @@ export function compileTemplates(
   return { draw: (name, page) => partial(name)(page, page) }
 }
 
-/** The text of a call with constants: another one in another language alone, or with other assets. */
+/** What says the same on every page: another text in another language alone, or with other assets. */
 function remember(draw: (page: Surroundings) => string): (page: Surroundings) => string {
-  let known: { readonly of: Surroundings; readonly text: string } | undefined
-  return page => {
-    if (known?.of.language !== page.language || known?.of.assets !== page.assets) known = undefined
-    known ??= { of: { language: page.language, assets: page.assets }, text: draw(page) }
-    return known.text
+  const known = new Map<unknown, { readonly assets: unknown; readonly text: string }>()
+  return ({ language, assets }) => {
+    const before = known.get(language)
+    if (before !== undefined && before.assets === assets) return before.text
+    const text = draw({ language, assets })
+    known.set(language, { assets, text })
+    return text
+  }
+}
+
+interface Kept extends Surroundings {
+  readonly text: string
+}
+
+/**
+ * What is drawn of a value, once: `{{#once columns}}…{{/once}}`. The value is frozen, and nothing around it can be named
+ * inside; a text in another language, or with other assets, is another one.
+ */
+function keep(): (
+  value: object,
+  page: Surroundings,
+  draw: (value: object, page: object) => string,
+) => string {
+  const known = new WeakMap<object, Kept>()
+  return (value, page, draw) => {
+    const { language, assets } = page
+    const before = known.get(value)
+    if (before !== undefined && before.language === language && before.assets === assets) return before.text
+    if (!Object.isFrozen(value)) throw new Error('What is drawn once can change: it is not frozen.')
+    const text = draw(value, { language, assets })
+    known.set(value, { language, assets, text })
+    return text
   }
 }
 

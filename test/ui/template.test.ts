@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from 'chai'
 import Handlebars from 'handlebars'
-import { Html } from '../../server/ui/html.ts'
+import { Html, textOf } from '../../server/ui/html.ts'
 import { compileTemplates } from '../../server/ui/template.ts'
 
 const PAGE = {
@@ -55,7 +55,7 @@ const CASES: readonly string[] = [
 
 describe('templates are drawn', () => {
   const shout = (text: string, times: number): string => text.toUpperCase().repeat(times)
-  const page = { ...PAGE, markup: '' }
+  const page = { ...PAGE, markup: '', fixed: Object.freeze({ label: 'Fixed' }) }
   const ours = (source: string) => {
     const sources = new Map(
       Object.entries({ ...PARTS, whole: source.replace('{{markup}}', '{{markup "b"}}') }),
@@ -63,9 +63,8 @@ describe('templates are drawn', () => {
     const helpers = {
       shout: ([text]: readonly unknown[], { times = 1 }) => shout(String(text), Number(times)),
       markup: ([name]: readonly unknown[]) => new Html(`<${name}>`),
-      lookup: ([of, name]: readonly unknown[]) => (of as Record<string, unknown>)[String(name)],
     }
-    return compileTemplates(sources, { parse: Handlebars.parse, helpers }).draw('whole', page)
+    return textOf(compileTemplates(sources, { parse: Handlebars.parse, helpers }).draw('whole', page))
   }
   const theirs = (source: string): string => {
     const engine = Handlebars.create()
@@ -93,7 +92,56 @@ describe('templates are drawn', () => {
     { source: '{{whisper title}}', message: /no helper "whisper"/ },
     { source: '{{#each words}}{{@index}}{{/each}}', message: /no "@index"/ },
     { source: '{{#with parent}}a{{/with}}', message: /no \{\{#with\}\}/ },
+    { source: '{{#once parent}}a{{/once}}', message: /not frozen/ },
+    { source: '{{#once fixed}}{{../title}}{{/once}}', message: /nothing around/ },
+    { source: '{{#once fixed}}{{@root.title}}{{/once}}', message: /has no "@root.title"/ },
+    {
+      source: '{{#> frame}}{{#once fixed}}{{> @partial-block}}{{/once}}{{/frame}}',
+      message: /no \{\{> @partial-block/,
+    },
+    { source: '{{lookup parent title}}', message: /name in quotation marks/ },
   ]
+  describe('once', () => {
+    const asked: string[] = []
+    const sources = new Map([
+      ['whole', '{{#each items}}{{#once this}}<i>{{label}}</i>{{note label}}{{/once}}{{../after}}{{/each}}'],
+    ])
+    const helpers = {
+      note: ([label]: readonly unknown[], _: object, { language }: { language?: unknown }) => {
+        asked.push(`${label} ${language}`)
+        return language
+      },
+    }
+    const templates = compileTemplates(sources, { parse: Handlebars.parse, helpers })
+    const items = ['one', 'two', 'one'].map(label => Object.freeze({ label }))
+    const draw = (language: string, after: string): string =>
+      templates.draw('whole', { items, language, after })
+
+    it('for each value that is drawn, and not for others that are like it', () => {
+      expect(draw('en', '.')).to.equal('<i>one</i>en.<i>two</i>en.<i>one</i>en.')
+      expect(asked).to.deep.equal(['one en', 'two en', 'one en'])
+    })
+
+    it('with what is around it as it is each time', () => {
+      expect(draw('en', '!')).to.equal('<i>one</i>en!<i>two</i>en!<i>one</i>en!')
+      expect(asked).to.have.lengthOf(3)
+    })
+
+    it('and again in another language', () => {
+      expect(draw('pl', '.')).to.equal('<i>one</i>pl.<i>two</i>pl.<i>one</i>pl.')
+      expect(asked.slice(3)).to.deep.equal(['one pl', 'two pl', 'one pl'])
+    })
+  })
+
+  it('as bytes: a character each, whatever was written in it', () => {
+    const sources = new Map([['whole', 'ł{{name}}{{{markup}}}{{shout "ż"}}']])
+    const helpers = { shout: ([text]: readonly unknown[]) => String(text).toUpperCase() }
+    const page = { name: '<Łódź 🙂>', markup: '<b>ü</b>' }
+    const drawn = compileTemplates(sources, { parse: Handlebars.parse, helpers }).draw('whole', page)
+    expect([...drawn].every(one => one.charCodeAt(0) < 256)).to.equal(true)
+    expect(Buffer.from(drawn, 'latin1').toString()).to.equal('ł&lt;Łódź 🙂&gt;<b>ü</b>Ż')
+  })
+
   it('with all values of attributes in quotation marks, which is why "=" and "`" need no escaping', () => {
     const folder = join(import.meta.dirname, '..', '..', 'ui-templates')
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name =>

@@ -1,0 +1,58 @@
+import type { Cell } from './cell.ts'
+import { Html } from './html.ts'
+import type { RowView } from './rows.ts'
+import type { FindTemplate, Surroundings } from './template.ts'
+
+/** What all cells of a column have around their values; the whole of those that have none. */
+interface Frame {
+  readonly language: unknown
+  readonly assets: unknown
+  readonly before: string
+  readonly after: string
+  readonly blank: string
+}
+
+/** No value has it: PostgreSQL does not. */
+const MARK = '\u0000'
+const frames = new WeakMap<Cell, Frame>()
+
+/** The cells of a row as a table has them: `cell-frame` around what the look of each draws, or around a link. */
+export function drawCells(
+  { columns, record, viewer, address }: RowView,
+  page: Surroundings,
+  find: FindTemplate,
+): string {
+  let cells = ''
+  for (const cell of columns) {
+    const { before, after, blank } = frameOf(cell, page, find)
+    const shown = cell.read(record)
+    const isFirst = cells === ''
+    const to = isFirst ? address : cell.addressOf(record)
+    if (shown.value === null && to === '') {
+      cells += blank
+      continue
+    }
+    const view = shown.value === null ? NOTHING : cell.look.show(shown, { field: cell.field, viewer })
+    const text =
+      to === ''
+        ? find(cell.templates.read)(view, page)
+        : find('cell-link')({ address: to, isFirst, view }, page)
+    cells += before + text + after
+  }
+  return cells
+}
+
+const NOTHING = Object.freeze({ text: '' })
+
+function frameOf(cell: Cell, page: Surroundings, find: FindTemplate): Frame {
+  const { language, assets } = page
+  const known = frames.get(cell)
+  if (known !== undefined && known.language === language && known.assets === assets) return known
+  const draw = (column: object, value: string): string =>
+    find('cell-frame')({ column, value: new Html(value) }, page)
+  const [before = '', after = ''] = draw(cell.column.shown, MARK).split(MARK)
+  const blank = draw(cell.column.blank, find('looks/blank')({}, page))
+  const frame = { language, assets, before, after, blank }
+  frames.set(cell, frame)
+  return frame
+}
