@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag'
+import type { Principal } from '../access/principal.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import { randomText } from '../org/secrets.ts'
 import type { Org, Session } from '../org/session.ts'
@@ -45,6 +46,15 @@ export interface SavedViews {
   readonly chosen: Readonly<Record<string, ListColumns>>
 }
 
+interface Found {
+  /** As PostgreSQL gave them. */
+  readonly rows: string
+  readonly views: SavedViews
+}
+
+/** By the name of the object: while the rows are those that were found last, so is the value, and what was made of it. */
+const foundLast = new WeakMap<Principal, Map<string, Found>>()
+
 /** One statement: every list asks it. */
 export async function findSavedViews({ org, principal }: Session, object: ObjectModel): Promise<SavedViews> {
   const { userId, groups = [] } = principal
@@ -57,12 +67,23 @@ export async function findSavedViews({ org, principal }: Session, object: Object
     LEFT JOIN ${views} AS v ON v.object = ${object.name} AND (v.user_id = ${userId} OR v.shared_with = ANY(${[EVERYBODY, ...groups]}::text[]))
     ORDER BY lower(v.label), v.id`
   const { rows } = await org.database.run(toQuick(statement))
+  const ofPrincipal = foundLast.get(principal) ?? new Map<string, Found>()
+  foundLast.set(principal, ofPrincipal)
+  const text = JSON.stringify(rows)
+  const last = ofPrincipal.get(object.name)
+  if (last?.rows === text) return last.views
+  const found = savedViews(rows)
+  ofPrincipal.set(object.name, { rows: text, views: found })
+  return found
+}
+
+function savedViews(rows: readonly (readonly (string | null)[])[]): SavedViews {
   const [first] = rows
-  return {
+  return Object.freeze({
     views: rows.flatMap(row => savedView(row) ?? []),
     pinned: first?.[0] ?? '',
     chosen: JSON.parse(first?.[1] ?? '{}') as SavedViews['chosen'],
-  }
+  })
 }
 
 function savedView([, , id, userId, label, sharedWith, definition]: readonly (string | null)[]):

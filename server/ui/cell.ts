@@ -18,11 +18,21 @@ export interface Cell {
   readonly look: Look
   /** Of its look: to read and to edit it. */
   readonly templates: { readonly read: string; readonly edit: string }
+  /** What the cells of a list say of their column, where they have a value and where they have none. */
+  readonly column: { readonly shown: ColumnView; readonly blank: ColumnView }
   /** What has to be read for it. */
   readonly selects: readonly string[]
   readonly read: (record: ReadRecord) => ShownValue
   /** Address of the record that the cell names; empty for what is no name. */
   readonly addressOf: (record: ReadRecord) => string
+}
+
+export interface ColumnView {
+  readonly label: string
+  readonly isNumeric: boolean
+  readonly isBlank: boolean
+  /** Of the style sheet; empty: none. */
+  readonly classes: string
 }
 
 type Asking = Pick<Session, 'org' | 'access' | 'principal'>
@@ -39,11 +49,14 @@ export function compileCell(asking: Asking, object: ObjectModel, path: string): 
   const before = names.map(name => `${name}.`).join('')
   const isName = owner.nameField === field
   const look = lookOf(field)
+  const label = labelOf(field)
+  const isNumeric = look.isNumeric === true
   return Object.freeze({
     path: before + field.name,
-    label: labelOf(field),
+    label,
     field,
     look,
+    column: { shown: columnView(label, isNumeric, false), blank: columnView(label, isNumeric, true) },
     templates: { read: `looks/${look.name}/read`, edit: `looks/${look.name}/edit` },
     selects: [before + field.name, ...(isName ? [`${before}Id`] : []), ...targetNames(asking, field, before)],
     read: record => readValue(asking, field, recordAt(record, names)),
@@ -52,6 +65,11 @@ export function compileCell(asking: Asking, object: ObjectModel, path: string): 
       return named ? recordPath(owner.name, String(named.Id)) : ''
     },
   } satisfies Cell)
+}
+
+function columnView(label: string, isNumeric: boolean, isBlank: boolean): ColumnView {
+  const classes = [...(isNumeric ? ['numeric'] : []), ...(isBlank ? ['blank'] : [])]
+  return Object.freeze({ label, isNumeric, isBlank, classes: classes.join(' ') })
 }
 
 function readableField({ access }: Asking, object: ObjectModel, name: string): FieldModel | undefined {

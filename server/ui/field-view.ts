@@ -85,7 +85,11 @@ interface ReadView {
   readonly view: object
 }
 
-const BLANK: ReadView = Object.freeze({ isBlank: true, partial: 'looks/blank', view: Object.freeze({}) })
+const BLANK: ReadView = Object.freeze({
+  isBlank: true,
+  partial: 'looks/blank',
+  view: Object.freeze({ text: '' }),
+})
 
 export function readCell(cell: Cell, viewer: Viewer, record: ReadRecord): ReadView {
   const { field, look } = cell

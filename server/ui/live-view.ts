@@ -9,6 +9,8 @@ import { compiledOnce } from './compiled.ts'
 export interface LiveView {
   readonly url: string
   readonly object: string
+  /** Of the org model that the page was made by. */
+  readonly version: number
   /** Empty: none in particular. */
   readonly id: string
   readonly isList: boolean
@@ -33,7 +35,8 @@ export function liveView(
   const who = record && modifierCell(session, object)?.read(record).target?.name
   const id = record ? String(record.Id ?? '') : ''
   const lookups = related.map(({ object: child, lookup }) => `${child.name}.${lookup}`).join()
-  return { url: LIVE, object: object.name, id, isList, related: lookups, who: who ?? '' }
+  const { version } = session.org.model
+  return { url: LIVE, object: object.name, version, id, isList, related: lookups, who: who ?? '' }
 }
 
 /** Undefined where whoever asks may not see who has saved a record. */

@@ -1,8 +1,10 @@
-import type { ListViewModel, ObjectModel } from '../metadata/org-model.ts'
+import type { Access } from '../access/access.ts'
+import type { ListViewModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { modelInWords } from '../org/words.ts'
 import type { ListColumns } from '../records/list-columns.ts'
 import type { Condition, Literal } from '../records/query/query.ts'
-import { findSavedViews, type SavedFilter, type SavedView } from '../records/saved-views.ts'
+import { findSavedViews, type SavedFilter, type SavedView, type SavedViews } from '../records/saved-views.ts'
 import { boardFields } from './board.ts'
 import { type Cell, compileCell, selectOf } from './cell.ts'
 import { escapeLike } from './find-target.ts'
@@ -20,19 +22,54 @@ export interface OpenedList {
   readonly widths: ListColumns['widths']
 }
 
+interface Opened {
+  readonly model: OrgModel
+  readonly access: Access
+  readonly byName: Map<string, OpenedList>
+}
+
+/** Whatever names were asked for: addresses say what they want. */
+const MOST_OPENED = 100
+const opened = new WeakMap<SavedViews, Opened>()
+
 /**
  * The list of that name, with the columns that whoever asks has chosen for it: a list view of the metadata, or one that
- * somebody has saved; without a name, the pinned one.
+ * somebody has saved; without a name, the pinned one. As long as nothing of it changes it is the same value.
  */
 export async function openList(
   session: Session,
   object: ObjectModel,
   name: string | undefined,
 ): Promise<OpenedList> {
-  const { views, pinned, chosen: ofLists } = await findSavedViews(session, object)
+  const found = await findSavedViews(session, object)
+  const { byName } = openedOf(session, found)
+  const wanted = name || found.pinned
+  const known = byName.get(wanted)
+  if (known) return known
+  if (byName.size >= MOST_OPENED) byName.clear()
+  const list = Object.freeze(chooseSaved(session, object, found, wanted))
+  byName.set(wanted, list)
+  return list
+}
+
+function openedOf(session: Session, found: SavedViews): Opened {
+  const model = modelInWords(session)
+  const { access } = session
+  const before = opened.get(found)
+  if (before?.model === model && before.access === access) return before
+  const now = { model, access, byName: new Map<string, OpenedList>() }
+  opened.set(found, now)
+  return now
+}
+
+function chooseSaved(
+  session: Session,
+  object: ObjectModel,
+  { views, pinned, chosen: ofLists }: SavedViews,
+  wanted: string,
+): OpenedList {
   const given = listViewsOf(session, object)
   const own = views.map(view => compileSaved(session, object, view))
-  const wanted = name || pinned
   const found = own.find(({ view }) => view.name === wanted) ?? chooseList(given, wanted)
   const saved = views.find(({ id }) => id === found.view.name)
   const chosen = ofLists[found.view.name]

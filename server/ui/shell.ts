@@ -54,6 +54,34 @@ export function currentApp(visit: Visit): ShellApp | undefined {
   return apps.find(({ name }) => name.toLowerCase() === visit.app.toLowerCase()) ?? first
 }
 
+/** Where a page is: what is around it, and the same for all pages of the app about one object. */
+interface Place {
+  readonly org: string
+  readonly app: ShellApp | null
+  readonly apps: readonly (ShellApp & { readonly isCurrent: boolean })[]
+  readonly home: { readonly address: string; readonly isCurrent: boolean }
+  readonly tabs: readonly (Tab & { readonly isCurrent: boolean })[]
+  readonly jobs: string
+  readonly search: { readonly address: string; readonly suggestions: string }
+}
+
+function placeOf(visit: Visit, object: string): Place {
+  const { session } = visit
+  const app = currentApp(visit)
+  // The names are of the model: there are no more places than it has apps and objects.
+  return compiledOnce(session, `place ${app?.name} ${object}`, () =>
+    Object.freeze({
+      org: session.org.name,
+      app: app ?? null,
+      apps: shellApps(visit).apps.map(one => ({ ...one, isCurrent: one === app })),
+      home: { address: '/lightning/page/home', isCurrent: object === 'home' },
+      tabs: (app?.tabs ?? []).map(tab => ({ ...tab, isCurrent: tab.object === object })),
+      jobs: session.access.may('ViewSetup') ? JOBS_PATH : '',
+      search: { address: SEARCH, suggestions: SUGGESTIONS },
+    }),
+  )
+}
+
 /** What is around a page, and the page. `object` marks the tab that the page belongs to. */
 export async function inShell(
   visit: Visit,
@@ -66,20 +94,13 @@ export async function inShell(
   } & Readonly<Record<string, unknown>>,
   status = 200,
 ): Promise<Page> {
-  const app = currentApp(visit)
   const { object = '', searched = '' } = content
   const shell = {
-    app: app ?? null,
-    apps: shellApps(visit).apps.map(one => ({ ...one, isCurrent: one === app })),
-    home: { address: '/lightning/page/home', isCurrent: object === 'home' },
-    tabs: (app?.tabs ?? []).map(tab => ({ ...tab, isCurrent: tab.object === object })),
-    jobs: visit.session.access.may('ViewSetup') ? JOBS_PATH : '',
-    search: { address: SEARCH, suggestions: SUGGESTIONS, typed: searched },
+    place: placeOf(visit, object),
+    searched,
     user: visit.viewer,
     actor: visit.actor ?? '',
     actingEnds: ACTING_ENDS,
-    org: visit.session.org.name,
-    modelVersion: visit.session.org.model.version,
     csrf: visit.csrf,
     notice: visit.notice ?? null,
   }

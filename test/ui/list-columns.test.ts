@@ -21,8 +21,10 @@ describe('columns of a list', () => {
   let other: Visit
   const filterName = 'AllOrders'
 
-  const shown = async (visit: Visit, name = filterName): Promise<Shown> =>
-    (await listPage(visit, { object: 'Order', filterName: name })).model as Shown
+  const shown = async (visit: Visit, name = filterName): Promise<Shown> => {
+    const { model } = await listPage(visit, { object: 'Order', filterName: name })
+    return (model as { head: Shown }).head
+  }
   const paths = async (visit: Visit, name = filterName) =>
     (await shown(visit, name)).columns.map(({ path }) => path)
   const choose = (visit: Visit, body: Readonly<Record<string, string | readonly string[]>>) =>

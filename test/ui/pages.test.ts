@@ -7,6 +7,7 @@ import { listPage } from '../../server/ui/pages/list.ts'
 import { createRecord, newRecordPage } from '../../server/ui/pages/new-record.ts'
 import { findRecord, recordPage } from '../../server/ui/pages/record.ts'
 import { renderPage } from '../../server/ui/render.ts'
+import { cellViews, type RowView } from '../../server/ui/rows.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
 import { adminVisit, insertRecords, visitAs } from './visits.ts'
@@ -15,10 +16,12 @@ const html = ({ template, model }: Page): Promise<string> => renderPage(template
 
 /** What stands in the cells of one column. */
 function columnOf(page: Page, path: string): readonly string[] {
-  const { rows } = page.model as {
-    rows: readonly { cells: readonly { name: string; view: { text?: string } }[] }[]
-  }
-  return rows.map(({ cells }) => cells.find(({ name }) => name === path)?.view.text ?? '')
+  const { rows } = page.model as { rows: readonly RowView[] }
+  return rows.map(row => {
+    const index = row.columns.findIndex(column => column.path === path)
+    const { text = '' } = (cellViews(row)[index]?.view ?? {}) as { text?: string }
+    return text
+  })
 }
 
 describe('pages', () => {

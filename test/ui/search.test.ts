@@ -11,7 +11,7 @@ import { adminVisit, insertRecords, visitAs } from './visits.ts'
 interface Group {
   readonly pluralLabel: string
   readonly columns: readonly { readonly label: string }[]
-  readonly rows: readonly { readonly cells: readonly { readonly view: { readonly text?: string } }[] }[]
+  readonly rows: readonly { readonly name: string }[]
   readonly isMore: boolean
   readonly all: string
 }
@@ -45,7 +45,7 @@ describe('the search of every page', () => {
     const page = await searchPage(visit, { q, object })
     const { groups } = page.model as { groups: readonly Group[] }
     return Object.fromEntries(
-      groups.map(({ pluralLabel, rows }) => [pluralLabel, rows.map(({ cells }) => cells[0]?.view.text)]),
+      groups.map(({ pluralLabel, rows }) => [pluralLabel, rows.map(({ name }) => name)]),
     )
   }
 

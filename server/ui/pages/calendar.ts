@@ -18,7 +18,7 @@ import type { CompiledList } from '../list-views.ts'
 import { liveView } from '../live-view.ts'
 import { mayCreate, mayEdit } from '../may.ts'
 import { missingPage, objectOf } from '../object-of.ts'
-import { rowView } from '../rows.ts'
+import { cellViews, rowView } from '../rows.ts'
 import { openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -168,8 +168,11 @@ function entryView({ visit, object, list, cells }: Shown, record: ReadRecord): o
   const { viewer, url } = visit
   const own = recordPath(object.name, String(record.Id))
   const columns = list.columns.filter(({ path }) => path !== start.path && path !== end?.path)
-  const { id, name, cells: shown } = rowView(columns.slice(0, 3), record, viewer, own)
-  const texts = shown.slice(1).map(({ view }) => (view as { readonly text?: string }).text ?? '')
+  const row = rowView(columns.slice(0, 3), record, viewer, own)
+  const { id, name } = row
+  const texts = cellViews(row)
+    .slice(1)
+    .map(({ view }) => (view as { readonly text?: string }).text ?? '')
   const inputOf = (cell: Cell | undefined): string =>
     cell ? (cell.look.toInput(cell.read(record), { field: cell.field, viewer })[0] ?? '') : ''
   const fields = [start.path, ...(end ? [end.path] : [])].join()

@@ -24,7 +24,7 @@ import { mayEdit } from '../may.ts'
 import { mayNotChange, objectOf } from '../object-of.ts'
 import type { Outcome } from '../outcome.ts'
 import { labelledProblem } from '../problem-text.ts'
-import { rowView } from '../rows.ts'
+import { cellViews, rowView } from '../rows.ts'
 import { openList } from '../saved-lists.ts'
 import { withIds } from '../selection.ts'
 import { inShell } from '../shell.ts'
@@ -181,7 +181,7 @@ function formPage(visit: Visit, edited: Edited, rows: readonly EditedRow[], stat
   const { object, list, cells } = edited
   const shown = rows.map(({ record, texts, opened, version, problems, stored }) => {
     const view = rowView(list.columns, record, visit.viewer, recordPath(object.name, String(record.Id)))
-    const views = view.cells.map((cell, index) => {
+    const views = cellViews(view).map((cell, index) => {
       const column = list.columns[index] as Cell
       return cells.includes(column)
         ? {

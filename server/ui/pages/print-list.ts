@@ -2,7 +2,7 @@ import { readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
 import { type ListRequest, queryOf } from '../list-query.ts'
 import { objectOf } from '../object-of.ts'
-import { rowView } from '../rows.ts'
+import { cellViews, rowView } from '../rows.ts'
 import { openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -24,7 +24,7 @@ export async function printListPage(visit: Visit, request: ListRequest): Promise
     q: q ?? '',
     columns: list.columns.map(({ label, look }) => ({ label, isNumeric: look.isNumeric === true })),
     rows: page.records.map(record =>
-      rowView(list.columns, record, viewer, recordPath(object.name, String(record.Id))),
+      cellViews(rowView(list.columns, record, viewer, recordPath(object.name, String(record.Id)))),
     ),
     isMore: page.next !== undefined,
     most: MOST_PRINTED,

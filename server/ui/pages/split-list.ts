@@ -4,7 +4,7 @@ import { type ListRequest, queryOf } from '../list-query.ts'
 import { liveView } from '../live-view.ts'
 import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
-import { rowView } from '../rows.ts'
+import { cellViews, rowView } from '../rows.ts'
 import { openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -34,9 +34,9 @@ export async function splitListPage(visit: Visit, request: SplitRequest): Promis
   const record = id === undefined ? null : await recordContent(visit, { object: object.name, id }, own)
   const rows = records.map(one => {
     const alone = recordPath(object.name, String(one.Id))
-    const { cells, ...row } = rowView(list.columns.slice(0, 1 + MORE_CELLS), one, viewer, alone)
+    const row = rowView(list.columns.slice(0, 1 + MORE_CELLS), one, viewer, alone)
     const split = withParameters(path, { ...asked, after, id: row.id })
-    return { ...row, alone, split, cells: cells.slice(1), isCurrent: row.id === record?.id }
+    return { ...row, alone, split, cells: cellViews(row).slice(1), isCurrent: row.id === record?.id }
   })
   return inShell(visit, 'split-list', {
     title: list.view.label,
