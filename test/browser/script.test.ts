@@ -49,6 +49,27 @@ describe('what scripts add to pages', () => {
     expect(await tab.page.getByRole('searchbox').inputValue()).to.equal('sensor')
   }).timeout(60_000)
 
+  it('a list that does not come says so, and is asked for again', async () => {
+    await tab.open('/lightning/o/Account/list')
+    const notice = tab.page.locator('[data-live-notice]')
+    const sort = tab.page.getByRole('columnheader', { name: 'Account Name' }).getByRole('link')
+    await tab.context.setOffline(true)
+    await sort.click()
+    await notice.filter({ hasText: 'no connection' }).waitFor()
+    await tab.context.setOffline(false)
+    await notice.getByRole('button', { name: 'Try again' }).click()
+    await tab.page.waitForURL(/sort=Name/)
+    await notice.waitFor({ state: 'detached' })
+    await tab.page.route('**/lightning/o/Account/list?**', route => route.fulfill({ status: 500, body: '' }))
+    await sort.click()
+    await notice.filter({ hasText: 'did not work' }).waitFor()
+    await tab.page.unrouteAll()
+    await notice.getByRole('button', { name: 'Try again' }).click()
+    await tab.page.waitForURL(/desc=1/)
+    await notice.waitFor({ state: 'detached' })
+    tab.complaints.length = 0
+  }).timeout(60_000)
+
   it('a card is dragged into another lane, and goes back with the reason when the rules forbid it', async () => {
     const [account] = await server.query("SELECT Id FROM Account WHERE Name = 'Tamar Audio'")
     const id = await server.create('Order', {
@@ -62,7 +83,7 @@ describe('what scripts add to pages', () => {
     const lane = (value: string) => tab.page.locator(`.lane[data-value="${value}"]`)
     const card = tab.page.locator(`.card[data-id="${id}"]`)
     await card.dragTo(lane('MASS PRODUCTION'))
-    const problem = tab.page.locator('[data-board-problem]')
+    const problem = tab.page.locator('[data-move-problem]')
     await problem.waitFor()
     expect(await problem.textContent()).to.match(/PENDING VALIDATION|status/i)
     expect(await lane('PENDING VALIDATION').locator(`[data-id="${id}"]`).count()).to.equal(1)
@@ -72,6 +93,20 @@ describe('what scripts add to pages', () => {
     expect(await server.query(`SELECT Status FROM Order WHERE Id = '${id}'`)).to.deep.equal([
       { Status: 'AWAITING PROPOSALS' },
     ])
+    await tab.page.setViewportSize({ width: 2600, height: 500 })
+    // As where a lane has many cards.
+    await tab.page.evaluate("document.querySelector('#board').style.minHeight = '2000px'; scrollTo(0, 150)")
+    await tab.context.setOffline(true)
+    await card.dragTo(lane('MASS PRODUCTION'), { targetPosition: { x: 20, y: 100 } })
+    await problem.waitFor()
+    await tab.context.setOffline(false)
+    expect(await problem.textContent()).to.match(/no connection/)
+    const { y = 0, height = 0 } = (await problem.boundingBox()) ?? {}
+    expect(y, 'pixels above what is wrong').to.be.at.least(90)
+    expect(y + height, 'pixels down to its end').to.be.at.most(500)
+    expect(await lane('AWAITING PROPOSALS').locator(`[data-id="${id}"]`).count()).to.equal(1)
+    await tab.page.setViewportSize({ width: 1440, height: 900 })
+    tab.complaints.length = 0
   }).timeout(60_000)
 
   it('a field is changed where it stands, with what is wrong beside it', async () => {

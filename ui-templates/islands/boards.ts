@@ -1,3 +1,5 @@
+import { sendMove } from './send-move.ts'
+
 /** Cards of a board are dragged into other lanes; each card also has a link to a form that does the same. */
 export function openBoards(root: ParentNode): void {
   for (const board of root.querySelectorAll<HTMLElement>('[data-board][data-movable]')) openBoard(board)
@@ -46,22 +48,9 @@ async function move(board: HTMLElement, card: HTMLElement, lane: HTMLElement): P
     ...{ _csrf: csrf, _opened: opened, fields: by, retURL: url },
     [by]: lane.dataset.value ?? '',
   })
-  const answer = await fetch(path, { method: 'POST', body }).catch(() => undefined)
-  const page = new DOMParser().parseFromString((await answer?.text()) ?? '', 'text/html')
-  const now = page.querySelector<HTMLElement>('#board')
-  if (answer?.ok && now) {
-    tell('')
+  const now = await sendMove(path, body, '#board')
+  if (now) {
     board.replaceWith(now)
     openBoard(now)
-  } else {
-    from?.insertBefore(card, before)
-    tell(page.querySelector('[data-summary] ul')?.textContent?.trim() ?? '')
-  }
-}
-
-function tell(problem: string): void {
-  const box = document.querySelector<HTMLElement>('[data-board-problem]')
-  if (!box) return
-  box.textContent = problem
-  box.hidden = problem === ''
+  } else from?.insertBefore(card, before)
 }

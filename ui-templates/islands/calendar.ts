@@ -1,4 +1,5 @@
 import { tell } from './live-texts.ts'
+import { sendMove } from './send-move.ts'
 
 const DAY = 86_400_000
 
@@ -69,11 +70,8 @@ async function move(calendar: HTMLElement, entry: HTMLElement, days: number): Pr
     ...{ [by]: shift(before, days), ...(end && { [end]: shift(until, days) }) },
   })
   const path = entry.querySelector<HTMLAnchorElement>('.entry__move')?.pathname ?? ''
-  const answer = await fetch(path, { method: 'POST', body }).catch(() => undefined)
-  const page = new DOMParser().parseFromString((await answer?.text()) ?? '', 'text/html')
-  const now = page.querySelector<HTMLElement>('#calendar')
-  if (!answer?.ok || !now) return say(page.querySelector('[data-summary] ul')?.textContent?.trim() ?? '')
-  say('')
+  const now = await sendMove(path, body, '#calendar')
+  if (!now) return
   // Another move may have brought another one meanwhile.
   document.querySelector('#calendar')?.replaceWith(now)
   open(now)
@@ -86,11 +84,4 @@ async function move(calendar: HTMLElement, entry: HTMLElement, days: number): Pr
   undone.dataset.start = shift(before, days)
   undone.dataset.end = shift(until, days)
   tell(text, { label: now.dataset.undo ?? '', run: () => void move(now, undone, -days) })
-}
-
-function say(problem: string): void {
-  const box = document.querySelector<HTMLElement>('[data-calendar-problem]')
-  if (!box) return
-  box.textContent = problem
-  box.hidden = problem === ''
 }

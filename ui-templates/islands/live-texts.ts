@@ -11,7 +11,6 @@ type Name =
   | 'formChanged'
   | 'gone'
   | 'ended'
-  | 'dismiss'
 
 /** A text that the page brought along, in the language of its viewer. */
 export function textOf(name: Name, values: Readonly<Record<string, string>> = {}): string {
@@ -52,10 +51,16 @@ export function tell(text: string, action?: { readonly label: string; readonly r
   dismiss.type = 'button'
   dismiss.className = 'notice__dismiss'
   dismiss.textContent = '×'
-  dismiss.setAttribute('aria-label', textOf('dismiss'))
+  dismiss.setAttribute('aria-label', host.dataset.dismiss ?? '')
   dismiss.addEventListener('click', () => notice.remove())
   notice.append(dismiss)
   host.append(notice)
+}
+
+/** Takes it back, unless something else has been said since. */
+export function untell(text: string): void {
+  const notice = document.querySelector('[data-live-notice]')
+  if (notice?.querySelector('span')?.textContent === text) notice.remove()
 }
 
 /** This page as it is now; undefined: it cannot be had. */

@@ -1,4 +1,3 @@
-import htmx from 'htmx.org/dist/htmx.esm.js'
 import { openBoards } from './boards.ts'
 import { openCalendar } from './calendar.ts'
 import { openCells } from './cells.ts'
@@ -6,6 +5,7 @@ import { openColumns } from './columns.ts'
 import { openCopyLink } from './copy-link.ts'
 import { openDependents } from './dependent-choices.ts'
 import { openDialogs } from './dialogs.ts'
+import { openFailedRequests } from './failed-requests.ts'
 import { followFiles } from './files.ts'
 import { focusSummary } from './focus-summary.ts'
 import { openForms } from './forms.ts'
@@ -23,8 +23,7 @@ import { openSplit } from './split.ts'
 import { openTakes } from './take-theirs.ts'
 import { openWidths } from './widths.ts'
 
-// htmx reads its attributes by itself; naming it keeps it in the bundle.
-void htmx
+openFailedRequests()
 closeMenus()
 openBoards(document)
 openLookups(document)

@@ -1,0 +1,37 @@
+import htmx from 'htmx.org/dist/htmx.esm.js'
+import { tell, untell } from './live-texts.ts'
+
+interface Failed {
+  readonly elt: Element
+  readonly pathInfo: { readonly finalRequestPath: string }
+  readonly requestConfig: { readonly verb: string }
+  readonly successful?: boolean
+}
+
+const { ajax } = htmx as unknown as {
+  readonly ajax: (verb: string, path: string, from: { readonly source: Element }) => Promise<void>
+}
+
+/** A part of a page that does not come: what the page shows stays, and whoever waits is told and may ask again. */
+export function openFailedRequests(): void {
+  const {
+    offline = '',
+    failed = '',
+    retry = '',
+  } = document.querySelector<HTMLElement>('[data-live-notices]')?.dataset ?? {}
+  const sayOf =
+    (text: string) =>
+    (event: Event): void => {
+      const { elt, pathInfo, requestConfig } = (event as CustomEvent<Failed>).detail
+      const again = (): Promise<void> => ajax(requestConfig.verb, pathInfo.finalRequestPath, { source: elt })
+      tell(text, { label: retry, run: () => void again() })
+    }
+  document.addEventListener('htmx:sendError', sayOf(offline))
+  document.addEventListener('htmx:timeout', sayOf(offline))
+  document.addEventListener('htmx:responseError', sayOf(failed))
+  document.addEventListener('htmx:afterRequest', event => {
+    if (!(event as CustomEvent<Failed>).detail.successful) return
+    untell(offline)
+    untell(failed)
+  })
+}
