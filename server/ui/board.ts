@@ -9,7 +9,7 @@ import { type Cell, compileCell } from './cell.ts'
 import { labelOfValue } from './choices.ts'
 import { compiledOnce } from './compiled.ts'
 import type { CompiledList } from './list-views.ts'
-import { type RowView, rowView } from './rows.ts'
+import { type CellView, cellViews, rowView } from './rows.ts'
 import type { Visit } from './visit.ts'
 
 export interface Lane {
@@ -18,8 +18,15 @@ export interface Lane {
   readonly count: string
   /** Of the list's first amount; empty: it has none. */
   readonly sum: string
-  readonly cards: readonly (RowView & { readonly move: string })[]
+  readonly cards: readonly Card[]
   readonly isMore: boolean
+}
+
+interface Card {
+  readonly id: string
+  readonly cells: readonly CellView[]
+  /** The form that moves it. */
+  readonly move: string
 }
 
 /** Cards of a lane; the list has the others. */
@@ -58,7 +65,8 @@ export async function lanesOf(
         const address = recordPath(object.name, String(record.Id))
         const edit = recordPath(object.name, String(record.Id), 'edit')
         const move = withParameters(edit, { fields: by.name, retURL: visit.url })
-        return { ...rowView(columns, record, visit.viewer, address), move }
+        const row = rowView(columns, record, visit.viewer, address)
+        return { id: row.id, cells: cellViews(row), move }
       })
       const isMore = page.next !== undefined
       return { value: fullName, label: labelOfValue(by, fullName), count: String(count), sum, cards, isMore }
