@@ -9,10 +9,11 @@ import { keptFormPage } from '../ui/pages/login.ts'
 import { viewerOf } from '../ui/viewer.ts'
 import type { Visit } from '../ui/visit.ts'
 import { requestOrg } from './authenticate.ts'
-import { APP, TWO_FACTOR_PAGE } from './browser-session.ts'
+import { APP } from './browser-session.ts'
 import { readCookie, SESSION } from './cookies.ts'
 import { isCsrfOf, makeCsrf } from './csrf.ts'
 import type { HttpDependencies } from './dependencies.ts'
+import { beginEnrolment, enrolmentAddress } from './enrolment.ts'
 import { filesOf } from './form-upload.ts'
 import { bodyAsKept, isKeptForm, takeForm } from './kept-form.ts'
 import { sendLogin } from './login-form.ts'
@@ -26,7 +27,9 @@ export function openVisit(dependencies: HttpDependencies): RequestHandler {
     const org = requestOrg(dependencies, request)
     const token = readCookie(request, SESSION)
     const found = token === undefined ? undefined : await findSession(org, token)
-    if (!token || !found || found.scopes) return sendToLogin(dependencies, request, response, found)
+    const isHalf = found?.scopes?.includes('two_factor') === true
+    if (!token || !found || found.scopes)
+      return sendToLogin(dependencies, request, response, isHalf && token ? { found, token } : undefined)
     response.locals.login = found
     response.locals.token = token
     const visit = await visitFor(org, found, request, response, token)
@@ -60,16 +63,18 @@ async function sendToLogin(
   dependencies: HttpDependencies,
   request: Request,
   response: Response,
-  found: FoundSession | undefined,
+  half: { readonly found: FoundSession; readonly token: string } | undefined,
 ): Promise<void> {
-  const isHalf = found?.scopes?.includes('two_factor')
-  if (!isHalf && isKeptForm(request)) {
-    const kept = await takeForm(requestOrg(dependencies, request), request, response)
-    return sendLogin(dependencies, request, response, { start: request.originalUrl, kept, isLost: !kept })
+  const org = requestOrg(dependencies, request)
+  if (isKeptForm(request)) {
+    const kept = await takeForm(org, request, response)
+    const wanted = { start: request.originalUrl, kept, isLost: !kept }
+    if (half) return beginEnrolment(response, { org, ...half }, wanted)
+    return sendLogin(dependencies, request, response, wanted)
   }
   const page = pageOf(request)
   const start = page ? `?startURL=${encodeURIComponent(page)}` : ''
-  const address = isHalf ? TWO_FACTOR_PAGE : `/login${start}`
+  const address = half ? enrolmentAddress(page) : `/login${start}`
   if (request.headers['hx-request']) sendElsewhere(response, address)
   else response.redirect(303, address)
 }

@@ -1,7 +1,8 @@
 import type { Response } from 'express'
 import { randomText } from '../org/secrets.ts'
 import { keepLogin } from '../org/sso-requests.ts'
-import { startSession, TWO_FACTOR_PAGE } from './browser-session.ts'
+import { startSession } from './browser-session.ts'
+import { enrolmentAddress } from './enrolment.ts'
 import { goBackWithCode, LOGIN_PROBLEMS, sendMessagePage, sendSecondFactorPage } from './login-pages.ts'
 import { giveProof } from './page-proof.ts'
 import type { SsoProgress } from './sso.ts'
@@ -47,7 +48,7 @@ async function enrol({ org, request, response }: SsoStep, userId: string, target
   forget(response)
   if (isForApp(target)) return sendMessagePage(response, LOGIN_PROBLEMS.enrol)
   await startSession(org, request, response, { userId, scopes: ['two_factor'] })
-  response.redirect(303, TWO_FACTOR_PAGE)
+  response.redirect(303, enrolmentAddress(target))
 }
 
 async function askCode(

@@ -31,6 +31,14 @@ export function keepForm(
   return { action, fields: [...fields].filter(([name]) => !FORGOTTEN.has(name)), hadFiles }
 }
 
+/** Controls of a form that brings it to its own page, to be shown there. */
+export function keptControls(
+  { fields }: KeptForm,
+  csrf: string,
+): readonly { readonly name: string; readonly value: string }[] {
+  return [...fields, [SHOW, '1'], ['_csrf', csrf]].map(([name = '', value = '']) => ({ name, value }))
+}
+
 /** As one text, for a control of a page on which somebody logs in. */
 export function writeKept(kept: KeptForm): string {
   return JSON.stringify(kept)

@@ -1,14 +1,13 @@
 import { expect } from 'chai'
 import { deleteSession } from '../../server/org/open-sessions.ts'
 import { setPassword } from '../../server/org/passwords.ts'
-import { openBrowser } from '../support/page-browser.ts'
+import { type Browser, openBrowser, sendForm as send } from '../support/page-browser.ts'
 import type { Answer } from '../support/test-client.ts'
 import { ADMIN_PASSWORD } from '../support/test-org.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { addPortalUser } from '../support/test-users.ts'
 
 type Fields = Readonly<Record<string, string>>
-type Browser = ReturnType<typeof openBrowser>
 
 const NEW = '/lightning/o/Contact/new'
 
@@ -24,26 +23,6 @@ describe('a form that is sent after its session has ended', () => {
   })
   after(() => server.close())
 
-  const plain = (text: string): string =>
-    text
-      .replaceAll('&quot;', '"')
-      .replaceAll('&#x27;', "'")
-      .replaceAll('&lt;', '<')
-      .replaceAll('&gt;', '>')
-      .replaceAll('&amp;', '&')
-  /** The hidden controls of the page's form, and where it leads. */
-  const formIn = ({ text }: Answer): { readonly action: string; readonly fields: Fields } => {
-    const form = /<main[\s\S]*?<form[^>]*action="([^"]*)"[\s\S]*?<\/form>/.exec(text)
-    const hidden = [...(form?.[0] ?? '').matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)]
-    return {
-      action: plain(form?.[1] ?? ''),
-      fields: Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, plain(value)])),
-    }
-  }
-  const send = (browser: Browser, page: Answer, more: Fields = {}): Promise<Answer> => {
-    const { action, fields } = formIn(page)
-    return browser.send('POST', action, { ...fields, ...more })
-  }
   const logIn = (browser: Browser, page: Answer, more: Fields = {}): Promise<Answer> =>
     send(browser, page, { username, password: ADMIN_PASSWORD, ...more })
   /** A form as it stands in a browser whose session ends meanwhile. */

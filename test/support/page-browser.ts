@@ -36,3 +36,29 @@ export function openBrowser(server: TestServer) {
   const logIn = (username: string, password: string) => post('/login', '/login', { username, password })
   return { cookies, send, get: (path: string) => send('GET', path), post, logIn }
 }
+
+export type Browser = ReturnType<typeof openBrowser>
+
+const ENTITIES: readonly (readonly [entity: string, character: string])[] = [
+  ['&quot;', '"'],
+  ['&#x27;', "'"],
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&amp;', '&'],
+]
+
+function unescapeHtml(text: string): string {
+  return ENTITIES.reduce((plain, [entity, character]) => plain.replaceAll(entity, character), text)
+}
+
+/** Sends the page's form as browsers without a script do: its hidden controls, and what somebody has typed. */
+export function sendForm(
+  browser: Browser,
+  { text }: Answer,
+  typed: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
+  const form = /<main[\s\S]*?<form[^>]*action="([^"]*)"[\s\S]*?<\/form>/.exec(text)
+  const hidden = [...(form?.[0] ?? '').matchAll(/<input type="hidden" name="([^"]*)" value="([^"]*)"/g)]
+  const held = hidden.map(([, name = '', value = '']) => [name, unescapeHtml(value)] as const)
+  return browser.send('POST', unescapeHtml(form?.[1] ?? ''), { ...Object.fromEntries(held), ...typed })
+}

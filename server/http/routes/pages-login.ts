@@ -3,20 +3,24 @@ import { emit } from '../../kernel/observe.ts'
 import { type LoginOutcome, login } from '../../org/logins.ts'
 import { sendPasswordReset } from '../../org/password-reset.ts'
 import type { Org } from '../../org/session.ts'
+import { findSession } from '../../org/sessions.ts'
 import { readKept } from '../../ui/kept-form.ts'
-import { ownAddress } from '../../ui/outcome.ts'
 import { forgotPage, keptFormPage } from '../../ui/pages/login.ts'
 import { requestOrg } from '../authenticate.ts'
-import { HOME, logOut, startSession, TWO_FACTOR_PAGE } from '../browser-session.ts'
+import { logOut, startSession } from '../browser-session.ts'
 import { makeCsrf } from '../csrf.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { beginEnrolment, enrolmentAddress, wantedOf } from '../enrolment.ts'
 import { readLogin } from '../kept-form.ts'
 import { SIGN_IN, sendLogin } from '../login-form.ts'
 import { sourceOf } from '../login-source.ts'
 import { openVisit, requireOwnForm } from '../open-visit.ts'
-import { giveProof, hasProof } from '../page-proof.ts'
+import { giveProof, hasProof, type PageCookie } from '../page-proof.ts'
 import { sendPage } from '../send-page.ts'
 import { formOf, readForm } from '../token-request.ts'
+
+/** Of the page for a forgotten password: the login that it was opened from stays as good as it was. */
+const FORGOT: PageCookie = { name: 'atelier_forgot', path: '/login/forgot' }
 
 /** Log in, log out, and the way back for those who have forgotten their password. */
 export function loginPageRoutes(dependencies: HttpDependencies): Router {
@@ -28,20 +32,21 @@ export function loginPageRoutes(dependencies: HttpDependencies): Router {
     const kept = readKept(formOf(request).kept)
     if (!hasProof(request, SIGN_IN, formOf(request)._csrf))
       return sendLogin(dependencies, request, response, { problem: 'login.problem.old', kept })
-    const outcome = await tryLogin(requestOrg(dependencies, request), request)
-    if ('userId' in outcome) return enter(dependencies, request, response, outcome)
+    const org = requestOrg(dependencies, request)
+    const outcome = await tryLogin(org, request)
+    if ('userId' in outcome) return enter(org, request, response, outcome)
     const problem = `login.problem.${outcome.outcome}`
     await sendLogin(dependencies, request, response, { problem, kept })
   })
 
   router.get('/login/forgot', async (request, response) => {
-    await sendPage(response, await forgotPage(giveProof(request, response, SIGN_IN), false))
+    await sendPage(response, await forgotPage(giveProof(request, response, FORGOT), false))
   })
 
   router.post('/login/forgot', ...readForm, async (request, response) => {
-    const isSent = hasProof(request, SIGN_IN, formOf(request)._csrf)
+    const isSent = hasProof(request, FORGOT, formOf(request)._csrf)
     // Told before anything is looked up: neither words nor time say whether there is such a user.
-    await sendPage(response, await forgotPage(giveProof(request, response, SIGN_IN), isSent))
+    await sendPage(response, await forgotPage(giveProof(request, response, FORGOT), isSent))
     if (isSent) sendLink(dependencies, request)
   })
 
@@ -61,20 +66,20 @@ function tryLogin(org: Org, request: Request): Promise<LoginOutcome> {
 
 /** To where the login was wanted: the form that came without a session is there again. */
 async function enter(
-  dependencies: HttpDependencies,
+  org: Org,
   request: Request,
   response: Response,
   { outcome, userId }: Extract<LoginOutcome, { readonly userId: string }>,
 ): Promise<void> {
   const isHalf = outcome === 'enrol'
   const scopes = isHalf ? { scopes: ['two_factor'] } : {}
-  const org = requestOrg(dependencies, request)
   const token = await startSession(org, request, response, { userId, ...scopes })
-  const { kept: text, startURL } = formOf(request)
-  const kept = isHalf ? undefined : readKept(text)
-  if (kept)
-    return sendPage(response, await keptFormPage(kept, { csrf: makeCsrf(token), heading: 'kept.again' }))
-  response.redirect(303, isHalf ? TWO_FACTOR_PAGE : ownAddress(startURL, HOME))
+  const wanted = wantedOf(request)
+  const { start, kept } = wanted
+  if (!kept) return response.redirect(303, isHalf ? enrolmentAddress(start) : start)
+  const found = isHalf ? await findSession(org, token) : undefined
+  if (found) return beginEnrolment(response, { org, found, token }, wanted)
+  await sendPage(response, await keptFormPage(kept, { csrf: makeCsrf(token), heading: 'kept.again' }))
 }
 
 function sendLink(dependencies: HttpDependencies, request: Request): void {

@@ -1,5 +1,5 @@
 import { readAssets } from '../assets.ts'
-import { type KeptForm, SHOW } from '../kept-form.ts'
+import { type KeptForm, keptControls } from '../kept-form.ts'
 import type { Page } from '../visit.ts'
 
 /** Somebody else who says who people are: a button on the page. */
@@ -35,8 +35,7 @@ interface KeptProof {
 
 /** Leads from a login to the form that was kept meanwhile: there it is shown, and not saved. */
 export function keptFormPage(kept: KeptForm, { csrf, heading }: KeptProof, status = 200): Promise<Page> {
-  const fields = [...kept.fields, [SHOW, '1'], ['_csrf', csrf]].map(([name, value]) => ({ name, value }))
-  return outside('kept-form', { ...kept, fields, title: heading }, status)
+  return outside('kept-form', { ...kept, fields: keptControls(kept, csrf), title: heading }, status)
 }
 
 /** Asks whose password is forgotten. */

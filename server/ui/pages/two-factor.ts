@@ -1,3 +1,4 @@
+import { type KeptForm, keptControls } from '../kept-form.ts'
 import type { Page } from '../visit.ts'
 import { outside } from './login.ts'
 
@@ -8,6 +9,13 @@ interface TwoFactorForm {
   readonly uri: string
   readonly csrf: string
   readonly problem: string
+  /** Where to go afterwards. */
+  readonly startURL: string
+  /** The form that came without a session, and as one text. */
+  readonly kept?: KeptForm | undefined
+  readonly keptText: string
+  /** Such a form was too large to be kept. */
+  readonly isLost: boolean
 }
 
 /** Sets up an authenticator. */
@@ -17,7 +25,14 @@ export function twoFactorPage(form: TwoFactorForm): Promise<Page> {
   return outside('two-factor', content, form.problem === '' ? 200 : 422)
 }
 
-/** Codes for the day on which the authenticator is lost, shown this once. */
-export function recoveryPage(codes: readonly string[]): Promise<Page> {
-  return outside('recovery-codes', { codes, title: 'twoFactor.codes' })
+interface Onward {
+  readonly start: string
+  readonly kept: KeptForm | undefined
+  readonly csrf: string
+}
+
+/** Codes for the day on which the authenticator is lost, shown this once, and the way on from them. */
+export function recoveryPage(codes: readonly string[], { start, kept, csrf }: Onward): Promise<Page> {
+  const form = kept && { ...kept, fields: keptControls(kept, csrf) }
+  return outside('recovery-codes', { codes, start, form, title: 'twoFactor.codes' })
 }
