@@ -3,7 +3,7 @@ import type { Session } from '../org/session.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import type { Cell } from './cell.ts'
 import { escapeLike } from './find-target.ts'
-import { type CompiledList, orderItem } from './list-views.ts'
+import { type CompiledList, orderItems } from './list-views.ts'
 import { pickedOf } from './picked-value.ts'
 
 /** What the address of a list page asks for. */
@@ -47,8 +47,7 @@ export function queryOf(
   request: ListRequest,
 ): Query {
   const asked = list.columns.find(cell => cell.path.toLowerCase() === request.sort?.toLowerCase())
-  const orderBy =
-    asked && isSortable(asked) ? [orderItem(asked.path, request.desc === '1')] : list.query.orderBy
+  const orderBy = asked && isSortable(asked) ? orderItems(asked, request.desc === '1') : list.query.orderBy
   const picked = pickedOf(session, object, request)
   const of = [
     ...(list.query.where ? [list.query.where] : []),

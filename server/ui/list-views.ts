@@ -46,9 +46,10 @@ export function chooseList(lists: readonly CompiledList[], name: string | undefi
 
 export function compileList(session: Session, object: ObjectModel, view: ListViewModel): CompiledList {
   const columns = view.columns.flatMap(path => compileCell(session, object, path) ?? [])
-  const orderBy = view.orderBy.flatMap(({ field, descending }) =>
-    compileCell(session, object, field) ? [orderItem(field, descending)] : [],
-  )
+  const orderBy = view.orderBy.flatMap(({ field, descending }) => {
+    const cell = compileCell(session, object, field)
+    return cell ? orderItems(cell, descending) : []
+  })
   const isOwn = object.listViews.get(view.name.toLowerCase()) === view
   const query: Query = {
     from: object.name,
@@ -58,6 +59,12 @@ export function compileList(session: Session, object: ObjectModel, view: ListVie
     scope: 'live',
   }
   return { view, columns, query }
+}
+
+/** Lookups are in the order of the names that they show. */
+export function orderItems({ field, path, selects }: Cell, descending: boolean): readonly OrderItem[] {
+  const names = field.referenceTo ? selects.filter(name => name !== path) : []
+  return (names.length > 0 ? names : [path]).map(name => orderItem(name, descending))
 }
 
 export function orderItem(path: string, descending: boolean): OrderItem {

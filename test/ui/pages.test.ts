@@ -76,6 +76,32 @@ describe('pages', () => {
       expect(await titles({ sort: 'no_such_column' })).to.deep.equal(['first', 'second'])
     })
 
+    it('are ordered by the names of what lookups name, whatever that is', async () => {
+      const [z, a] = await insert('Account', { Name: 'Zeta' }, { Name: 'Alpha' })
+      const [tender] = await insert('Order', { AccountId: z, EffectiveDate: '2099-01-03', title__c: 'third' })
+      await insert(
+        'Contact',
+        { LastName: 'of Zeta', AccountId: z },
+        { LastName: 'of Alpha', AccountId: a },
+        { LastName: 'of nobody' },
+      )
+      await insert(
+        'Task',
+        { Subject: 'for Zeta', WhatId: z },
+        { Subject: 'for Alpha', WhatId: a },
+        { Subject: 'for an order', WhatId: tender },
+        { Subject: 'for nothing' },
+      )
+      const ordered = async (object: string, sort: string, desc: string, column: string) =>
+        columnOf(await listPage(admin, { object, sort, desc }), column)
+      const contacts = ['of nobody', 'of Alpha', 'of Zeta']
+      expect(await ordered('Contact', 'AccountId', '', 'Name')).to.deep.equal(contacts)
+      expect(await ordered('Contact', 'AccountId', '1', 'Name')).to.deep.equal(contacts.toReversed())
+      const tasks = await ordered('Task', 'WhatId', '', 'Subject')
+      expect(tasks.filter(subject => /Alpha|Zeta/.test(subject))).to.deep.equal(['for Alpha', 'for Zeta'])
+      expect(tasks).to.have.lengthOf(4)
+    })
+
     it('have only records that meet the filter of the view', async () => {
       const cancelled = await listPage(admin, { object: 'Order', filterName: 'Cancelled' })
       expect(columnOf(cancelled, 'title__c')).to.deep.equal([])
