@@ -116,6 +116,15 @@ describe('The package standard', () => {
 
   const words = (text: string | undefined): readonly string[] => (text ?? '').trim().split(/\s+/)
 
+  it('has no list view that leaves its records as they come', () => {
+    const views = [...org.org.model.objects.values()].flatMap(({ name, listViews }) =>
+      [...listViews.values()]
+        .filter(({ orderBy }) => orderBy.length === 0)
+        .map(view => `${name}.${view.name}`),
+    )
+    expect(views).to.deep.equal([])
+  })
+
   it("has Salesforce's objects, no other ones, with its fields by their names", () => {
     const standard = [...org.org.model.objects.values()].filter(object => object.package === 'standard')
     expect(standard.map(({ name }) => name).sort()).to.deep.equal(Object.keys(FIELDS).sort())
