@@ -1,14 +1,14 @@
 /** Addresses of pages, as Lightning has them: links from mails and bookmarks stay what they were. */
 export function recordPath(object: string, id: string, action = 'view'): string {
-  return `/lightning/r/${encodeURIComponent(object)}/${encodeURIComponent(id)}/${action}`
+  return `/lightning/r/${encodePart(object)}/${encodePart(id)}/${action}`
 }
 
 export function relatedPath(object: string, id: string, relationship: string): string {
-  return recordPath(object, id, `related/${encodeURIComponent(relationship)}/view`)
+  return recordPath(object, id, `related/${encodePart(relationship)}/view`)
 }
 
 export function objectPath(object: string, action = 'list'): string {
-  return `/lightning/o/${encodeURIComponent(object)}/${action}`
+  return `/lightning/o/${encodePart(object)}/${action}`
 }
 
 /** What runs by the clock. */
@@ -23,12 +23,12 @@ export const LIVE = '/lightning/live'
 
 /** What a lookup may be set to, for those who type. */
 export function lookupPath(object: string, field: string): string {
-  return `/lightning/lookup/${encodeURIComponent(object)}/${encodeURIComponent(field)}`
+  return `/lightning/lookup/${encodePart(object)}/${encodePart(field)}`
 }
 
 /** How far something done to many records is. */
 export function massPath(id: string): string {
-  return `/lightning/mass/${encodeURIComponent(id)}`
+  return `/lightning/mass/${encodePart(id)}`
 }
 /** Records of all objects with what is typed in them, and the first of them for those who type. */
 export const SEARCH = '/lightning/search'
@@ -38,14 +38,27 @@ export type Parameters = Readonly<Record<string, string | undefined>>
 
 /** The path with those parameters that are given. */
 export function withParameters(path: string, parameters: Parameters): string {
-  const given = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]))
-  const pairs = given.map(([name, value]) => `${encode(name)}=${encode(value)}`)
-  return given.length === 0 ? path : `${path}?${pairs.join('&')}`
+  let address = path
+  let sign = '?'
+  for (const name in parameters) {
+    const value = parameters[name]
+    if (!value) continue
+    address += `${sign}${encode(name)}=${encode(value)}`
+    sign = '&'
+  }
+  return address
 }
+
+/** Names and ids, which most parts of addresses are, stand for themselves. */
+const PLAIN = /^[\w.-]*$/
 
 /** As forms do. */
 function encode(text: string): string {
-  return encodeURIComponent(text).replaceAll('%20', '+')
+  return PLAIN.test(text) ? text : encodeURIComponent(text).replaceAll('%20', '+')
+}
+
+function encodePart(text: string): string {
+  return PLAIN.test(text) ? text : encodeURIComponent(text)
 }
 
 /** The address with one parameter set, whatever it has already. */

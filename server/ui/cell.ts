@@ -20,11 +20,23 @@ export interface Cell {
   readonly templates: { readonly read: string; readonly edit: string }
   /** What the cells of a list say of their column, where they have a value and where they have none. */
   readonly column: { readonly shown: ColumnView; readonly blank: ColumnView }
+  readonly head: FieldHead
   /** What has to be read for it. */
   readonly selects: readonly string[]
   readonly read: (record: ReadRecord) => ShownValue
   /** Address of the record that the cell names; empty for what is no name. */
   readonly addressOf: (record: ReadRecord) => string
+}
+
+/** What a page says of a field, whatever its value is. */
+export interface FieldHead {
+  readonly name: string
+  readonly label: string
+  readonly help: string
+  readonly isWide: boolean
+  readonly isNumeric: boolean
+  /** Characters that it has room for; null: as many as its type has. */
+  readonly length: number | null
 }
 
 export interface ColumnView {
@@ -57,6 +69,14 @@ export function compileCell(asking: Asking, object: ObjectModel, path: string): 
     field,
     look,
     column: { shown: columnView(label, isNumeric, false), blank: columnView(label, isNumeric, true) },
+    head: Object.freeze({
+      name: field.name,
+      label,
+      help: field.inlineHelpText ?? '',
+      isWide: look.isWide === true,
+      isNumeric,
+      length: field.length ?? null,
+    }),
     templates: { read: `looks/${look.name}/read`, edit: `looks/${look.name}/edit` },
     selects: [before + field.name, ...(isName ? [`${before}Id`] : []), ...targetNames(asking, field, before)],
     read: record => readValue(asking, field, recordAt(record, names)),

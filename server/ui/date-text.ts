@@ -1,5 +1,3 @@
-import { DateTime } from 'luxon'
-
 interface Place {
   readonly locale: string
   readonly timeZone: string
@@ -8,7 +6,7 @@ interface Place {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf({ locale, timeZone }: Place, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${locale} ${timeZone} ${options.timeStyle ?? ''}`
+  const key = `${locale} ${timeZone} ${options.timeStyle ?? options.minute ?? ''}`
   let format = formats.get(key)
   if (!format) {
     format = new Intl.DateTimeFormat(locale, { ...options, timeZone })
@@ -37,7 +35,12 @@ export function showInstant(instant: string, place: Place): string {
   return formatOf(place, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
 }
 
-/** What `<input type="datetime-local">` holds. */
+const MINUTES: Intl.DateTimeFormatOptions = {
+  ...{ year: 'numeric', month: '2-digit', day: '2-digit' },
+  ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+}
+
+/** What `<input type="datetime-local">` holds: Swedes write it so, but for the T. */
 export function localInput(instant: string, timeZone: string): string {
-  return DateTime.fromISO(instant, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm")
+  return formatOf({ locale: 'sv-SE', timeZone }, MINUTES).format(new Date(instant)).replace(' ', 'T')
 }

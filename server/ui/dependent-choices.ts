@@ -22,30 +22,39 @@ interface Asked {
   readonly isOnForm: (name: string) => boolean
 }
 
-/** What a form says of a picklist's choices. */
-export interface OpenChoices {
-  /** Undefined: all values. */
-  readonly allowed: ReadonlySet<string> | undefined
-  readonly follows: FollowsView | null
-}
-
 /**
- * Which values of a picklist can be chosen: those of the record type. Where a control of the form offers them, the browser
- * follows it; where only the stored record does, the choice is narrowed here. Without a script all stay, and the save says
- * what does not go together.
+ * Which values of a picklist can be chosen: those of the record type; undefined: all. Where a control of the form offers
+ * them, the browser follows it (`followsOf`); where only the stored record does, the choice is narrowed here. Without a
+ * script all stay, and the save says what does not go together.
  */
-export function openChoices(asked: Asked, field: FieldModel): OpenChoices {
-  const { object, recordType, record, isOnForm } = asked
+export function allowedValues(asked: Asked, field: FieldModel): ReadonlySet<string> | undefined {
+  const { session, object, recordType, record, isOnForm } = asked
   const ofType = recordType?.picklistValues.get(field.name.toLowerCase())?.values
-  const allowed = ofType && new Set(ofType)
-  const controlling = controllingCell(asked.session, object, field)
-  if (!controlling) return { allowed, follows: null }
-  const { name } = controlling.field
-  if (isOnForm(name)) return { allowed, follows: followsView(field, name, controlling.label) }
-  if (!(name in record)) return { allowed, follows: null }
+  const allowed = ofType && setOf(ofType)
+  const controlling = controllingCell(session, object, field)
+  if (!controlling || isOnForm(controlling.field.name) || !(controlling.field.name in record)) return allowed
   const { value } = controlling.read(record)
   const offered = (field.values ?? []).filter(one => isOffered(one, value)).map(({ fullName }) => fullName)
-  return { allowed: new Set(offered.filter(one => !allowed || allowed.has(one))), follows: null }
+  return new Set(offered.filter(one => !allowed || allowed.has(one)))
+}
+
+const sets = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** The same set for the same list: what is made of it is made once. */
+function setOf(values: readonly string[]): ReadonlySet<string> {
+  const set = sets.get(values) ?? new Set(values)
+  sets.set(values, set)
+  return set
+}
+
+/** The control of the form that offers a picklist's values; null where it has none. */
+export function followsOf(
+  { session, object, isOnForm }: Pick<Asked, 'session' | 'object' | 'isOnForm'>,
+  field: FieldModel,
+): FollowsView | null {
+  const controlling = controllingCell(session, object, field)
+  if (!controlling || !isOnForm(controlling.field.name)) return null
+  return followsView(field, controlling.field.name, controlling.label)
 }
 
 /** The field that controls a picklist, where whoever asks may see it. */

@@ -5,8 +5,8 @@ import type { ReadRecord } from '../records/read/output-records.ts'
 import { recordTypeOf } from '../records/write/record-types.ts'
 import type { Cell } from './cell.ts'
 import { compiledOnce } from './compiled.ts'
-import { openChoices } from './dependent-choices.ts'
-import { type ControlView, type FieldView, fieldView } from './field-view.ts'
+import { allowedValues, followsOf } from './dependent-choices.ts'
+import { controlHead, type FieldView, fieldView } from './field-view.ts'
 import { isEditable } from './form-fields.ts'
 import type { FormBody, Texts } from './form-input.ts'
 import { lookupView } from './lookup-view.ts'
@@ -48,28 +48,24 @@ export function editedCell(
   { object, cells, texts, problems, stored: ofOthers }: RowEdit,
 ): FieldView {
   const { name } = cell.field
-  const isOnForm = (asked: string): boolean => cells.some(({ field }) => field.name === asked)
+  const rowId = String(record.Id)
+  const asked = {
+    ...{ session, object, record, recordType: recordTypeOf(object, record.RecordTypeId) },
+    ...{ isOnForm: (other: string) => cells.some(({ field }) => field.name === other) },
+    ...{ id: rowId, page: undefined },
+  }
   const own = problems
     .filter(({ fields }) => fields?.includes(name))
     .map(one => problemText({ language: viewer.language, object }, one))
-  const stored = ofOthers.get(name) ?? ''
+  // The cell that it follows stands beside it.
+  const followed = followsOf(asked, cell.field)
+  const follows = followed && { ...followed, label: '' }
+  const more = { isRequired: cell.field.required, follows, name: nameIn(rowId, name), help: '' }
   const edit = {
-    ...{ texts: texts.get(name) ?? [], problems: own },
-    ...{ isRequired: cell.field.required, stored },
-    choices: openChoices(
-      { session, object, record, recordType: recordTypeOf(object, record.RecordTypeId), isOnForm },
-      cell.field,
-    ),
-    lookup: lookupView({ session, object, id: String(record.Id), page: undefined }, cell.field),
+    head: controlHead(cell, more, `cell-${rowId}-${name}`),
+    ...{ texts: texts.get(name) ?? [], problems: own, stored: ofOthers.get(name) ?? '' },
+    allowed: allowedValues(asked, cell.field),
+    lookup: lookupView(asked, cell.field),
   }
-  const view = fieldView(cell, viewer, { record, edit })
-  const id = `cell-${String(record.Id)}-${name}`
-  const { follows, ...same } = view.control as ControlView
-  const described = [...(own.length > 0 ? [`${id}-problem`] : []), ...(stored === '' ? [] : [`${id}-stored`])]
-  const control = {
-    ...{ ...same, id, describedBy: described.join(' ') },
-    // The cell that it follows stands beside it.
-    follows: follows && { ...follows, label: '' },
-  }
-  return { ...view, help: '', name: nameIn(String(record.Id), name), control }
+  return fieldView(cell, viewer, { record, edit })
 }

@@ -1,52 +1,55 @@
 import type { ReadRecord } from '../records/read/output-records.ts'
-import type { Cell } from './cell.ts'
-import type { FollowsView, OpenChoices } from './dependent-choices.ts'
+import type { Cell, FieldHead } from './cell.ts'
+import type { FollowsView } from './dependent-choices.ts'
 import type { InputTexts } from './look.ts'
 import type { LookupView } from './lookup-view.ts'
 import type { Viewer } from './viewer.ts'
 
 /** A field on a page: its template draws the data of `view`. */
 export interface FieldView {
-  readonly name: string
-  readonly label: string
-  readonly help: string
-  readonly isWide: boolean
-  readonly isNumeric: boolean
-  readonly isEdited: boolean
-  readonly isBlank: boolean
+  /** Of fields that are read. */
+  readonly head: FieldHead
+  /** Of fields that are edited; null: it is read. */
+  readonly control: ControlView | null
   /** Template: `looks/date/edit`; `looks/blank` for what has no value to read. */
   readonly partial: string
   readonly view: object
   /** Address of a form for this field alone; empty: it is not changed by who reads. */
   readonly change: string
-  /** Edited fields only. */
-  readonly control: ControlView | null
+}
+
+/** What a form says of a field, whatever its control holds: the same for all records. */
+export interface ControlHead extends FieldHead {
+  readonly id: string
+  readonly isRequired: boolean
+  /** The control whose value says what can be chosen here. */
+  readonly follows: FollowsView | null
+  /** Ids of the texts that describe the control. */
+  readonly describedBy: string
 }
 
 export interface ControlView {
-  readonly id: string
-  readonly isRequired: boolean
+  readonly head: ControlHead
   readonly problems: readonly string[]
   /** What is stored by now, when somebody else has changed it meanwhile; empty: nothing else. */
   readonly stored: string
   /** JSON of what the control holds when that is taken; empty: it cannot be. */
   readonly theirs: string
-  /** The control whose value says what can be chosen here. */
-  readonly follows: FollowsView | null
   /** Of lookups. */
   readonly lookup: LookupView | null
-  /** Ids of the texts that describe the control. */
+  /** Ids of the texts that describe the control, what is wrong included. */
   readonly describedBy: string
 }
 
-/** What a form says of a field. */
+/** What a form says of a field, and of what its control holds. */
 export interface FieldEdit {
+  readonly head: ControlHead
   readonly texts: InputTexts
-  readonly isRequired: boolean
   readonly problems: readonly string[]
   readonly stored: string
   readonly theirs?: string
-  readonly choices: OpenChoices
+  /** Values that can be chosen; undefined: all. */
+  readonly allowed: ReadonlySet<string> | undefined
   readonly lookup: LookupView | null
 }
 
@@ -58,24 +61,40 @@ interface Shown {
 
 /**
  * The one place where it is decided whether a field is read or edited: it is edited where a form says how. Pages have
- * hundreds of them, and each is written out whole: objects that are put together of others are slow to make.
+ * hundreds of them: what is the same for all records is made once (`head`).
  */
 export function fieldView(cell: Cell, viewer: Viewer, { record, edit, change = '' }: Shown): FieldView {
-  const { field, look } = cell
-  const shown = edit ? undefined : readCell(cell, viewer, record)
-  return {
-    name: field.name,
-    label: cell.label,
-    help: field.inlineHelpText ?? '',
-    isWide: look.isWide === true,
-    isNumeric: look.isNumeric === true,
-    change,
-    isEdited: edit !== undefined,
-    isBlank: shown?.isBlank === true,
-    partial: shown?.partial ?? cell.templates.edit,
-    view: shown?.view ?? editView(cell, viewer, edit as FieldEdit),
-    control: edit ? controlOf(cell, edit) : null,
+  const { field, look, head, templates } = cell
+  if (edit) {
+    const view = look.edit(edit.texts, { field, viewer, allowed: edit.allowed })
+    return { head, control: controlOf(edit), partial: templates.edit, view, change }
   }
+  const { partial, view } = readCell(cell, viewer, record)
+  return { head, control: null, partial, view, change }
+}
+
+function controlOf({ head, problems, stored, theirs = '', lookup }: FieldEdit): ControlView {
+  const { id } = head
+  const described = [
+    ...(head.describedBy === '' ? [] : [head.describedBy]),
+    ...(problems.length > 0 ? [`${id}-problem`] : []),
+    ...(stored === '' ? [] : [`${id}-stored`]),
+  ]
+  return { head, problems, stored, theirs, lookup, describedBy: described.join(' ') }
+}
+
+/** Of a field on a form; `id` tells its control from those of the same field in other rows. */
+export function controlHead(
+  { head }: Cell,
+  more: Pick<ControlHead, 'isRequired' | 'follows'> & Partial<Pick<ControlHead, 'name' | 'help'>>,
+  id = `field-${head.name}`,
+): ControlHead {
+  const own = { ...head, ...more, id }
+  const described = [
+    ...(own.help === '' ? [] : [`${id}-help`]),
+    ...(own.follows?.label ? [`${id}-follows`] : []),
+  ]
+  return Object.freeze({ ...own, describedBy: described.join(' ') })
 }
 
 /** What a cell shows, and how. */
@@ -96,23 +115,4 @@ export function readCell(cell: Cell, viewer: Viewer, record: ReadRecord): ReadVi
   const shown = cell.read(record)
   if (shown.value === null) return BLANK
   return { isBlank: false, partial: cell.templates.read, view: look.show(shown, { field, viewer }) }
-}
-
-function editView({ field, look }: Cell, viewer: Viewer, { texts, choices }: FieldEdit): object {
-  return look.edit(texts, { field, viewer, allowed: choices.allowed })
-}
-
-function controlOf(
-  { field }: Cell,
-  { isRequired, problems, stored, theirs = '', choices, lookup }: FieldEdit,
-): ControlView {
-  const id = `field-${field.name}`
-  const { follows } = choices
-  const described = [
-    ...(field.inlineHelpText ? [`${id}-help`] : []),
-    ...(follows ? [`${id}-follows`] : []),
-    ...(problems.length > 0 ? [`${id}-problem`] : []),
-    ...(stored === '' ? [] : [`${id}-stored`]),
-  ]
-  return { id, isRequired, problems, stored, theirs, follows, lookup, describedBy: described.join(' ') }
 }

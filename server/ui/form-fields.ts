@@ -4,6 +4,8 @@ import type { Session } from '../org/session.ts'
 import { hasConstantDefault } from '../records/constant-defaults.ts'
 import { isFixedMaster } from '../records/write/settable.ts'
 import type { Cell } from './cell.ts'
+import { followsOf } from './dependent-choices.ts'
+import { type ControlHead, controlHead } from './field-view.ts'
 import type { CompiledItem, CompiledLayout } from './layouts.ts'
 
 export type FormKind = 'insert' | 'update'
@@ -54,7 +56,14 @@ export function formCells(
   return cells
 }
 
-type FormCells = ReadonlyMap<string, { readonly cell: Cell; readonly isRequired: boolean }>
+/** A field that a form has a control for. */
+export interface FormCell {
+  readonly cell: Cell
+  readonly isRequired: boolean
+  readonly head: ControlHead
+}
+
+type FormCells = ReadonlyMap<string, FormCell>
 
 /** A layout is compiled for an access, and so are its forms. */
 const compiled = new WeakMap<CompiledLayout, Map<FormKind, FormCells>>()
@@ -66,12 +75,16 @@ function compileCells(
   kind: FormKind,
 ): FormCells {
   const items = layout.sections.flatMap(({ columns }) => columns.flat())
+  const edited = items.filter(item => isEditable(session, object, item, kind))
+  const names = new Set(edited.map(({ cell }) => cell.field.name))
+  const isOnForm = (name: string): boolean => names.has(name)
   return new Map(
-    items
-      .filter(item => isEditable(session, object, item, kind))
-      .map(({ cell, behavior }) => [
-        cell.field.name,
-        { cell, isRequired: isRequired({ field: cell.field, behavior }, kind) },
-      ]),
+    edited.map(({ cell, behavior }) => {
+      const { field } = cell
+      const required = isRequired({ field, behavior }, kind)
+      const follows = followsOf({ session, object, isOnForm }, field)
+      const head = controlHead(cell, { isRequired: required, follows })
+      return [field.name, { cell, isRequired: required, head }]
+    }),
   )
 }

@@ -14,32 +14,40 @@ interface Asked {
   readonly isOnForm: (name: string) => boolean
 }
 
+/** JSON in two pieces, of which pages write the first one out once. */
+export interface FormRules {
+  readonly known: KnownRules
+  readonly rest: string
+}
+
 /**
  * What a browser needs to say what the server would say of a record, before it is sent: JSON of `rules`, of the values that
- * the record has `before` (by field, in the form of rules; numbers as text), `isNew` and `timeZone`. Empty: no rules.
+ * the record has `before` (by field, in the form of rules; numbers as text), `isNew` and `timeZone`. Null: no rules.
  */
-export function formRules(session: Session, asked: Asked): string {
+export function formRules(session: Session, asked: Asked): FormRules | null {
   const { kind, layout, record } = asked
   const ofLayout = compiled.get(layout) ?? new Map<FormKind, KnownRules>()
   compiled.set(layout, ofLayout)
   const known = ofLayout.get(kind) ?? compileKnown(session, asked)
   ofLayout.set(kind, known)
-  if (known.rules === '') return ''
+  if (known.rules === '') return null
   const before = known.names.map(name => [name, (record[name] ?? null) as Value] as const)
   const rest = {
     before: Object.fromEntries(before),
     isNew: kind === 'insert',
     timeZone: session.org.timeZone,
   }
-  return `{"rules":${known.rules},${JSON.stringify(rest).slice(1)}`
+  return { known, rest: `,${JSON.stringify(rest).slice(1)}` }
 }
 
 interface KnownRules {
-  /** JSON; empty: none. */
+  /** `{"rules":[…]`; empty: none. */
   readonly rules: string
   /** Fields that they read. */
   readonly names: readonly string[]
 }
+
+const NO_RULES: KnownRules = Object.freeze({ rules: '', names: [] })
 
 /** What is read for a form follows from its layout, and so does what can be told from it. */
 const compiled = new WeakMap<CompiledLayout, Map<FormKind, KnownRules>>()
@@ -51,7 +59,7 @@ const compiled = new WeakMap<CompiledLayout, Map<FormKind, KnownRules>>()
 function compileKnown(session: Session, { kind, object, record, isOnForm }: Asked): KnownRules {
   const { org, access } = session
   const triggers = [...org.model.hooks.values()].some(hook => hook.object === object.name)
-  if (triggers) return { rules: '', names: [] }
+  if (triggers) return NO_RULES
   const isKnown = (path: string): boolean => {
     const field = object.fields.get(path.toLowerCase())
     if (!field || path.includes('.') || field.column === null) return false
@@ -64,7 +72,8 @@ function compileKnown(session: Session, { kind, object, record, isOnForm }: Aske
       active && rule.references.every(isKnown) && seesNames({ model: org.model, access }, object, rule),
   )
   const names = new Set(rules.flatMap(({ rule }) => rule.references))
-  return { rules: rules.length === 0 ? '' : JSON.stringify(rules.map(sentRule)), names: [...names] }
+  if (rules.length === 0) return NO_RULES
+  return Object.freeze({ rules: `{"rules":${JSON.stringify(rules.map(sentRule))}`, names: [...names] })
 }
 
 /** `field`: that the message is about; empty: the record. */

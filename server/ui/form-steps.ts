@@ -35,11 +35,11 @@ export function problemsBefore(
   { texts, problems }: { readonly texts: Texts; readonly problems: readonly Problem[] },
 ): readonly Problem[] {
   const passed = view.sections.slice(0, step - 1).flatMap(fieldsOf)
-  const names = new Set(passed.map(({ name }) => name))
-  const blank = passed.filter(({ name, control }) => control?.isRequired && isBlank(name, texts))
+  const names = new Set(passed.map(({ head }) => head.name))
+  const blank = passed.filter(({ head, control }) => control?.head.isRequired && isBlank(head.name, texts))
   return [
     ...problems.filter(({ fields }) => names.has(fields?.[0] ?? '')),
-    ...blank.map(({ name }) => missingFields([name])),
+    ...blank.map(({ head }) => missingFields([head.name])),
   ]
 }
 

@@ -4,11 +4,11 @@ import type { ObjectModel, RecordTypeModel } from '../metadata/org-model.ts'
 import { randomText } from '../org/secrets.ts'
 import type { Session } from '../org/session.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
-import { openChoices } from './dependent-choices.ts'
-import { type FieldView, fieldView } from './field-view.ts'
+import { allowedValues } from './dependent-choices.ts'
+import { type FieldEdit, type FieldView, fieldView } from './field-view.ts'
 import { type FormKind, formCells, isEditable } from './form-fields.ts'
 import { type Texts, writeOpened } from './form-input.ts'
-import { formRules } from './form-rules.ts'
+import { type FormRules, formRules } from './form-rules.ts'
 import type { CompiledLayout } from './layouts.ts'
 import { lookupView } from './lookup-view.ts'
 import type { OfferedSteps } from './path.ts'
@@ -64,7 +64,7 @@ export interface FormView {
   readonly summary: readonly SummaryEntry[]
   readonly hasConflict: boolean
   /** JSON for the browser; empty: it has nothing to say of the record. */
-  readonly rules: string
+  readonly rules: FormRules | null
 }
 
 /** Something wrong, with the control that it is about; empty: it is about the record. */
@@ -83,22 +83,23 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
   const problems = state.problems.flatMap(eachField)
   const cells = formCells(session, object, layout, kind)
   const isOnForm = (name: string): boolean => cells.has(name)
-  const editOf = (name: string) => {
-    const cell = cells.get(name)
-    return (
-      cell && {
-        texts: texts.get(name) ?? [],
-        isRequired: cell.isRequired,
-        problems: problems.filter(({ fields }) => fields?.[0] === name).map(one => problemText(reader, one)),
-        stored: stored.has(name) ? storedText(cell.cell, state.opened.get(name) ?? [], viewer.language) : '',
-        theirs: stored.has(name) ? JSON.stringify(state.opened.get(name) ?? []) : '',
-        choices: {
-          ...openChoices({ session, object, recordType, record, isOnForm }, cell.cell.field),
-          ...(state.steps?.field === name && { allowed: state.steps.values }),
-        },
-        lookup: lookupView({ session, object, id: String(record.Id), page: state.page }, cell.cell.field),
-      }
-    )
+  const asked = { session, object, recordType, record, isOnForm, id: String(record.Id), page: state.page }
+  const editOf = (name: string): FieldEdit | undefined => {
+    const formCell = cells.get(name)
+    if (!formCell) return undefined
+    const { cell, head } = formCell
+    const isStored = stored.has(name)
+    const opened = state.opened.get(name) ?? []
+    const { steps } = state
+    return {
+      head,
+      texts: texts.get(name) ?? [],
+      problems: problems.filter(({ fields }) => fields?.[0] === name).map(one => problemText(reader, one)),
+      stored: isStored ? storedText(cell, opened, viewer.language) : '',
+      theirs: isStored ? JSON.stringify(opened) : '',
+      allowed: steps?.field === name ? steps.values : allowedValues(asked, cell.field),
+      lookup: lookupView(asked, cell.field),
+    }
   }
   const sections = layout.sections.map(({ label, columns }) => ({
     label,

@@ -3,6 +3,7 @@ import type { Session } from '../org/session.ts'
 import { decidesIdentity } from '../records/write/identity-fields.ts'
 import { objectPath, withParameters } from './addresses.ts'
 import { compileCell } from './cell.ts'
+import { compiledOnce } from './compiled.ts'
 import { targetsOf } from './find-target.ts'
 import { mayCreate } from './may.ts'
 import { sourcePaths } from './source-paths.ts'
@@ -28,11 +29,16 @@ interface Asked {
 /** Null for fields that are no lookups. */
 export function lookupView({ session, object, id, page }: Asked, field: FieldModel): LookupView | null {
   if (!field.referenceTo) return null
-  const sources = sourcePaths(field).filter(path => compileCell(session, object, path))
-  const create = page === undefined ? [] : creatableTargets(session, field)
+  const { sources, targets } = compiledOnce(session, `lookup ${object.name} ${field.name}`, () => ({
+    sources: sourcePaths(field)
+      .filter(path => compileCell(session, object, path))
+      .join(' '),
+    targets: creatableTargets(session, field),
+  }))
+  const create = page === undefined ? [] : targets
   return {
     record: id,
-    sources: sources.join(' '),
+    sources,
     create: create.map(({ name, label }) => ({
       label,
       address: withParameters(objectPath(name, 'new'), { retURL: page, retField: field.name }),

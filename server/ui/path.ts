@@ -4,7 +4,7 @@ import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { compiledOnce } from './compiled.ts'
-import { openChoices } from './dependent-choices.ts'
+import { allowedValues } from './dependent-choices.ts'
 import { type FieldView, fieldView } from './field-view.ts'
 import { type NextSteps, NOWHERE, nextSteps, type Walked } from './next-steps.ts'
 import type { Visit } from './visit.ts'
@@ -106,7 +106,7 @@ function stepCells(
 
 /** Where the record can go, as far as the field that controls this one offers it. */
 function openSteps(visit: Visit, found: TypedRecord, field: FieldModel, values: Values): Promise<NextSteps> {
-  const { allowed } = openChoices({ session: visit.session, ...found, isOnForm: () => false }, field)
+  const allowed = allowedValues({ session: visit.session, ...found, isOnForm: () => false }, field)
   const offered = values.filter(({ fullName }) => !allowed || allowed.has(fullName))
   return nextSteps(visit, found, field, offered)
 }

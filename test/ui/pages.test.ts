@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
 import { countRecords } from '../../server/records/read-page.ts'
+import type { FormRules } from '../../server/ui/form-rules.ts'
 import { editRecordPage } from '../../server/ui/pages/edit-record.ts'
 import { homePage } from '../../server/ui/pages/home.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
@@ -219,7 +220,8 @@ describe('pages', () => {
       const rulesFor = async (visit: Visit): Promise<string> => {
         const [id = ''] = await insert('Order', { AccountId: account, EffectiveDate: '2099-01-03' })
         const page = await editRecordPage(visit, { object: 'Order', id }, {})
-        return (page.model as { form: { rules: string } }).form.rules
+        const { rules } = (page.model as { form: { rules: FormRules | null } }).form
+        return rules ? rules.known.rules + rules.rest : ''
       }
       expect(await rulesFor(admin)).to.include('An order cannot go from the status')
       const hidden = {

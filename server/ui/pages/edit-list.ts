@@ -194,7 +194,7 @@ function formPage(visit: Visit, edited: Edited, rows: readonly EditedRow[], stat
               stored: stored ?? NOBODY,
             }),
           }
-        : { ...cell, isEdited: false }
+        : { ...cell, control: null }
     })
     const names = cells.map(({ field }) => field.name)
     const others = problems.filter(({ fields }) => !fields?.some(name => names.includes(name)))

@@ -11,7 +11,7 @@ import { countRecords } from '../../records/read-page.ts'
 import { massPath, objectPath } from '../addresses.ts'
 import { type Cell, compileCell } from '../cell.ts'
 import { compiledOnce } from '../compiled.ts'
-import { fieldView } from '../field-view.ts'
+import { controlHead, fieldView } from '../field-view.ts'
 import { isEditable } from '../form-fields.ts'
 import { type FormBody, readForm, textsOf } from '../form-input.ts'
 import { mayDelete, mayEdit } from '../may.ts'
@@ -109,8 +109,8 @@ async function askPage(
   const total = await countRecords(session, selection.query, MOST_RECORDS)
   const edit = cell && {
     texts: textsOf(given, [cell]).get(cell.field.name) ?? [],
-    ...{ isRequired: false, stored: '', choices: { allowed: undefined, follows: null } },
-    lookup: null,
+    head: controlHead(cell, { isRequired: false, follows: null }),
+    ...{ stored: '', allowed: undefined, lookup: null },
     problems: problems.map(one => problemText({ language: viewer.language, object }, one)),
   }
   const content = {
