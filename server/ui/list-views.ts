@@ -1,4 +1,5 @@
 import { showsListView } from '../access/list-view-visibility.ts'
+import { userTypeOf } from '../access/received-rules.ts'
 import type { ListViewModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import type { OrderItem, Query } from '../records/query/query.ts'
@@ -37,11 +38,26 @@ function compiledLists(session: Session, object: ObjectModel): readonly Compiled
   })
 }
 
-/** The list view of that name; without one, what leaves no record out. */
-export function chooseList(lists: readonly CompiledList[], name: string | undefined): CompiledList {
+/** The list view of that name; without one, what its viewer begins with. */
+export function chooseList(
+  session: Session,
+  lists: readonly CompiledList[],
+  name: string | undefined,
+): CompiledList {
   const wanted = name?.toLowerCase()
-  const asked = lists.find(({ view }) => view.name.toLowerCase() === wanted)
-  return asked ?? lists.find(({ view }) => !view.filter) ?? (lists[0] as CompiledList)
+  return lists.find(({ view }) => view.name.toLowerCase() === wanted) ?? usualList(session, lists)
+}
+
+/**
+ * What leaves no record out, of the lists for people like the viewer before those for everybody. Who comes from outside
+ * begins with what is for them, whatever it leaves out.
+ */
+function usualList({ org, principal }: Session, lists: readonly CompiledList[]): CompiledList {
+  const isWhole = ({ view }: CompiledList): boolean => !view.filter
+  const meant = lists.filter(({ view }) => view.sharedTo)
+  const isOutside = userTypeOf(org.model, principal) !== 'Standard'
+  const usual = meant.find(isWhole) ?? (isOutside ? meant[0] : undefined) ?? lists.find(isWhole)
+  return usual ?? (lists[0] as CompiledList)
 }
 
 export function compileList(session: Session, object: ObjectModel, view: ListViewModel): CompiledList {

@@ -70,7 +70,7 @@ function chooseSaved(
 ): OpenedList {
   const given = listViewsOf(session, object)
   const own = views.map(view => compileSaved(session, object, view))
-  const found = own.find(({ view }) => view.name === wanted) ?? chooseList(given, wanted)
+  const found = own.find(({ view }) => view.name === wanted) ?? chooseList(session, given, wanted)
   const saved = views.find(({ id }) => id === found.view.name)
   const chosen = ofLists[found.view.name]
   const list = chosen ? withColumns(session, object, found, chosen.columns) : found

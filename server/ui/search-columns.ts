@@ -12,7 +12,7 @@ const USUAL = 5
 export function searchColumns(session: Session, object: ObjectModel): CompiledList {
   return compiledOnce(session, `search ${object.name}`, () => {
     const name = object.nameField.name
-    const listed = chooseList(listViewsOf(session, object), undefined).view.columns
+    const listed = chooseList(session, listViewsOf(session, object), undefined).view.columns
     const more = object.searchColumns.length > 0 ? object.searchColumns : listed
     const columns = [name, ...more.filter(path => path.toLowerCase() !== name.toLowerCase())]
     const shown = object.searchColumns.length > 0 ? columns : columns.slice(0, USUAL)

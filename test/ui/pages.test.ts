@@ -139,6 +139,23 @@ describe('pages', () => {
       expect(page).not.to.include('/lightning/app/Sales')
     })
 
+    it('begin with the list that is for people like their viewer', async () => {
+      const begins = async (visit: Visit): Promise<string> => {
+        const { model } = await listPage(visit, { object: 'Order' })
+        return (model as { head: { title: string } }).head.title
+      }
+      const portal = async (recordType: string): Promise<Visit> => {
+        const { id } = org.org.model.objects.get('account')?.recordTypes.get(recordType.toLowerCase()) ?? {}
+        const [AccountId] = await insert('Account', { Name: recordType, RecordTypeId: id })
+        const [ContactId] = await insert('Contact', { LastName: recordType, AccountId })
+        return visitAs(org, recordType, { ContactId })
+      }
+      expect(await begins(await portal('Hardware_Designer'))).to.equal('My Requests for Proposals')
+      expect(await begins(await portal('Manufacturer'))).to.equal('Open Tenders')
+      expect(await begins(await visitAs(org, 'Operations'))).to.equal('Tenders and Orders')
+      expect(await begins(admin)).to.equal('Tenders and Orders')
+    })
+
     it('of what may not be seen are the same as of what is not there', async () => {
       const maker = await visitAs(org, 'Read_Only')
       const failure = async (work: Promise<unknown>): Promise<string> =>
