@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { AtelierError } from '../kernel/errors.ts'
-import { say } from '../kernel/message.ts'
+import { type Message, say } from '../kernel/message.ts'
 import { quoteTable } from '../storage/sql/names.ts'
 import { queueMail } from './outbox.ts'
 import { checkPassword, storePassword } from './passwords.ts'
+import { loadPrincipal } from './principals.ts'
 import { randomText } from './secrets.ts'
 import type { Org } from './session.ts'
 
@@ -14,11 +15,22 @@ const TOKEN_LENGTH = 43
 /** Links that are open at the same time; more are not sent, so that nobody's mailbox is filled by others. */
 const MOST_OPEN = 3
 
+export interface ResetMail {
+  /** Of the configuration, never of a request. */
+  readonly publicUrl: string
+  /** The message in a language. */
+  readonly inWords: (language: string, message: Message) => string
+}
+
 /**
- * Mails a link that sets another password, once, to an active user of that name. Nobody is told whether there is
- * one: who asks has the answer before this begins. `publicUrl` comes from the configuration, never from a request.
+ * Mails a link that sets another password, once, to an active user of that name, in the user's language. Nobody is
+ * told whether there is one: who asks has the answer before this begins.
  */
-export async function sendPasswordReset(org: Org, username: string, publicUrl: string): Promise<void> {
+export async function sendPasswordReset(
+  org: Org,
+  username: string,
+  { publicUrl, inWords }: ResetMail,
+): Promise<void> {
   const user = await findReceiver(org, username)
   if (!user) return
   const token = randomText(TOKEN_LENGTH)
@@ -30,11 +42,15 @@ export async function sendPasswordReset(org: Org, username: string, publicUrl: s
     values: [hashToken(token), org.id, user.id],
   })
   if (rowCount === 0) return
+  const tell = (message: Message): string => inWords(user.language, message)
+  const asked = tell(say('Somebody, probably you, asked for a new password for {username}.', { username }))
+  const here = tell(say('Set it here within {count} minutes:', { count: LIFE }))
+  const otherwise = tell(say('If it was not you, do nothing: your password stays as it is.'))
   await queueMail(org.database, {
     org: org.id,
     recipient: user.email,
-    subject: 'Set your password',
-    body: `Somebody, probably you, asked for a new password for ${username}.\n\nSet it here within ${LIFE} minutes:\n${publicUrl}/password?token=${token}\n\nIf it was not you, do nothing: your password stays as it is.\n`,
+    subject: tell(say('Set your password')),
+    body: `${asked}\n\n${here}\n${publicUrl}/password?token=${token}\n\n${otherwise}\n`,
   })
 }
 
@@ -57,10 +73,14 @@ export async function resetPassword(org: Org, token: string, password: string): 
   await storePassword(org, user, password, { who: 'link by mail' })
 }
 
-async function findReceiver(
-  { id, database, schema, model }: Org,
-  username: string,
-): Promise<{ readonly id: string; readonly email: string } | undefined> {
+interface Receiver {
+  readonly id: string
+  readonly email: string
+  readonly language: string
+}
+
+async function findReceiver(org: Org, username: string): Promise<Receiver | undefined> {
+  const { id, database, schema, model } = org
   if (!model.objects.get('user')?.fields.has('email')) return undefined
   const { rows } = await database.run({
     text: 'SELECT "user" FROM atelier.login WHERE org = $1 AND username = lower($2) AND active',
@@ -69,11 +89,12 @@ async function findReceiver(
   const user = rows[0]?.[0]
   if (!user) return undefined
   const { rows: records } = await database.run({
-    text: `SELECT "email" FROM ${quoteTable(schema, 'user')} WHERE "id" = $1 AND "isactive" AND NOT "isdeleted"`,
+    text: `SELECT "email" FROM ${quoteTable(schema, 'user')} WHERE "id" = $1`,
     values: [user],
   })
   const email = records[0]?.[0]
-  return email ? { id: user, email } : undefined
+  const principal = email ? await loadPrincipal(org, user) : undefined
+  return email && principal ? { id: user, email, language: principal.language ?? 'en' } : undefined
 }
 
 function hashToken(token: string): string {

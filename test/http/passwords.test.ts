@@ -175,6 +175,22 @@ describe('passwords over REST', () => {
       expectError(ended, 401, 'INVALID_SESSION_ID')
     })
 
+    const WORDS: readonly (readonly [locale: string, subject: string, text: string])[] = [
+      ['pl', 'Ustaw hasło', 'prosi o nowe hasło'],
+      ['de', 'Passwort setzen', 'um ein neues Passwort'],
+      ['fi', 'Set your password', 'asked for a new password'],
+    ]
+    for (const [LanguageLocaleKey, subject, text] of WORDS) {
+      it(`is in the language of who gets it: ${LanguageLocaleKey}`, async () => {
+        const { username } = await addUser(server, 'Clerk', { LanguageLocaleKey })
+        await ask(username, { 'accept-language': 'fr, pl;q=0.5' })
+        const [mail = ''] = await sent(1)
+        expect(mail).to.include(`Subject: ${subject}\n`).and.include(text).and.include(username)
+        expect(linkOf(mail).origin).to.equal(server.url)
+        expect(mail).not.to.match(/\{\w+\}/)
+      })
+    }
+
     it('opens a page that sets it', async () => {
       await ask(clerk.username)
       const link = linkOf((await sent(1))[0])

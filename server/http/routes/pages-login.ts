@@ -1,7 +1,5 @@
 import { type Request, type Response, Router } from 'express'
-import { emit } from '../../kernel/observe.ts'
 import { type LoginOutcome, login } from '../../org/logins.ts'
-import { sendPasswordReset } from '../../org/password-reset.ts'
 import type { Org } from '../../org/session.ts'
 import { findSession } from '../../org/sessions.ts'
 import { readKept } from '../../ui/kept-form.ts'
@@ -14,6 +12,7 @@ import { beginEnrolment, enrolmentAddress, wantedOf } from '../enrolment.ts'
 import { readLogin } from '../kept-form.ts'
 import { SIGN_IN, sendLogin } from '../login-form.ts'
 import { sourceOf } from '../login-source.ts'
+import { mailPasswordLink } from '../mail-password-link.ts'
 import { openVisit, requireOwnForm } from '../open-visit.ts'
 import { giveProof, hasProof, type PageCookie } from '../page-proof.ts'
 import { sendPage } from '../send-page.ts'
@@ -45,9 +44,8 @@ export function loginPageRoutes(dependencies: HttpDependencies): Router {
 
   router.post('/login/forgot', ...readForm, async (request, response) => {
     const isSent = hasProof(request, FORGOT, formOf(request)._csrf)
-    // Told before anything is looked up: neither words nor time say whether there is such a user.
     await sendPage(response, await forgotPage(giveProof(request, response, FORGOT), isSent))
-    if (isSent) sendLink(dependencies, request)
+    if (isSent) mailPasswordLink(dependencies, request, (formOf(request).username ?? '').trim())
   })
 
   router.post('/logout', openVisit(dependencies), ...readForm, requireOwnForm, async (request, response) => {
@@ -80,12 +78,4 @@ async function enter(
   const found = isHalf ? await findSession(org, token) : undefined
   if (found) return beginEnrolment(response, { org, found, token }, wanted)
   await sendPage(response, await keptFormPage(kept, { csrf: makeCsrf(token), heading: 'kept.again' }))
-}
-
-function sendLink(dependencies: HttpDependencies, request: Request): void {
-  const org = requestOrg(dependencies, request)
-  const username = (formOf(request).username ?? '').trim()
-  sendPasswordReset(org, username, dependencies.publicUrl(org)).catch((error: unknown) => {
-    emit('warning', { message: 'A link to set a password could not be sent.', error })
-  })
 }

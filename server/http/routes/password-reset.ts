@@ -1,9 +1,9 @@
 import { Router } from 'express'
-import { emit } from '../../kernel/observe.ts'
-import { resetPassword, sendPasswordReset } from '../../org/password-reset.ts'
+import { resetPassword } from '../../org/password-reset.ts'
 import { allowOnly } from '../allow-only.ts'
 import { requestOrg } from '../authenticate.ts'
 import type { HttpDependencies } from '../dependencies.ts'
+import { mailPasswordLink } from '../mail-password-link.ts'
 import { readJsonBody } from '../request-body.ts'
 import { sendNothing } from '../respond.ts'
 import { textOf } from './passwords.ts'
@@ -17,10 +17,8 @@ export function passwordResetRoutes(dependencies: HttpDependencies): Router {
 
   router.post(ASK, readJsonBody, (request, response) => {
     const username = textOf(request, 'username')
-    // Answered before anything is looked up: neither words nor time tell whether there is such a user.
     sendNothing(response)
-    const org = requestOrg(dependencies, request)
-    sendPasswordReset(org, username, dependencies.publicUrl(org)).catch(warn)
+    mailPasswordLink(dependencies, request, username)
   })
   router.all(ASK, allowOnly('POST'))
 
@@ -32,8 +30,4 @@ export function passwordResetRoutes(dependencies: HttpDependencies): Router {
   router.all(SET, allowOnly('POST'))
 
   return router
-}
-
-function warn(error: unknown): void {
-  emit('warning', { message: 'A link to set a password could not be sent.', error })
 }
