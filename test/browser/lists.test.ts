@@ -41,6 +41,8 @@ describe('lists in a browser', () => {
     await page.getByText('Finished').waitFor()
     await page.getByRole('link', { name: 'All records' }).click()
     await picture('mass-progress')
+    const wraps = 'getComputedStyle(document.querySelector("td[data-label=Reason]")).whiteSpace'
+    expect(await page.evaluate(wraps)).to.equal('normal')
     expect(await page.locator('.row__name').allTextContents()).to.have.members(['Lead 1', 'Lead 3'])
     expect(await server.query('SELECT Title FROM Lead ORDER BY Name')).to.deep.equal([
       { Title: 'Chief' },

@@ -130,6 +130,18 @@ describe('what scripts add to pages', () => {
     expect(await control.count()).to.equal(0)
   }).timeout(60_000)
 
+  it('a field that stands in two places keeps the focus in the one where it was changed', async () => {
+    const [account] = await server.query("SELECT Id FROM Account WHERE Name = 'Tamar Audio'")
+    const id = await server.create('Order', { AccountId: account?.Id, EffectiveDate: '2099-12-31' })
+    await tab.open(`/lightning/r/Order/${id}/view`)
+    expect(await tab.page.locator('[data-field=title__c]').count()).to.equal(2)
+    await tab.page.locator('.record__main [data-field=title__c]').dblclick()
+    await tab.page.locator('.inline-form [name=title__c]').fill('Twice')
+    await tab.page.keyboard.press('Enter')
+    await tab.page.locator('.record__main [data-field=title__c]').filter({ hasText: 'Twice' }).waitFor()
+    await tab.page.locator('.record__main [data-field=title__c] [data-change]:focus').waitFor()
+  }).timeout(60_000)
+
   it('choices follow the control that offers them, on forms, where a field stands, and in the rows of lists', async () => {
     const offered = async (place = 'main') => {
       const options = await tab.page.locator(`${place} select[name$=shade__c] option`).all()

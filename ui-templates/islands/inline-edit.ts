@@ -99,9 +99,13 @@ async function showSaved(place: Place, address: string): Promise<void> {
   const page = await fetchDocument(address)
   const [before, after] = [document.querySelector('.record'), page?.querySelector('.record')]
   if (!page || !before || !after) return location.assign(address)
-  const name = place.element.closest<HTMLElement>('[data-field]')?.dataset.field ?? ''
+  const field = place.element.closest<HTMLElement>('[data-field]')
+  const same = `[data-field="${CSS.escape(field?.dataset.field ?? '')}"]`
+  // The path may show the field, too, before the details do, or no more.
+  const behind = [...before.querySelectorAll(same)].reverse().indexOf(field as Element)
   before.replaceWith(after)
   showStep(after)
-  after.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"] [data-change]`)?.focus()
+  const shown = [...after.querySelectorAll<HTMLElement>(same)].at(-1 - behind)
+  shown?.querySelector<HTMLElement>('[data-change]')?.focus()
   document.querySelector('.notices')?.replaceChildren(...(page.querySelector('.notices')?.childNodes ?? []))
 }
