@@ -100,7 +100,7 @@ async function showSaved(place: Place, address: string): Promise<void> {
   const [before, after] = [document.querySelector('.record'), page?.querySelector('.record')]
   if (!page || !before || !after) return location.assign(address)
   const field = place.element.closest<HTMLElement>('[data-field]')
-  const same = `[data-field="${CSS.escape(field?.dataset.field ?? '')}"]`
+  const same = `[data-field="${CSS.escape(field?.dataset.field ?? '')}"]:not(.inline-form *)`
   // The path may show the field, too, before the details do, or no more.
   const behind = [...before.querySelectorAll(same)].reverse().indexOf(field as Element)
   before.replaceWith(after)
