@@ -9,7 +9,7 @@ describe('the start page', () => {
   })
   after(() => server.close())
 
-  const open = (path: string) => server.send('GET', path, { token: null })
+  const open = (path: string, headers = {}) => server.send('GET', path, { token: null, headers })
 
   it('shows the org, its packages and what to do next, without a login', async () => {
     const { status, headers, text } = await open('/')
@@ -18,6 +18,20 @@ describe('the start page', () => {
     expect(text).to.include('npx atelier demo').and.include(`curl ${server.url}/services/oauth2/token`)
     for (const { label, version } of server.app.org.model.packages)
       expect(text).to.include(`<td>${label}</td><td>${version}</td>`)
+  })
+
+  it('speaks the language of the browser', async () => {
+    for (const [language, words] of [
+      ['pl', 'Zaloguj'],
+      ['de', 'Pakete'],
+      ['fr', 'Packages'],
+    ] as const) {
+      const { text, headers } = await open('/', { 'accept-language': language })
+      expect(text)
+        .to.include(words)
+        .and.include(`<html lang="${language === 'fr' ? 'en' : language}"`)
+      expect(headers.get('vary')).to.include('Accept-Language')
+    }
   })
 
   it('needs nothing that its content security policy forbids', async () => {

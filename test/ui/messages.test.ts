@@ -1,8 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect } from 'chai'
 import { inEnglish, say, tell } from '../../server/kernel/message.ts'
 import profile from '../../server/metadata/types/profile/schema.json' with { type: 'json' }
 import { messageCatalogues, messageIn } from '../../server/ui/messages.ts'
 import { plainErrors, saidWords } from '../support/said-words.ts'
+
+const TEMPLATES = join(import.meta.dirname, '..', '..', 'ui-templates')
+
+/** Words that a template shows by itself: besides the product's name, keys and commands. */
+function ownWords(template: string): readonly string[] {
+  const drawn = readFileSync(join(TEMPLATES, template), 'utf8').replaceAll(/\{\{[\s\S]*?\}\}/g, '')
+  const named = [...drawn.matchAll(/(?:aria-label|title|alt|placeholder)="?(\p{L}[^">]*)/gu)]
+  const texts = drawn
+    .replaceAll(/<(pre|kbd)\b[\s\S]*?<\/\1>/g, '')
+    .replaceAll(/[\w-]+="[^"]*"|<[^>]*>|&\w+;/g, ' ')
+    .replaceAll('Atelier', '')
+  return [...named.map(([, words = '']) => words), ...(texts.match(/\p{L}{2,}/gu) ?? [])]
+}
 
 const namesIn = (text: string): readonly string[] => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort()
 const hasWords = (text: string): boolean => /\p{L}/u.test(text.replace(/\{\w+\}/g, ''))
@@ -32,6 +47,15 @@ describe('message catalogues', () => {
   it('have a name for every permission', () => {
     const { name } = profile.properties.userPermissions.items.properties
     for (const permission of name.enum) expect(english).to.have.property(`permission.${permission}`)
+  })
+
+  it('have all words of templates', () => {
+    const files = readdirSync(TEMPLATES, { recursive: true, encoding: 'utf8' })
+    const templates = files.filter(file => file.endsWith('.hbs'))
+    expect(templates)
+      .to.include('start.hbs')
+      .and.include(join('looks', 'date', 'edit.hbs'))
+    expect(templates.flatMap(file => ownWords(file).map(words => `${file}: ${words}`))).to.deep.equal([])
   })
 
   it('are asked for whatever pages refuse', () => {
