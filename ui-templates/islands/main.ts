@@ -7,6 +7,7 @@ import { openDependents } from './dependent-choices.ts'
 import { openDialogs } from './dialogs.ts'
 import { openFailedRequests } from './failed-requests.ts'
 import { followFiles } from './files.ts'
+import { openFilterValues } from './filter-values.ts'
 import { focusSummary } from './focus-summary.ts'
 import { openForms } from './forms.ts'
 import { openInlineEdit } from './inline-edit.ts'
@@ -42,6 +43,7 @@ openCalendar(document)
 openTakes(document.body)
 openPrint(document)
 showStep(document)
+openFilterValues(document)
 openSelection(document)
 openForms(document)
 openLive()

@@ -3,32 +3,20 @@ import { say } from '../../kernel/message.ts'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { Session } from '../../org/session.ts'
 import { saveListColumns } from '../../records/list-columns.ts'
-import { hasOneOf } from '../../records/query/conditions.ts'
 import { countRecords } from '../../records/read-page.ts'
-import { readRecords } from '../../records/read-records.ts'
-import {
-  deleteView,
-  EVERYBODY,
-  type FilterOperator,
-  pinView,
-  type SavedView,
-  saveView,
-} from '../../records/saved-views.ts'
+import { deleteView, pinView, type SavedFilter, type SavedView, saveView } from '../../records/saved-views.ts'
 import { objectPath, withParameters } from '../addresses.ts'
-import { type Cell, compileCell } from '../cell.ts'
+import { compileCell } from '../cell.ts'
+import { readFilterText, showFilterText } from '../filter-text.ts'
 import type { FormBody } from '../form-input.ts'
 import { missingPage, objectOf } from '../object-of.ts'
 import type { Outcome } from '../outcome.ts'
-import { conditionOf, isFilterable, openList } from '../saved-lists.ts'
+import { conditionOf, openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
+import { type Draft, type FormProblem, groupsOf, NO_PROBLEM, OPERATORS, viewFormPage } from '../view-form.ts'
 import type { Page, Visit } from '../visit.ts'
 
-const OPERATORS: readonly FilterOperator[] = ['=', '!=', '<', '<=', '>', '>=', 'contains']
-const COLUMNS = 10
-const FILTERS = 4
 const LONGEST_LABEL = 80
-
-type Draft = Omit<SavedView, 'id' | 'userId'>
 
 /** The form of a view that one has saved; over any other list, the form of a new one that begins as that list. */
 export async function savedViewPage(
@@ -44,9 +32,11 @@ export async function savedViewPage(
   const start = { label: '', sharedWith: '', base: list.view.name, columns, orderBy, filters: [] }
   const isOwn = saved?.userId === session.principal.userId
   // What has gone, or is hidden from whoever looks, is not in the form either.
-  const filters = (saved?.filters ?? []).filter(filter => conditionOf(session, object, filter))
+  const filters = (saved?.filters ?? [])
+    .filter(filter => conditionOf(session, object, filter))
+    .map(filter => inWords(visit, object, filter, showFilterText))
   const draft = saved ? { ...saved, columns, filters, ...(!isOwn && { label: '', sharedWith: '' }) } : start
-  return formPage(visit, object, { ...draft, id: isOwn ? saved.id : '' }, label, '')
+  return viewFormPage(visit, object, { ...draft, id: isOwn ? saved.id : '' }, label, NO_PROBLEM)
 }
 
 /** Saves it, and leads to the list. */
@@ -59,10 +49,12 @@ export async function saveSavedView(
   const object = objectOf(session, name)
   const asked = textOf(body.id)
   const id = asked === '' ? undefined : (await findOwn(session, object, asked)).id
-  const draft = readDraft(body)
+  const typed = readDraft(body)
+  const filters = typed.filters.map(filter => inWords(visit, object, filter, readFilterText))
+  const draft = { ...typed, filters }
   const problem = await problemOf(session, object, draft)
-  if (problem)
-    return { page: await formPage(visit, object, { ...draft, id: id ?? '' }, draft.label, problem) }
+  if (problem.message !== '')
+    return { page: await viewFormPage(visit, object, { ...typed, id: id ?? '' }, typed.label, problem) }
   const filterName = await saveView(session, object, { ...draft, id })
   // What was chosen for the list as it was before would hide what it has now.
   if (id) await saveListColumns(session, object, id, { columns: [] })
@@ -128,103 +120,37 @@ function readDraft(body: FormBody): Draft {
   }
 }
 
-/** Undefined: it can be saved. */
-async function problemOf(session: Session, object: ObjectModel, draft: Draft): Promise<string | undefined> {
-  if (draft.label === '') return 'view.problem.label'
-  if (draft.columns.length === 0) return 'view.problem.columns'
+function inWords(
+  { session, viewer }: Visit,
+  object: ObjectModel,
+  filter: SavedFilter,
+  change: typeof readFilterText,
+): SavedFilter {
+  const cell = compileCell(session, object, filter.path)
+  return cell ? { ...filter, text: change(filter.text, cell, viewer) } : filter
+}
+
+async function problemOf(session: Session, object: ObjectModel, draft: Draft): Promise<FormProblem> {
+  const about = (message: string, filter = -1): FormProblem => ({
+    message: `view.problem.${message}`,
+    filter,
+  })
+  if (draft.label === '') return about('label')
+  if (draft.columns.length === 0) return about('columns')
   const groups = await groupsOf(session)
   const isOpen = draft.sharedWith === '' || groups.some(({ id }) => id === draft.sharedWith)
   if (!isOpen)
     throw new AtelierError('INSUFFICIENT_ACCESS_OR_READONLY', say('You may not share lists with them.'))
   const of = draft.filters.map(filter => conditionOf(session, object, filter))
   const where = { kind: 'and', of: of.flatMap(condition => condition ?? []) } as const
-  if (where.of.length < of.length) return 'view.problem.filter'
-  if (where.of.length === 0) return undefined
+  if (where.of.length < of.length) return about('condition', of.indexOf(undefined))
+  if (where.of.length === 0) return NO_PROBLEM
   const query = { from: object.name, select: [], where, scope: 'live' } as const
   return countRecords(session, query, 1).then(
-    () => undefined,
+    () => NO_PROBLEM,
     error => {
-      if (error instanceof AtelierError && error.status === 400) return 'view.problem.filter'
+      if (error instanceof AtelierError && error.status === 400) return about('filter')
       throw error
     },
   )
-}
-
-/** With whom lists may be shared by whoever asks. */
-async function groupsOf(
-  session: Session,
-): Promise<readonly { readonly id: string; readonly label: string }[]> {
-  const { access, principal, org } = session
-  if (!access.may('CustomizeApplication')) return []
-  const ids = principal.groups ?? []
-  const group = org.model.objects.get('group')
-  if (!group || ids.length === 0 || !access.object(group, 'read')) return [{ id: EVERYBODY, label: '' }]
-  const found = await readRecords(session, {
-    from: group.name,
-    select: ['Id', 'Name'].map(path => ({ kind: 'field', path })),
-    where: hasOneOf('Id', ids),
-    scope: 'live',
-  })
-  const groups = found.map(record => ({ id: String(record.Id), label: String(record.Name) }))
-  return [{ id: EVERYBODY, label: '' }, ...groups]
-}
-
-async function formPage(
-  visit: Visit,
-  object: ObjectModel,
-  draft: Draft & { readonly id: string },
-  listLabel: string,
-  problem: string,
-): Promise<Page> {
-  const cells = object.fieldList.flatMap(({ name }) => compileCell(visit.session, object, name) ?? [])
-  const columns = cells.map(({ path, label }) => ({ path, label }))
-  const filters = filterChoices(cells)
-  const sorts = cells
-    .filter(({ field }) => field.fieldType.sortable)
-    .map(({ path, label }) => ({ path, label }))
-  const [order] = draft.orderBy
-  const content = {
-    title: draft.label || listLabel,
-    ...{ object: object.name, label: object.label, pluralLabel: object.pluralLabel },
-    ...{ id: draft.id, name: draft.label, base: draft.base, problem, descending: order?.descending === true },
-    columns: slots(COLUMNS, draft.columns).map((path, n) => ({
-      number: n + 1,
-      choices: chosen(columns, path),
-    })),
-    filters: slots(FILTERS, draft.filters).map((filter, n) => ({
-      ...{ number: n + 1, text: filter?.text ?? '', choices: chosen(filters, filter?.path) },
-      operators: OPERATORS.map(value => ({
-        ...{ value, label: `view.operator.${value}`, isChosen: value === filter?.operator },
-      })),
-    })),
-    sorts: chosen(sorts, order?.field),
-    shares: (await groupsOf(visit.session)).map(one => ({ ...one, isChosen: one.id === draft.sharedWith })),
-    action: objectPath(object.name, 'views'),
-    remove: withParameters(objectPath(object.name, 'views/delete'), { filterName: draft.id }),
-    cancel: withParameters(objectPath(object.name), { filterName: draft.id || draft.base }),
-  }
-  return inShell(visit, 'saved-view', content, problem === '' ? 200 : 422)
-}
-
-interface Choice {
-  readonly path: string
-  readonly label: string
-}
-
-/** Lookups are asked by the name of what they lead to. */
-function filterChoices(cells: readonly Cell[]): readonly Choice[] {
-  return cells.flatMap(cell => {
-    const path = cell.field.referenceTo ? cell.selects[1] : isFilterable(cell) ? cell.path : undefined
-    return path ? [{ path, label: cell.label }] : []
-  })
-}
-
-/** What is there, and room for more. */
-function slots<T>(most: number, given: readonly T[]): readonly (T | undefined)[] {
-  return Array.from({ length: Math.max(most, given.length) }, (_, index) => given[index])
-}
-
-function chosen(choices: readonly Choice[], path: string | undefined): readonly object[] {
-  const wanted = path?.toLowerCase()
-  return choices.map(choice => ({ ...choice, isChosen: choice.path.toLowerCase() === wanted }))
 }
