@@ -54,7 +54,10 @@ export function chooseList(
  */
 function usualList({ org, principal }: Session, lists: readonly CompiledList[]): CompiledList {
   const isWhole = ({ view }: CompiledList): boolean => !view.filter
-  const meant = lists.filter(({ view }) => view.sharedTo)
+  // By their names, which are the same in every language.
+  const meant = lists
+    .filter(({ view }) => view.sharedTo)
+    .sort((one, other) => (one.view.name < other.view.name ? -1 : 1))
   const isOutside = userTypeOf(org.model, principal) !== 'Standard'
   const usual = meant.find(isWhole) ?? (isOutside ? meant[0] : undefined) ?? lists.find(isWhole)
   return usual ?? (lists[0] as CompiledList)

@@ -281,6 +281,24 @@ describe('what scripts add to pages', () => {
     ])
   }).timeout(60_000)
 
+  it('what has been changed is not marked as wrong any more', async () => {
+    await tab.open('/lightning/o/probe__c/new')
+    await tab.page.fill('[name=number__c]', 'many')
+    await tab.page.fill('[name=email__c]', 'nobody')
+    await tab.page.getByRole('button', { name: 'Save' }).click()
+    const wrong = tab.page.locator('.slds-has-error [aria-invalid=true]')
+    await wrong.nth(1).waitFor()
+    const before = await wrong.count()
+    await tab.page.fill('[name=number__c]', '5')
+    expect(await wrong.count()).to.equal(before - 1)
+    const field = tab.page.locator('[data-field=number__c]')
+    expect(await field.locator('.slds-form-element__help:not(.quiet)').count()).to.equal(0)
+    expect(await axeFindings(tab.page)).to.deep.equal([])
+    await tab.page.fill('[name=number__c]', '')
+    await tab.page.getByRole('link', { name: 'Cancel' }).click()
+    tab.complaints.length = 0
+  }).timeout(60_000)
+
   it('a form with something typed in it is not left without a question', async () => {
     await tab.open('/lightning/o/probe__c/new')
     await tab.page.locator('[name=Name]').pressSequentially('half')

@@ -144,14 +144,16 @@ describe('pages', () => {
         const { model } = await listPage(visit, { object: 'Order' })
         return (model as { head: { title: string } }).head.title
       }
-      const portal = async (recordType: string): Promise<Visit> => {
+      const portal = async (recordType: string, more: object = {}): Promise<Visit> => {
         const { id } = org.org.model.objects.get('account')?.recordTypes.get(recordType.toLowerCase()) ?? {}
         const [AccountId] = await insert('Account', { Name: recordType, RecordTypeId: id })
         const [ContactId] = await insert('Contact', { LastName: recordType, AccountId })
-        return visitAs(org, recordType, { ContactId })
+        return visitAs(org, recordType, { ContactId, ...more })
       }
       expect(await begins(await portal('Hardware_Designer'))).to.equal('My Requests for Proposals')
       expect(await begins(await portal('Manufacturer'))).to.equal('Open Tenders')
+      const german = await portal('Manufacturer', { LanguageLocaleKey: 'de' })
+      expect(await begins(german)).to.equal('Offene Ausschreibungen')
       expect(await begins(await visitAs(org, 'Operations'))).to.equal('Tenders and Orders')
       expect(await begins(admin)).to.equal('Tenders and Orders')
     })

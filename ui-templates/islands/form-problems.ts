@@ -16,6 +16,28 @@ export function showProblems(form: HTMLFormElement, problems: readonly FormProbl
   box.focus()
 }
 
+/** What was wrong is told of what was sent: a field that has been changed since is not marked any more. */
+export function forgetChanged(): void {
+  for (const kind of ['input', 'change']) {
+    document.addEventListener(kind, ({ target }) => {
+      const field = (target as HTMLElement).closest('.slds-has-error')
+      if (field) unmark(field)
+    })
+  }
+}
+
+function unmark(field: Element): void {
+  field.classList.remove('slds-has-error')
+  for (const text of field.querySelectorAll('.slds-form-element__help:not(.quiet)')) text.remove()
+  for (const control of field.querySelectorAll('[aria-invalid]')) {
+    control.removeAttribute('aria-invalid')
+    const described = control.getAttribute('aria-describedby')?.split(' ') ?? []
+    const left = described.filter(id => document.getElementById(id))
+    if (left.length > 0) control.setAttribute('aria-describedby', left.join(' '))
+    else control.removeAttribute('aria-describedby')
+  }
+}
+
 function showBeside(form: HTMLFormElement, name: string, message: string): void {
   const field = form.querySelector<HTMLElement>(`[data-field="${CSS.escape(name)}"]`)
   const control = controlOf(form, name)

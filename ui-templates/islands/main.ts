@@ -9,6 +9,7 @@ import { openFailedRequests } from './failed-requests.ts'
 import { followFiles } from './files.ts'
 import { openFilterValues } from './filter-values.ts'
 import { focusSummary } from './focus-summary.ts'
+import { forgetChanged } from './form-problems.ts'
 import { openForms } from './forms.ts'
 import { openInlineEdit } from './inline-edit.ts'
 import { openLive } from './live.ts'
@@ -46,6 +47,7 @@ showStep(document)
 openFilterValues(document)
 openSelection(document)
 openForms(document)
+forgetChanged()
 openLive()
 focusSummary()
 loadRules()
