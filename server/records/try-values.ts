@@ -2,6 +2,7 @@ import type { Value } from '../fields/field-type.ts'
 import type { FieldModel, ObjectModel, ValidationRuleModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { evaluateRule } from '../rules/evaluate-rule.ts'
+import { readsMoment } from '../rules/rule-reads.ts'
 import { noHooks } from './hooks.ts'
 import { openBatch, openChange } from './write/batch.ts'
 import type { InsertNested, RunNested, WriteContext } from './write/context.ts'
@@ -11,7 +12,10 @@ import { checkAccess } from './write/stages/check-access.ts'
 import { loadBefore } from './write/stages/load-before.ts'
 import { loadRelated } from './write/stages/load-related.ts'
 
-/** The validation rules that would refuse a value, by value; none refuses it: an empty list. */
+/**
+ * The validation rules that would refuse a value, by value; none refuses it: an empty list. Where some refuse it that read
+ * the field alone, no others were asked.
+ */
 export type TriedValues = ReadonlyMap<string, readonly ValidationRuleModel[]>
 
 /**
@@ -39,17 +43,40 @@ export async function tryValues(
   const rules = planOf(model, object).rules.filter(isFirm)
   const before: Readonly<Record<string, Value>> = change.before
   const refuses = ({ rule }: ValidationRuleModel): boolean => evaluateRule(rule, environment) === true
+  const ofField = rules.filter(rule => readsOnly(rule, field))
+  const others = rules.filter(rule => !readsOnly(rule, field))
   // What has nothing to do with the field says the same to each of its values.
   environment.current = before
-  const ofOthers = rules.filter(rule => !mayRead(object, rule, field))
-  const always = new Set(ofOthers.filter(refuses))
-  const never = new Set(ofOthers.filter(rule => !always.has(rule)))
+  const always = others.filter(rule => !mayRead(object, rule, field) && refuses(rule))
+  const asked = others.filter(rule => mayRead(object, rule, field))
   return new Map(
     values.map(value => {
       environment.current = { ...before, [field.name]: value }
-      return [value, rules.filter(rule => !never.has(rule) && (always.has(rule) || refuses(rule)))]
+      const steps = `${before[field.name]}\u0000${value}`
+      const refused = ofField.filter(rule => answerOnce(rule, steps, () => refuses(rule)))
+      return [value, refused.length > 0 ? refused : [...always, ...asked.filter(refuses)]]
     }),
   )
+}
+
+/** Which way a field may go is the same for all records, at any time, whoever asks. */
+function readsOnly({ rule }: ValidationRuleModel, field: FieldModel): boolean {
+  return rule.references.every(path => path === field.name)
+}
+
+const answers = new WeakMap<ValidationRuleModel, Map<string, boolean>>()
+const MOST_ANSWERS = 1_000
+
+function answerOnce(rule: ValidationRuleModel, steps: string, ask: () => boolean): boolean {
+  const ofRule = answers.get(rule) ?? new Map<string, boolean>()
+  answers.set(rule, ofRule)
+  const known = ofRule.get(steps)
+  if (known !== undefined) return known
+  const answer = ask()
+  if (readsMoment(rule.rule)) return answer
+  if (ofRule.size >= MOST_ANSWERS) ofRule.clear()
+  ofRule.set(steps, answer)
+  return answer
 }
 
 /** By its name, or by a formula that may. */
