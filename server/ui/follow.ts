@@ -34,12 +34,13 @@ function mayFollow({ session }: Asking, object: ObjectModel): boolean {
   return subscription !== undefined && targets.includes(object.name) && mayCreate(session, subscription)
 }
 
+const ID = [{ kind: 'field', path: 'Id' }] as const
+
 /** Ids of those of the viewer's own that are of the record: one, or none. */
 export async function subscriptionsTo({ session }: Asking, id: string): Promise<readonly string[]> {
   const of = [hasText('SubscriberId', session.principal.userId), hasText('ParentId', id)]
-  const select = [{ kind: 'field', path: 'Id' }] as const
   const found = await readRecords(session, {
-    ...{ from: SUBSCRIPTION, select, where: { kind: 'and', of }, scope: 'live', isQuick: true },
+    ...{ from: SUBSCRIPTION, select: ID, where: { kind: 'and', of }, scope: 'live', isQuick: true },
   })
   return found.map(({ Id }) => String(Id))
 }

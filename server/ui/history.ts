@@ -1,7 +1,9 @@
 import { keyPrefixOf } from '../kernel/ids.ts'
 import type { ObjectModel } from '../metadata/org-model.ts'
 import { type FieldChange, readFieldHistory } from '../records/field-history.ts'
+import type { ReadRecord } from '../records/read/output-records.ts'
 import { visibleNames } from '../records/visible-records.ts'
+import type { Cell } from './cell.ts'
 import { showInstant } from './date-text.ts'
 import { lookOf } from './look.ts'
 import type { Visit } from './visit.ts'
@@ -17,14 +19,33 @@ export interface HistoryEntry {
 
 const MOST = 10
 
+/** A record, and what its page shows of it. */
+interface Remembered {
+  readonly object: ObjectModel
+  readonly id: string
+  readonly record: ReadRecord
+  readonly layout: { readonly cells: readonly Cell[] }
+}
+
 /** What has become of a record, newest first; nothing for objects that keep no history. */
 export async function historyOf(
   visit: Visit,
-  object: ObjectModel,
-  id: string,
+  { object, id, record, layout }: Remembered,
 ): Promise<readonly HistoryEntry[]> {
   if (!object.enableHistory) return []
-  return historyEntries(visit, object, await readFieldHistory(visit.session, id, { limit: MOST }))
+  const changes = await readFieldHistory(visit.session, id, { limit: MOST })
+  return historyEntries(visit, object, changes, namesOn(record, layout.cells))
+}
+
+/** What the page calls the records that its lookups name: most changes are of them, or by them. */
+function namesOn(record: ReadRecord, cells: readonly Cell[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (const cell of cells) {
+    if (!cell.field.referenceTo) continue
+    const { value, target } = cell.read(record)
+    if (target) names.set(String(value), target.name)
+  }
+  return names
 }
 
 /** Changes of records of one object, as people read them. */
@@ -32,9 +53,10 @@ export async function historyEntries(
   visit: Visit,
   object: ObjectModel,
   changes: readonly FieldChange[],
+  known: ReadonlyMap<string, string> = new Map(),
 ): Promise<readonly HistoryEntry[]> {
   const { viewer } = visit
-  const names = await namesIn(visit, object, changes)
+  const names = await namesIn(visit, object, changes, known)
   return changes.map(({ field, oldValue, newValue, changed, changedById }) => ({
     when: showInstant(changed, viewer),
     instant: changed,
@@ -62,12 +84,13 @@ async function namesIn(
   { session }: Visit,
   object: ObjectModel,
   changes: readonly FieldChange[],
+  known: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, string>> {
   const ids = changes.flatMap(({ field, oldValue, newValue, changedById }) => {
     const isLookup = object.fields.get(field.toLowerCase())?.referenceTo !== undefined
     return isLookup ? [changedById, oldValue, newValue] : [changedById]
   })
-  const unique = [...new Set(ids.filter(id => id !== null))]
+  const unique = [...new Set(ids.filter(id => id !== null && !known.has(id)))] as readonly string[]
   const found = await Promise.all(
     [...new Set(unique.map(keyPrefixOf))].map(prefix => {
       const of = session.org.model.objectsByPrefix.get(prefix)
@@ -80,5 +103,5 @@ async function namesIn(
         : new Map<string, string>()
     }),
   )
-  return new Map(found.flatMap(names => [...names]))
+  return found.length === 0 ? known : new Map([...known, ...found.flatMap(names => [...names])])
 }

@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
 import { historyOf } from '../../server/ui/history.ts'
+import { layoutOf } from '../../server/ui/layouts.ts'
 import type { Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
 import { adminVisit, insertOrder, insertRecords } from './visits.ts'
@@ -27,7 +28,8 @@ describe('the history of a record', () => {
   const entriesFor = (visit: Visit) => {
     const object = visit.session.org.model.objects.get('order')
     if (!object) throw new Error('There are no orders.')
-    return historyOf(visit, object, order)
+    const layout = layoutOf(visit.session, object, undefined)
+    return historyOf(visit, { object, id: order, record: { Id: order }, layout })
   }
 
   it('calls what lookups named by its name', async () => {

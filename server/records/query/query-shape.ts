@@ -16,29 +16,46 @@ export function shapeOfQuery(query: Query): QueryShape {
   const values: SlotValue[] = []
   const literals = new Map<Literal | readonly Literal[], number>()
   const addSlot = (value: SlotValue): void => void literals.set(value, values.push(value) - 1)
-  const { select, ...rest } = query
-  const known = keyOfFields(select)
-  const key = JSON.stringify(known === undefined ? query : rest, (name, value: unknown) => {
+  /** Texts have their length before them, and so nothing in them can be taken for what stands around them. */
+  const write = (value: unknown, name: string): string => {
+    if (typeof value === 'string') return `${value.length}:${value}`
+    if (typeof value !== 'object' || value === null) return String(value)
+    if (name === 'select') return keyOfFields(value as Query['select']) ?? writeObject(value)
     if (name === 'values' && isUniformList(value)) {
       addSlot(value)
       return `[${value[0]?.type}]`
     }
-    if (!isVarying(value)) return value
+    if (!isVarying(value)) return writeObject(value)
     // The same object may stand in several places: each is a slot of its own all the same.
     if (!literals.has(value)) addSlot(value)
     return `${value.type}#${literals.get(value)}`
-  })
-  return { key: known === undefined ? key : key + known, values, slots: { literals } }
+  }
+  const writeObject = (value: object): string => {
+    let text = Array.isArray(value) ? '[' : '{'
+    for (const [name, part] of Object.entries(value)) {
+      if (part !== undefined) text += `${name}=${write(part, name)},`
+    }
+    return `${text};`
+  }
+  return { key: writeObject(query), values, slots: { literals } }
 }
 
 const fieldKeys = new WeakMap<Query['select'], string>()
+/** Numbers of lists of fields, which are long: there are as many as there are lists on pages. */
+const numbers = new Map<string, number>()
+let lastNumber = 0
+const MOST_NUMBERS = 10_000
 
 /** Of a list of fields alone, which whoever asks again and again keeps; undefined for everything else. */
 function keyOfFields(select: Query['select']): string | undefined {
   const known = fieldKeys.get(select)
   if (known !== undefined) return known
   if (!Array.isArray(select) || !select.every(item => item.kind === 'field')) return undefined
-  const key = JSON.stringify(select)
+  const fields = JSON.stringify(select)
+  const number = numbers.get(fields) ?? ++lastNumber
+  if (numbers.size >= MOST_NUMBERS) numbers.clear()
+  numbers.set(fields, number)
+  const key = `#${number}`
   fieldKeys.set(select, key)
   return key
 }

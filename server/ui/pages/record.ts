@@ -81,13 +81,14 @@ export async function recordContent(visit: Visit, address: RecordAddress, page?:
   const found = await findRecord(session, address)
   const { object, id, record, recordType, layout } = found
   const at = (action: string): string => recordPath(object.name, id, action)
+  const edit = at('edit')
   const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
   // A form leads back to the record, when it is not told where else to.
   const changeOf = (name: string, value?: string): string =>
-    changeable?.has(name) ? withParameters(at('edit'), { fields: name, [name]: value, retURL: page }) : ''
+    changeable?.has(name) ? withParameters(edit, { fields: name, [name]: value, retURL: page }) : ''
   // Read side by side.
   const [history, path, follow, ...related] = await Promise.all([
-    historyOf(visit, object, id),
+    historyOf(visit, found),
     pathOf(visit, found, changeOf),
     followView(visit, object, id),
     ...relatedCards(visit, found),
@@ -110,7 +111,7 @@ export async function recordContent(visit: Visit, address: RecordAddress, page?:
     })),
     related,
     history,
-    edit: mayEdit(session, object) ? at('edit') : '',
+    edit: mayEdit(session, object) ? edit : '',
     clone: mayCreate(session, object) ? at('clone') : '',
     sharing: at('sharing'),
     live: liveView(session, object, { record, related: layout.related }),
