@@ -1,24 +1,40 @@
 import type { Response } from 'express'
 import { AtelierError, type Problem } from '../kernel/errors.ts'
 import type { WriteResult } from '../records/write-request.ts'
+import { compressBody, encodingFor, LEAST_COMPRESSED } from './compress-body.ts'
 
 /** Answers are for the one who asked: nobody keeps them, nobody guesses at their type. */
 export const PRIVATE_ANSWER = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const
 
+const JSON_ANSWER = { 'Content-Type': 'application/json;charset=UTF-8', ...PRIVATE_ANSWER } as const
+
 /** Characters of an answer that goes out together with its header, in one write. */
 const SHORT = 65_536
 
-/** Sends JSON text that is already put together. */
+/** Sends JSON text that is already put together; compressed, where the client takes that. */
 export function sendJson(response: Response, json: string, status = 200): void {
+  if (json.length >= LEAST_COMPRESSED && encodingFor(response.req) !== '') {
+    sendCompressed(response, json, status).catch(error => response.destroy(error))
+    return
+  }
   const bytes = Buffer.byteLength(json)
   // Text of ASCII alone is the same in Latin-1, which is written without a look at each character.
   const body = json.length < SHORT ? json : Buffer.from(json)
-  response.writeHead(status, {
-    'Content-Type': 'application/json;charset=UTF-8',
-    'Content-Length': bytes,
-    ...PRIVATE_ANSWER,
-  })
+  response.writeHead(status, { ...JSON_ANSWER, 'Content-Length': bytes })
   response.end(body, bytes === json.length ? 'latin1' : 'utf8')
+}
+
+async function sendCompressed(response: Response, json: string, status: number): Promise<void> {
+  const isAscii = Buffer.byteLength(json) === json.length
+  const made = compressBody(response.req, isAscii ? json : Buffer.from(json).toString('latin1'))
+  const { body, encoding } = 'body' in made ? made : await made
+  response.writeHead(status, {
+    ...JSON_ANSWER,
+    'Content-Length': body.length,
+    'Content-Encoding': encoding,
+    Vary: 'Accept-Encoding',
+  })
+  response.end(body)
 }
 
 export function sendValue(response: Response, value: unknown, status = 200): void {

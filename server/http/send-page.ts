@@ -6,7 +6,7 @@ import { problemText } from '../ui/problem-text.ts'
 import { drawPage } from '../ui/render.ts'
 import type { Page } from '../ui/visit.ts'
 import { visitOf } from './browser-session.ts'
-import { compressPage } from './compress-page.ts'
+import { compressBody } from './compress-body.ts'
 import { isClientGone, toAnswer } from './error-handler.ts'
 import { languageOf } from './language-of.ts'
 import { leaveNotice } from './notices.ts'
@@ -17,7 +17,7 @@ export async function sendPage(response: Response, { template, status, model }: 
   // Who is not logged in has told no language but the browser's.
   const known = 'language' in model ? model : { language: languageOf(response.req), ...model }
   const html = await drawPage(template, known)
-  const { body, encoding } = compressPage(response.req, html)
+  const { body, encoding } = await compressBody(response.req, html)
   response.writeHead(status, {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Length': body.length,

@@ -106,6 +106,39 @@ describe('HTTP', () => {
     })
   })
 
+  describe('answers', () => {
+    before(async () => {
+      const Description = 'Łódź, '.repeat(5_000)
+      for (const Name of ['One', 'Two', 'Three', 'Four', 'Five'])
+        await server.send('POST', 'sobjects/Account', { body: { Name, Description } })
+    })
+
+    const small = 'query?q=SELECT+Id+FROM+Account'
+    const some = 'sobjects/Task/describe'
+    const large = 'query?q=SELECT+Name,Description+FROM+Account'
+    for (const [path, taken, encoding] of [
+      [some, 'gzip, deflate, br', 'br'],
+      [some, 'gzip, deflate', 'gzip'],
+      [some, 'gzip;q=0, br;q=0', null],
+      [some, 'identity', null],
+      [large, 'br', 'br'],
+      [large, 'gzip', 'gzip'],
+      [small, 'gzip, deflate, br', null],
+    ] as const) {
+      it(`are ${encoding ?? 'not'} compressed: ${path} for a client that takes ${taken}`, async () => {
+        const of = (accepted: string) =>
+          fetch(`${server.url}${API}${path}`, {
+            headers: { Authorization: `Bearer ${server.token}`, 'Accept-Encoding': accepted },
+          })
+        const answer = await of(taken)
+        expect(answer.status).to.equal(200)
+        expect(answer.headers.get('content-encoding')).to.equal(encoding)
+        expect(answer.headers.get('vary')).to.equal(encoding === null ? null : 'Accept-Encoding')
+        expect(await answer.text()).to.equal(await (await of('identity')).text())
+      })
+    }
+  })
+
   describe('methods', () => {
     for (const [path, allowed] of [
       ['/services/data', 'HEAD, GET'],

@@ -36,8 +36,10 @@ export async function withTrade(given: Given, work: (bench: PageBench) => Promis
     await indexForSearches(database, dataDir)
     const server = await start()
     try {
-      const browser = { Cookie: await logInToPages(server.url), 'Accept-Encoding': 'gzip, deflate, br' }
-      const client = { Authorization: `Bearer ${await logIn(server.url, OPERATOR)}` }
+      // What crosses a network is compressed, for browsers as for clients of the API: both say so.
+      const taken = { 'Accept-Encoding': 'gzip, deflate, br' }
+      const browser = { Cookie: await logInToPages(server.url), ...taken }
+      const client = { Authorization: `Bearer ${await logIn(server.url, OPERATOR)}`, ...taken }
       await work({ ...given, org, server, browser, client })
     } finally {
       await server.stop()
