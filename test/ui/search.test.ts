@@ -137,6 +137,27 @@ describe('the search of every page', () => {
     expect(await names('')).to.deep.equal([])
   })
 
+  describe('forgives slips of the finger, and accents that nobody types', () => {
+    before(() => insertRecords(org, 'Account', { Name: 'Łódź Główna' }, { Name: 'Batumi Söhne GmbH' }))
+
+    for (const [typed, name] of [
+      ['lodz', 'Łódź Główna'],
+      ['glowna', 'Łódź Główna'],
+      ['łódź glwna', 'Łódź Główna'],
+      ['batmui', 'Batumi Söhne GmbH'],
+      ['sohne', 'Batumi Söhne GmbH'],
+      ['sohne batum', 'Batumi Söhne GmbH'],
+      ['batmui glowna', undefined],
+      ['btmi', undefined],
+    ] as const) {
+      it(`"${typed}" finds ${name ?? 'nothing'}`, async () => {
+        const names = name ? [name] : []
+        expect((await searchSuggestions(admin, typed)).map(one => one.name)).to.deep.equal(names)
+        expect(Object.values(await found(admin, typed)).flat()).to.deep.equal(names)
+      })
+    }
+  })
+
   describe('of a lookup', () => {
     const suggested = async (object: string, field: string, text: string) =>
       (await suggestions(admin, { object, field }, { q: text })).flatMap(({ id, name }) => (id ? [name] : []))

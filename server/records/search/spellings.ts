@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein'
 import type { CommonWords } from '../../org/common-words.ts'
 
 /** Shorter words have too few letters to tell a slip of the finger from another word; longer ones may have two slips. */
-const SHORTEST = 4
+export const SHORTEST = 4
 const LONG = 8
 /** The spellings of longer ones are many, and long. */
 const LONGEST = 32
@@ -33,11 +33,25 @@ export function shareOf(beginning: string, common: CommonWords): number {
 
 /** Common words that are, or begin, like what was typed. */
 function wordsLike(typed: string, common: CommonWords): readonly string[] {
+  return [...common.keys()].filter(word => isLikeBeginning(typed, word))
+}
+
+/** Is the word, or what it begins with, what was typed but for a slip of the finger? */
+export function isLikeBeginning(typed: string, word: string): boolean {
+  if (word.length < SHORTEST) return false
   const slips = typed.length < LONG ? 1 : 2
-  const swapped = new Set(swaps(typed))
-  const isLike = (begun: string): boolean => swapped.has(begun) || distance(typed, begun) <= slips
-  return [...common.keys()].filter(word =>
-    [-1, 0, 1].some(more => word.length >= SHORTEST && isLike(word.slice(0, typed.length + more))),
+  return [-1, 0, 1].some(more => {
+    const begun = word.slice(0, typed.length + more)
+    return distance(typed, begun) <= slips || isSwapped(typed, begun)
+  })
+}
+
+/** Two letters that follow each other, the other way round. */
+function isSwapped(typed: string, word: string): boolean {
+  if (typed.length !== word.length) return false
+  const at = [...typed].findIndex((letter, index) => letter !== word[index])
+  return (
+    typed[at] === word[at + 1] && typed[at + 1] === word[at] && typed.slice(at + 2) === word.slice(at + 2)
   )
 }
 

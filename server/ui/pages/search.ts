@@ -1,7 +1,8 @@
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { ReadRecord } from '../../records/read/output-records.ts'
 import { searchRecords } from '../../records/search/search-records.ts'
-import { suggestRecords } from '../../records/search/suggest-records.ts'
+import { suggestAlike } from '../../records/search/suggest-alike.ts'
+import { type Suggestion, suggestRecords } from '../../records/search/suggest-records.ts'
 import { recordPath, SEARCH, withParameters } from '../addresses.ts'
 import { missingPage } from '../object-of.ts'
 import { rowView } from '../rows.ts'
@@ -88,11 +89,15 @@ export async function searchSuggestions(visit: Visit, text: string): Promise<rea
     // Typing errors are forgiven where people mostly look.
     const request = { objects: part.map(({ name }) => name), text, forgives: part === parts[0] }
     const found = await suggestRecords(visit.session, request)
-    if (found.length === 0) continue
-    const labels = new Map(part.map(({ name, label }) => [name, label]))
-    return found.slice(0, SUGGESTED).map(({ object, id, name = id }) => ({
-      ...{ name, kind: labels.get(object) ?? '', address: recordPath(object, id) },
-    }))
+    if (found.length > 0) return found.slice(0, SUGGESTED).map(one => suggestionOf(part, one))
   }
-  return []
+  const [part = []] = parts
+  const names = part.map(({ name }) => name)
+  const alike = await suggestAlike(visit.session, names, text, SUGGESTED)
+  return alike.slice(0, SUGGESTED).map(one => suggestionOf(part, one))
+}
+
+function suggestionOf(of: readonly ObjectModel[], { object, id, name = id }: Suggestion): SearchSuggestion {
+  const { label = '' } = of.find(one => one.name === object) ?? {}
+  return { name, kind: label, address: recordPath(object, id) }
 }

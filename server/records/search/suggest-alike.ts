@@ -1,0 +1,68 @@
+import type { Session } from '../../org/session.ts'
+import { readRecords } from '../read-records.ts'
+import { searchedObject } from './searched-objects.ts'
+import { isLikeBeginning, SHORTEST } from './spellings.ts'
+import type { Suggestion } from './suggest-records.ts'
+
+/** Names that are looked at one by one: the newest of each object. */
+const NAMES = 1_000
+const MOST_WORDS = 5
+
+/**
+ * Records whose names have the words that were typed but for a slip of the finger in each, or for the accents of their
+ * letters: `batmui` is Batumi, and `lodz` Łódź. For when nothing else was found.
+ */
+export async function suggestAlike(
+  session: Session,
+  objects: readonly string[],
+  text: string,
+  limit: number,
+): Promise<readonly Suggestion[]> {
+  const words = wordsOf(text)
+  // A phrase, or a beginning that somebody has marked, is meant as it stands.
+  const isPlain = !/["*?]/.test(text) && words.length > 0 && words.length <= MOST_WORDS && words.every(isWord)
+  if (!isPlain) return []
+  const found = await Promise.all(objects.map(name => suggestOf(session, name, words, limit)))
+  return found.flat()
+}
+
+async function suggestOf(
+  session: Session,
+  object: string,
+  words: readonly string[],
+  limit: number,
+): Promise<readonly Suggestion[]> {
+  const { name: from, nameField } = searchedObject(session, object)
+  const isNamed = nameField.fieldType.searchText && nameField.fieldType.name !== 'AutoNumber'
+  if (!isNamed || !session.access.field(nameField, 'read')) return []
+  const select = ['Id', nameField.name].map(path => ({ kind: 'field', path }) as const)
+  const records = await readRecords(session, {
+    from,
+    select,
+    scope: 'live',
+    amongNewest: NAMES,
+    limit: NAMES,
+  })
+  return records
+    .map(record => ({ object: from, id: String(record.Id), name: String(record[nameField.name]), record }))
+    .filter(({ name }) => hasAll(wordsOf(name), words))
+    .slice(0, limit)
+}
+
+const isWord = (word: string): boolean => word.length >= SHORTEST && /^\p{L}+$/u.test(word)
+
+const hasAll = (there: readonly string[], wanted: readonly string[]): boolean =>
+  wanted.every(word => there.some(one => isLikeBeginning(word, one)))
+
+/** Letters that are no letter with a mark. */
+const PLAIN: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' }
+
+/** In lower case, without accents. */
+function wordsOf(text: string): readonly string[] {
+  const plain = text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[łøđßæœı]/g, letter => PLAIN[letter] ?? letter)
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? []
+}
