@@ -73,6 +73,14 @@ describe('mass actions', () => {
   })
   after(() => org?.dispose())
 
+  it('offer fields in the order of their labels', async () => {
+    const page = await massActionPage(admin, 'Order', { action: 'edit', all: '1', filterName: 'AllOrders' })
+    const { fields } = page.model as { fields: readonly { label: string }[] }
+    const labels = fields.map(({ label }) => label)
+    expect(labels).to.include.members(['Status', 'Title'])
+    expect(labels).to.deep.equal(labels.toSorted((one, other) => one.localeCompare(other)))
+  })
+
   it('set one field of the selected rows, and of no others', async () => {
     const ids = await leads('Selected', 5)
     const id = await begin(admin, 'Lead', {

@@ -83,7 +83,8 @@ function massCells(session: Session, object: ObjectModel): readonly Cell[] {
   return compiledOnce(session, `mass ${object.name}`, () =>
     object.fieldList
       .filter(field => field.name !== 'OwnerId' && field !== object.nameField)
-      .flatMap(field => settable(session, object, field.name) ?? []),
+      .flatMap(field => settable(session, object, field.name) ?? [])
+      .sort((one, other) => one.label.localeCompare(other.label)),
   )
 }
 
