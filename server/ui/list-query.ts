@@ -48,11 +48,12 @@ export function queryOf(
 ): Query {
   const asked = list.columns.find(cell => cell.path.toLowerCase() === request.sort?.toLowerCase())
   const orderBy = asked && isSortable(asked) ? orderItems(asked, request.desc === '1') : list.query.orderBy
+  const q = request.q?.trim()
   const picked = pickedOf(session, object, request)
   const of = [
     ...(list.query.where ? [list.query.where] : []),
     ...(picked ? [picked.condition] : []),
-    ...(request.q ? [searchOf(list.columns, request.q)] : []),
+    ...(q ? [searchOf(list.columns, q)] : []),
   ]
   const where: Condition | undefined = of.length > 1 ? { kind: 'and', of } : of[0]
   return { ...list.query, ...(orderBy && { orderBy }), ...(where && { where }) }

@@ -113,6 +113,8 @@ describe('pages', () => {
       const found = async (object: string, q: string, column: string) =>
         columnOf(await listPage(admin, { object, q }), column)
       expect(await found('Account', '100%', 'Name')).to.deep.equal(['Northlight 100%'])
+      expect(await found('Account', ' 100% ', 'Name')).to.deep.equal(['Northlight 100%'])
+      expect(await found('Account', '  ', 'Name')).to.have.lengthOf(50)
       expect(await found('Account', 'Buyer_000', 'Name')).to.deep.equal([])
       expect(await found('Order', 'northlight', 'AccountId')).to.have.lengthOf(2)
     })
