@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { noHooks } from '../../server/records/hooks.ts'
 import { suggestions } from '../../server/ui/pages/lookup.ts'
 import { createRecord } from '../../server/ui/pages/new-record.ts'
-import { searchPage, searchSuggestions } from '../../server/ui/pages/search.ts'
+import { newRecordCommands, searchPage, searchSuggestions } from '../../server/ui/pages/search.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
@@ -135,6 +135,18 @@ describe('the search of every page', () => {
     ])
     expect(await names('audio')).to.deep.equal(['Account Tamar Audio'])
     expect(await names('')).to.deep.equal([])
+  })
+
+  it('leads the palette to forms for what whoever asks may make', async () => {
+    const commands = (visit: Visit, text: string) =>
+      newRecordCommands(visit, text).map(({ name, address }) => `${name} ${address}`)
+    expect(commands(admin, 'new acc')).to.deep.equal(['New Account /lightning/o/Account/new'])
+    expect(commands(admin, 'zebra')).to.deep.equal([])
+    expect(commands(admin, '')).to.deep.equal([])
+    const reader = await visitAs(org, 'Read_Only')
+    expect(commands(reader, 'new acc')).to.deep.equal([])
+    const german = await visitAs(org, 'Operations', { LanguageLocaleKey: 'de' })
+    expect(commands(german, 'neu auftrag')[0]).to.equal('Neu: Auftrag /lightning/o/Order/new')
   })
 
   describe('forgives slips of the finger, and accents that nobody types', () => {

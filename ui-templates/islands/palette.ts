@@ -8,6 +8,8 @@ interface Command extends Choice {
 }
 
 const MOST_COMMANDS = 8
+/** New records, too. */
+const COMMANDS = new URLSearchParams({ commands: '1' })
 
 /** Ctrl/Cmd-K: whatever the page leads to, and records, by what is typed. `?`: the keys that there are. */
 export function openPalette(): void {
@@ -25,7 +27,7 @@ export function openPalette(): void {
       const own = commandsOf(kind)
         .filter(({ name }) => holds(name, typed))
         .slice(0, MOST_COMMANDS)
-      return typed.length < 2 ? own : [...own, ...(await fetchChoices<Command>(source, typed))]
+      return typed.length < 2 ? own : [...own, ...(await fetchChoices<Command>(source, typed, COMMANDS))]
     },
     choose: command => {
       palette.close()

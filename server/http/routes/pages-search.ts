@@ -1,5 +1,5 @@
 import { Router } from 'express'
-import { searchPage, searchSuggestions } from '../../ui/pages/search.ts'
+import { newRecordCommands, searchPage, searchSuggestions } from '../../ui/pages/search.ts'
 import { visitOf } from '../browser-session.ts'
 import { sendValue } from '../respond.ts'
 import { parametersOf, sendPage } from '../send-page.ts'
@@ -13,8 +13,10 @@ export function searchPageRoutes(): Router {
   })
 
   router.get('/search/suggestions', async (request, response) => {
-    const { q = '' } = parametersOf(request)
-    sendValue(response, await searchSuggestions(visitOf(response), q))
+    const { q = '', commands } = parametersOf(request)
+    const visit = visitOf(response)
+    const made = commands === undefined ? [] : newRecordCommands(visit, q)
+    sendValue(response, [...made, ...(await searchSuggestions(visit, q))])
   })
 
   return router

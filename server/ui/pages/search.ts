@@ -3,8 +3,10 @@ import type { ReadRecord } from '../../records/read/output-records.ts'
 import { searchRecords } from '../../records/search/search-records.ts'
 import { suggestAlike } from '../../records/search/suggest-alike.ts'
 import { type Suggestion, suggestRecords } from '../../records/search/suggest-records.ts'
-import { recordPath, SEARCH, withParameters } from '../addresses.ts'
-import { missingPage } from '../object-of.ts'
+import { objectPath, recordPath, SEARCH, withParameters } from '../addresses.ts'
+import { mayCreate } from '../may.ts'
+import { messageIn } from '../messages.ts'
+import { missingPage, objectOf } from '../object-of.ts'
 import { rowView } from '../rows.ts'
 import { searchColumns, searchOrder } from '../search-columns.ts'
 import { currentApp, inShell } from '../shell.ts'
@@ -79,6 +81,27 @@ export interface SearchSuggestion {
 }
 
 const SUGGESTED = 8
+const FEW_COMMANDS = 4
+
+/** Forms for new records of the app's tabs, for whoever may make some, by what is typed of `New Account`. */
+export function newRecordCommands(visit: Visit, text: string): readonly SearchSuggestion[] {
+  const words = text
+    .toLowerCase()
+    .split(/\s+/)
+    .filter(word => word !== '')
+  if (words.length === 0) return []
+  const { session, viewer } = visit
+  const tabs = currentApp(visit)?.tabs ?? []
+  return tabs
+    .map(tab => objectOf(session, tab.object))
+    .filter(object => mayCreate(session, object))
+    .map(({ name, label }) => ({
+      ...{ name: messageIn(viewer.language, 'lookup.new', { what: label }), kind: '' },
+      address: objectPath(name, 'new'),
+    }))
+    .filter(({ name }) => words.every(word => name.toLowerCase().includes(word)))
+    .slice(0, FEW_COMMANDS)
+}
 
 /** Records for somebody who types: of the tabs of the app; of anything else only when they have none. */
 export async function searchSuggestions(visit: Visit, text: string): Promise<readonly SearchSuggestion[]> {
