@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { directionOf, wordsOf } from './direction.ts'
 import { drawCells } from './draw-cells.ts'
-import { escapeHtml, Html, textOf } from './html.ts'
+import { bytesOf, escapeHtml, Html, textOf } from './html.ts'
 import { messageIn } from './messages.ts'
 import type { RowView } from './rows.ts'
 import { compileTemplates, type Helper, type Templates } from './template.ts'
@@ -59,6 +59,8 @@ const HELPERS: Readonly<Record<string, Helper>> = {
     return new Html(`<span class="${classes}" aria-hidden="true">${escapeHtml(initials(label))}</span>`)
   },
   cells: ([row], _, page, find) => new Html(drawCells(row as RowView, page, find)),
+  // In a script of data no text ends it, and none is read as markup.
+  json: ([text]) => new Html(bytesOf(String(text).replaceAll('<', '\\u003c'))),
   either: given => given.some(one => (Array.isArray(one) ? one.length > 0 : Boolean(one))),
 }
 

@@ -237,6 +237,19 @@ describe('pages', () => {
       )
     })
 
+    it('bring the rules in a script of data, which nothing in them ends', async () => {
+      const [id = ''] = await insert('Order', { AccountId: account, EffectiveDate: '2099-01-03' })
+      const { template, model } = await editRecordPage(admin, { object: 'Order', id }, {})
+      const { form } = model as { form: object }
+      const known = Object.freeze({ rules: '{"rules":["</script><b>Łódź"]', names: [] })
+      const page = await renderPage(template, {
+        ...model,
+        form: { ...form, rules: { known, rest: ',"1":"<"}' } },
+      })
+      const [, text = ''] = /<script type="application\/json" data-rules>(.*?)<\/script>/s.exec(page) ?? []
+      expect(JSON.parse(text)).to.deep.equal({ rules: ['</script><b>Łódź'], 1: '<' })
+    })
+
     it('bring the rules that a browser can tell, and none that names what is hidden', async () => {
       const rulesFor = async (visit: Visit): Promise<string> => {
         const [id = ''] = await insert('Order', { AccountId: account, EffectiveDate: '2099-01-03' })

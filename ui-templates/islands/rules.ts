@@ -17,8 +17,9 @@ document.addEventListener(
     const form = event.target as HTMLFormElement
     // On the way to another step, or to what somebody else has saved, nothing is saved.
     const isUnsaved = /^_(?:step|compare)$/.test((event.submitter as HTMLButtonElement | null)?.name ?? '')
-    if (!form.dataset.rules || isUnsaved) return
-    const problems = problemsOf(form, JSON.parse(form.dataset.rules) as SentRules)
+    const rules = form.querySelector('script[data-rules]')?.textContent
+    if (!rules || isUnsaved) return
+    const problems = problemsOf(form, JSON.parse(rules) as SentRules)
     showProblems(form, problems)
     if (problems.length === 0) return
     event.preventDefault()
