@@ -8,6 +8,7 @@ import { type EmbeddedServer, type ServerSettings, startEmbedded } from './embed
 import { busy, translatePgError } from './pg-errors.ts'
 import { openQuickLane } from './quick-lane.ts'
 import { runRaw } from './raw-query.ts'
+import { type RunStatement, shareQuick } from './share-quick.ts'
 import type { RawResult, Statement } from './statement.ts'
 import { makeTurns } from './turns.ts'
 
@@ -99,15 +100,14 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
   const quick = usePrepared
     ? openQuickLane(url, (client, statement) => runOn(client, statement, true))
     : undefined
+  const alone: RunStatement = (statement, longest) => lend(connection => connection.run(statement), longest)
+  const run = quick ? shareQuick(quick, alone) : alone
   const turns = makeTurns(Math.max(poolSize - KEPT_FREE, 1), WAIT, busy)
   return {
     knex,
     url,
     withConnection: work => turns.take(() => lend(work)),
-    run: (statement, longest = options.statementTimeout ?? LONGEST) =>
-      quick && statement.isQuick && statement.name
-        ? quick.run(statement)
-        : lend(connection => connection.run(statement), longest),
+    run: (statement, longest = options.statementTimeout ?? LONGEST) => run(statement, longest),
     listen: (channel, callback) => listen(url, channel, callback),
     close: async () => {
       const cancelling = setTimeout(() => lent.forEach(cancelStatement), GRACE)

@@ -9,6 +9,8 @@ import type { RawResult, Statement } from './statement.ts'
  */
 export interface QuickLane {
   run(statement: Statement): Promise<RawResult>
+  /** Few others are under way: one that takes a little longer holds nobody up. */
+  hasRoom(): boolean
   close(): Promise<void>
 }
 
@@ -23,12 +25,14 @@ interface Lane {
 type RunOn = (client: pg.Client, statement: Statement) => Promise<RawResult>
 
 const LANES = 2
+const ROOM = 8
 /** Milliseconds. PostgreSQL keeps what a connection has prepared for as long as that lives, and models change. */
 const LIFE = 600_000
 /** A statement is prepared with the first that asks for it; when that fails, those behind it find nothing prepared. */
 const NOT_PREPARED = '26000'
 /** Milliseconds: one that takes longer is not quick, and holds up others. */
-const SETTINGS = `SET plan_cache_mode = force_generic_plan; SET statement_timeout = 10000`
+export const LONGEST_QUICK = 10_000
+const SETTINGS = `SET plan_cache_mode = force_generic_plan; SET statement_timeout = ${LONGEST_QUICK}`
 
 export function openQuickLane(url: string, runOn: RunOn): QuickLane {
   const lanes = new Set<Lane>()
@@ -62,6 +66,7 @@ export function openQuickLane(url: string, runOn: RunOn): QuickLane {
     }
   }
   return {
+    hasRoom: () => lanes.size < LANES || [...lanes].some(({ underWay }) => underWay < ROOM),
     run: statement =>
       run(statement).catch((error: unknown) => {
         if (error instanceof DatabaseError && error.sqlState === NOT_PREPARED) return run(statement)
