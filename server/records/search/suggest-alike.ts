@@ -5,7 +5,7 @@ import { isLikeBeginning, SHORTEST } from './spellings.ts'
 import type { Suggestion } from './suggest-records.ts'
 
 /** Names that are looked at one by one: the newest of each object. */
-const NAMES = 1_000
+const NAMES = 400
 const MOST_WORDS = 5
 
 /**
