@@ -299,6 +299,20 @@ describe('what scripts add to pages', () => {
     tab.complaints.length = 0
   }).timeout(60_000)
 
+  it('a record is printed as what it says, without anything to press', async () => {
+    const { page } = tab
+    const [order] = await server.query("SELECT Id, title__c FROM Order WHERE title__c = 'Dragged' LIMIT 1")
+    await tab.open(`/lightning/r/Order/${order?.Id}/view`)
+    await page.emulateMedia({ media: 'print' })
+    expect(await page.locator('header.bar').isVisible()).to.equal(false)
+    const pressed = page.locator('main :is(button, .slds-button, input, .pencil)').filter({ visible: true })
+    expect(await pressed.count()).to.equal(0)
+    const behind = 'getComputedStyle(document.querySelector("main dd a"), "::after").content'
+    expect(await page.evaluate(behind)).to.equal('none')
+    expect(await page.getByText('Dragged').first().isVisible()).to.equal(true)
+    await page.emulateMedia({ media: null })
+  }).timeout(60_000)
+
   it('a form with something typed in it is not left without a question', async () => {
     await tab.open('/lightning/o/probe__c/new')
     await tab.page.locator('[name=Name]').pressSequentially('half')
