@@ -42,6 +42,7 @@ describe('text that would run', () => {
     })
     const [found] = await server.query(`SELECT ContentDocumentId FROM ContentVersion WHERE Id = '${version}'`)
     file = String(found?.ContentDocumentId)
+    await server.delete(`sobjects/Account/${await server.create('Account', { Name: PROBE })}`)
     tab = await openTab(server)
     await logIn(tab, server.app.administrator.username)
   })
@@ -65,6 +66,7 @@ describe('text that would run', () => {
     ['a file', () => `/lightning/r/Order/${order}/files/${file}`],
     ['a form', () => `/lightning/r/probe__c/${id}/edit`],
     ['a form filled by its address', () => `/lightning/o/probe__c/new?text__c=${encodeURIComponent(PROBE)}`],
+    ['the recycle bin', () => '/lightning/page/recycle-bin'],
     ['a question', () => `/lightning/r/probe__c/${id}/delete`],
     ['the login', () => `/login?username=${encodeURIComponent(PROBE)}&startURL=${encodeURIComponent(PROBE)}`],
   ]

@@ -176,6 +176,8 @@ describe('pages in a browser', () => {
     { name: 'edit-conflict', path: () => `/lightning/r/probe__c/${ids.probe}/edit`, prepare: conflict },
     { name: 'record-300-fields', path: () => `/lightning/r/wide__c/${ids.wide}/view` },
     { name: 'form-300-fields', path: () => '/lightning/o/wide__c/new' },
+    { name: 'recycle-bin', path: () => '/lightning/page/recycle-bin' },
+    { name: 'recycle-bin-empty', path: () => '/lightning/page/recycle-bin', as: 'clerk' },
     { name: 'jobs', path: () => '/lightning/setup/ScheduledJobs/home' },
     { name: 'broken', path: () => '/lightning/broken', status: 500 },
     {

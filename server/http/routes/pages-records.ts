@@ -8,6 +8,7 @@ import { deletePage, deleteRecord, undeleteRecord } from '../../ui/pages/delete-
 import { followRecord, unfollowRecord } from '../../ui/pages/follow.ts'
 import { suggestions } from '../../ui/pages/lookup.ts'
 import { recordPage } from '../../ui/pages/record.ts'
+import { recycleBinPage } from '../../ui/pages/recycle-bin.ts'
 import type { Visit } from '../../ui/visit.ts'
 import { visitOf } from '../browser-session.ts'
 import type { HttpDependencies } from '../dependencies.ts'
@@ -20,6 +21,10 @@ export function recordPageRoutes({ hooks: { port } }: HttpDependencies): Router 
 
   router.get('/lookup/:object/:field', async (request, response) => {
     sendValue(response, await suggestions(visitOf(response), request.params, fieldsOf(request)))
+  })
+
+  router.get('/page/recycle-bin', async (_request, response) => {
+    await sendPage(response, await recycleBinPage(visitOf(response)))
   })
 
   router.get('/r/:object/:id/view', async (request, response) => {

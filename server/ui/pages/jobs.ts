@@ -1,5 +1,6 @@
 import { JOBS_PATH } from '../addresses.ts'
 import { showInstant } from '../date-text.ts'
+import { messageIn } from '../messages.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 
@@ -29,7 +30,7 @@ export function jobsPage(visit: Visit, jobs: readonly Job[]): Promise<Page> {
   const mayRun = session.access.may('AuthorApex')
   const instant = (iso: string | null) => (iso === null ? null : { iso, text: showInstant(iso, viewer) })
   return inShell(visit, 'jobs', {
-    title: 'jobs',
+    title: messageIn(viewer.language, 'jobs.title'),
     jobs: jobs.map(({ name, label, cron, timeZone, next, runs }) => ({
       ...{ name, label, cron, timeZone },
       next: instant(next),
