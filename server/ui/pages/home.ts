@@ -3,6 +3,7 @@ import { recentRecords } from '../../records/recent-records.ts'
 import { recordPath } from '../addresses.ts'
 import { showInstant } from '../date-text.ts'
 import { followedChanges } from '../followed-changes.ts'
+import { messageIn } from '../messages.ts'
 import { openTasks, openWork } from '../open-work.ts'
 import { currentApp, inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -31,7 +32,7 @@ export async function homePage(visit: Visit, failed: readonly FailedJob[] = []):
     followedChanges(visit),
   ])
   return inShell(visit, 'home', {
-    title: app?.label ?? visit.session.org.name,
+    title: messageIn(visit.viewer.language, 'shell.home'),
     object: 'home',
     userName: visit.viewer.name,
     tasks,
