@@ -46,6 +46,9 @@ export interface SavedViews {
   readonly chosen: Readonly<Record<string, ListColumns>>
 }
 
+/** What most people have of most objects: nothing of their own. */
+export const NO_VIEWS: SavedViews = Object.freeze({ views: [], pinned: '', chosen: {} })
+
 interface Found {
   /** As PostgreSQL gave them. */
   readonly rows: string
@@ -79,10 +82,13 @@ export async function findSavedViews({ org, principal }: Session, object: Object
 
 function savedViews(rows: readonly (readonly (string | null)[])[]): SavedViews {
   const [first] = rows
+  const [pinned, chosen] = first ?? []
+  const views = rows.flatMap(row => savedView(row) ?? [])
+  if (views.length === 0 && !pinned && !chosen) return NO_VIEWS
   return Object.freeze({
-    views: rows.flatMap(row => savedView(row) ?? []),
-    pinned: first?.[0] ?? '',
-    chosen: JSON.parse(first?.[1] ?? '{}') as SavedViews['chosen'],
+    views,
+    pinned: pinned ?? '',
+    chosen: JSON.parse(chosen ?? '{}') as SavedViews['chosen'],
   })
 }
 

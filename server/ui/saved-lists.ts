@@ -4,9 +4,16 @@ import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
 import type { ListColumns } from '../records/list-columns.ts'
 import type { Condition, Literal } from '../records/query/query.ts'
-import { findSavedViews, type SavedFilter, type SavedView, type SavedViews } from '../records/saved-views.ts'
+import {
+  findSavedViews,
+  NO_VIEWS,
+  type SavedFilter,
+  type SavedView,
+  type SavedViews,
+} from '../records/saved-views.ts'
 import { boardFields } from './board.ts'
 import { type Cell, compileCell, selectOf } from './cell.ts'
+import { compiledOnce } from './compiled.ts'
 import { escapeLike } from './find-target.ts'
 import { type CompiledList, chooseList, compileList, listViewsOf } from './list-views.ts'
 
@@ -42,14 +49,25 @@ export async function openList(
   name: string | undefined,
 ): Promise<OpenedList> {
   const found = await findSavedViews(session, object)
-  const { byName } = openedOf(session, found)
   const wanted = name || found.pinned
+  if (found === NO_VIEWS) return openGiven(session, object, wanted)
+  const { byName } = openedOf(session, found)
   const known = byName.get(wanted)
   if (known) return known
   if (byName.size >= MOST_OPENED) byName.clear()
   const list = Object.freeze(chooseSaved(session, object, found, wanted))
   byName.set(wanted, list)
   return list
+}
+
+/** The same value for all who are alike and are offered the same lists. */
+function openGiven(session: Session, object: ObjectModel, wanted: string): OpenedList {
+  const lists = listViewsOf(session, object)
+  const list = chooseList(session, lists, wanted)
+  const names = lists.map(({ view }) => view.name).join()
+  return compiledOnce(session, `opened ${object.name} ${list.view.name} ${names}`, () =>
+    Object.freeze({ lists, list, saved: undefined, pinned: '', widths: {} }),
+  )
 }
 
 function openedOf(session: Session, found: SavedViews): Opened {

@@ -29,7 +29,7 @@ type HeadRequest = Omit<ListRequest, 'after'>
 
 /** By how it is ordered; lists that are searched are another one each time. */
 const heads = new WeakMap<OpenedList, Map<string, ListHead>>()
-const MOST_HEADS = 50
+const MOST_HEADS = 8
 
 /** The same value for the same request, as long as the list stays as it is. */
 export function listHead(
