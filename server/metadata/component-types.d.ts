@@ -1157,6 +1157,12 @@ export interface ObjectTranslationSource {
   recordTypes?: {
     [k: string]: string;
   };
+  /**
+   * By record type: what it says where people choose one for a new record.
+   */
+  recordTypeDescriptions?: {
+    [k: string]: string;
+  };
   listViews?: {
     [k: string]: string;
   };

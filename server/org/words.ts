@@ -1,5 +1,5 @@
 import type { FieldModel, ObjectModel, OrgModel } from '../metadata/org-model.ts'
-import { keyOf, textsIn } from '../metadata/types/translation/compile.ts'
+import { keyOf, textsIn } from '../metadata/types/translation/texts.ts'
 import { translateModel } from '../metadata/types/translation/translate-model.ts'
 import type { Session } from './session.ts'
 

@@ -3,6 +3,7 @@ import type { ObjectModel, OrgModel } from '../../server/metadata/org-model.ts'
 import { groupsOf } from '../../server/metadata/types/group/compile.ts'
 import { pathAssistantOf } from '../../server/metadata/types/path-assistant/compile.ts'
 import { rolesOf } from '../../server/metadata/types/role/compile.ts'
+import { translateModel } from '../../server/metadata/types/translation/translate-model.ts'
 import { BASE, compileFiles, type Files, modelOf } from './compile-files.ts'
 
 const BID = 'base/objects/bid__c'
@@ -102,6 +103,27 @@ const SCENARIOS: readonly Scenario[] = [
       [...(model.objects.get('bid__c')?.children.keys() ?? [])],
     ],
     is: [['Task', 'maker__c', 'bid__c'], ['Note'], ['Task', 'bid__c'], ['tasks', 'notes']],
+  },
+  {
+    given: 'translated values of a set that a package further up has replaced: what it has kept of them',
+    files: {
+      'base/value-sets/Colours.json': {
+        label: 'Colours',
+        value: [{ fullName: 'Red' }, { fullName: 'Blue' }],
+      },
+      'base/translations/pl.json': {
+        label: 'Polski',
+        valueSets: { Colours: { Red: 'Czerwony', Blue: 'Niebieski' } },
+      },
+      [`${BID}/fields/x__c.json`]: { label: 'X', type: 'Picklist', valueSet: { valueSetName: 'Colours' } },
+      'own/package.json': { label: 'Own', version: '1.0.0', dependsOn: ['base'] },
+      'own/value-sets/Colours.json': {
+        label: 'Colours',
+        value: [{ fullName: 'Red' }, { fullName: 'Green' }],
+      },
+    },
+    fact: model => fieldOf(translateModel(model, 'pl'), 'bid__c', 'x__c')?.values?.map(({ label }) => label),
+    is: ['Czerwony', 'Green'],
   },
   {
     given: 'objects without a key prefix',

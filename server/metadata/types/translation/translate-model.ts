@@ -1,7 +1,7 @@
-import type { AppModel, FieldModel, ObjectModel, OrgModel } from '../../org-model.ts'
+import type { AppModel, FieldModel, ObjectModel, OrgModel, RecordTypeModel } from '../../org-model.ts'
 import type { PathAssistantModel } from '../path-assistant/compile.ts'
 import type { WebFormModel } from '../web-form/compile.ts'
-import { keyOf, type Texts, textsIn } from './compile.ts'
+import { keyOf, type Texts, textsIn } from './texts.ts'
 
 const translated = new WeakMap<OrgModel, Map<string, OrgModel>>()
 
@@ -53,10 +53,7 @@ function translateObject(object: ObjectModel, texts: Texts): ObjectModel {
     fieldList: object.fieldList.map(fieldOf),
     nameField: fieldOf(object.nameField),
     parents: mapValues(object.parents, fieldOf),
-    recordTypes: mapValues(object.recordTypes, type => ({
-      ...type,
-      label: texts.get(keyOf('recordType', name, type.name)) ?? type.label,
-    })),
+    recordTypes: mapValues(object.recordTypes, type => translateRecordType(object, type, texts)),
     listViews: mapValues(object.listViews, view => ({
       ...view,
       label: texts.get(keyOf('listView', name, view.name)) ?? view.label,
@@ -73,6 +70,12 @@ function translateObject(object: ObjectModel, texts: Texts): ObjectModel {
       errorMessage: texts.get(keyOf('rule', name, rule.name)) ?? rule.errorMessage,
     })),
   })
+}
+
+function translateRecordType({ name }: ObjectModel, type: RecordTypeModel, texts: Texts): RecordTypeModel {
+  const label = texts.get(keyOf('recordType', name, type.name)) ?? type.label
+  const description = texts.get(keyOf('recordTypeDescription', name, type.name)) ?? type.description
+  return Object.freeze({ ...type, label, ...(description !== undefined && { description }) })
 }
 
 function translateField(object: ObjectModel, field: FieldModel, texts: Texts): FieldModel {
