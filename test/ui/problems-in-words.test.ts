@@ -3,6 +3,8 @@ import { type AtelierError, problemOf } from '../../server/kernel/errors.ts'
 import { say } from '../../server/kernel/message.ts'
 import { noHooks } from '../../server/records/hooks.ts'
 import { performMassAction } from '../../server/records/mass/perform-mass-action.ts'
+import { hasText } from '../../server/records/query/conditions.ts'
+import { readRecords } from '../../server/records/read-records.ts'
 import { write } from '../../server/records/write.ts'
 import { translatePgError } from '../../server/storage/pg-errors.ts'
 import type { FormBody } from '../../server/ui/form-input.ts'
@@ -146,10 +148,16 @@ describe('what is wrong with a record', () => {
     const [account = ''] = await insertRecords(org, 'Account', { Name: 'Kept' })
     const held = { AccountId: account, EffectiveDate: '2099-01-01' }
     const [id = ''] = await insertRecords(org, 'Order', held)
+    const [{ OrderNumber = '' } = {}] = await readRecords(org.session, {
+      from: 'Order',
+      select: [{ kind: 'field', path: 'OrderNumber' }],
+      where: hasText('Id', id),
+      scope: 'live',
+    })
     const admin = await visitAs(org, 'System_Administrator', { LanguageLocaleKey: 'pl' })
     const page = await html(pageOf(await deleteRecord(admin, { object: 'Account', id: account }, noHooks)))
     expect(page).to.include(
-      `Nie można usunąć rekordu Kept, ponieważ są z nim powiązane inne rekordy. Zamówienia: ${id}`,
+      `Nie można usunąć rekordu Kept, ponieważ są z nim powiązane inne rekordy. Zamówienia: ${OrderNumber}`,
     )
   })
 

@@ -2,6 +2,7 @@ import type { Problem } from '../../kernel/errors.ts'
 import type { HookPort } from '../../records/hooks.ts'
 import { write } from '../../records/write.ts'
 import { objectPath, recordPath } from '../addresses.ts'
+import { nameIds } from '../name-ids.ts'
 import type { Outcome } from '../outcome.ts'
 import { labelledProblem } from '../problem-text.ts'
 import { nameOf } from '../read-record.ts'
@@ -55,6 +56,8 @@ async function confirmPage(
   { object, id, record }: FoundRecord,
   problems: readonly Problem[],
 ): Promise<Page> {
+  const reader = { language: visit.viewer.language, object }
+  const texts = problems.map(one => labelledProblem(reader, one))
   const content = {
     title: nameOf(object, record),
     object: object.name,
@@ -62,7 +65,7 @@ async function confirmPage(
     name: nameOf(object, record),
     explain: 'delete.explain',
     id: '',
-    problems: problems.map(one => labelledProblem({ language: visit.viewer.language, object }, one)),
+    problems: await nameIds(visit.session, texts),
     action: recordPath(object.name, id, 'delete'),
     cancel: recordPath(object.name, id),
   }

@@ -1,3 +1,4 @@
+import type { ObjectModel } from '../../metadata/org-model.ts'
 import {
   endMassAction,
   findMassAction,
@@ -6,8 +7,9 @@ import {
   readMassRecords,
 } from '../../records/mass/mass-actions.ts'
 import { massPath, objectPath, recordPath, withParameters } from '../addresses.ts'
+import { nameIds } from '../name-ids.ts'
 import { missingPage, objectOf } from '../object-of.ts'
-import { labelledProblem, problemText, type Reader } from '../problem-text.ts'
+import { labelledProblem, problemText } from '../problem-text.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 
@@ -33,6 +35,9 @@ export async function massProgressPage(visit: Visit, { id, show, after }: Progre
   const last = records.length > ROWS ? records[ROWS - 1] : undefined
   const link = (more: Readonly<Record<string, string | undefined>>): string =>
     withParameters(massPath(id), { show: isAll ? 'all' : undefined, ...more })
+  const shown = records.slice(0, ROWS)
+  const told = shown.map(({ problems }) => problems.map(one => labelledProblem(reader, one)).join(' '))
+  const reasons = await nameIds(visit.session, told)
   const isRunning = action.state === 'running'
   return inShell(visit, 'mass-progress', {
     title: object.pluralLabel,
@@ -44,7 +49,7 @@ export async function massProgressPage(visit: Visit, { id, show, after }: Progre
     ...{ list: objectPath(object.name), stop: `${massPath(id)}/stop`, path: link({ after }) },
     others: withParameters(massPath(id), { show: isAll ? undefined : 'all' }),
     isAll,
-    records: records.slice(0, ROWS).map(record => resultView(reader, action, record)),
+    records: shown.map((record, at) => resultView(object, action, record, reasons[at] ?? '')),
     next: last ? link({ after: String(last.position) }) : '',
     first: after ? link({}) : '',
   })
@@ -68,10 +73,12 @@ function headingOf({ operation, values }: MassAction): string {
   return Object.keys(values).join() === 'OwnerId' ? 'owner' : 'edit'
 }
 
-function resultView(reader: Required<Reader>, { operation }: MassAction, record: MassRecord): object {
-  const { object } = reader
-  const { id, name, state, problems } = record
-  const message = problems.map(one => labelledProblem(reader, one)).join(' ')
+function resultView(
+  object: ObjectModel,
+  { operation }: MassAction,
+  { id, name, state }: MassRecord,
+  message: string,
+): object {
   const isGone = operation === 'delete' && state === 'saved'
   return { name, address: isGone ? '' : recordPath(object.name, id), state: `mass.record.${state}`, message }
 }
