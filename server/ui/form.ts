@@ -63,6 +63,8 @@ export interface FormView {
   readonly key: string
   readonly summary: readonly SummaryEntry[]
   readonly hasConflict: boolean
+  /** Fields that two people have changed. */
+  readonly conflicts: readonly Pick<SummaryEntry, 'label' | 'control'>[]
   /** JSON for the browser; empty: it has nothing to say of the record. */
   readonly rules: FormRules | null
 }
@@ -121,6 +123,7 @@ export function formView({ session, viewer }: Pick<Visit, 'session' | 'viewer'>,
     key: randomText(KEY_LENGTH),
     summary,
     hasConflict: stored.size > 0,
+    conflicts: [...stored.keys()].map(name => placeOf(object, name, isOnForm)),
     rules,
   }
 }
@@ -140,9 +143,15 @@ function summaryEntry(
   isOnForm: (name: string) => boolean,
 ): SummaryEntry {
   const [name = ''] = problem.fields ?? []
-  const field = reader.object?.fields.get(name.toLowerCase())
-  const control = field && isOnForm(field.name) ? `field-${field.name}` : ''
-  return { label: field?.label ?? '', message: problemText(reader, problem), control }
+  return { ...placeOf(reader.object, name, isOnForm), message: problemText(reader, problem) }
+}
+
+function placeOf(object: ObjectModel, name: string, isOnForm: (name: string) => boolean) {
+  const field = object.fields.get(name.toLowerCase())
+  return {
+    label: field?.label ?? '',
+    control: field && isOnForm(field.name) ? `field-${field.name}` : '',
+  }
 }
 
 /** Does the form have anything to type into? */

@@ -128,6 +128,8 @@ describe('what is typed into a form', () => {
     await control('colour__c').selectOption('Green')
     await server.patch(`sobjects/probe__c/${id}`, { text__c: 'theirs', colour__c: 'Blue', check__c: true })
     await press('Save')
+    await tab.page.locator('[data-summary] a', { hasText: 'Text' }).click()
+    expect(await tab.page.locator(':focus').getAttribute('name')).to.equal('text__c')
     await tab.page.getByRole('button', { name: 'Take this Colour' }).click()
     expect(await control('colour__c').inputValue()).to.equal('Blue')
     expect(await tab.page.locator(':focus').getAttribute('name')).to.equal('colour__c')

@@ -94,6 +94,11 @@ describe('what scripts add to pages', () => {
       { Status: 'AWAITING PROPOSALS' },
     ])
     await tab.page.setViewportSize({ width: 2600, height: 500 })
+    await card.getByRole('link', { name: 'Move' }).click()
+    const asked = tab.page.getByRole('dialog').locator('[name=Status]')
+    expect(await asked.inputValue()).to.equal('AWAITING PROPOSALS')
+    await tab.page.keyboard.press('Escape')
+    await asked.waitFor({ state: 'detached' })
     // As where a lane has many cards.
     await tab.page.evaluate("document.querySelector('#board').style.minHeight = '2000px'; scrollTo(0, 150)")
     await tab.context.setOffline(true)
