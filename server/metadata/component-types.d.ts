@@ -1128,6 +1128,12 @@ export interface TranslationSource {
   apps?: {
     [k: string]: AppTranslationSource;
   };
+  /**
+   * Labels by job.
+   */
+  jobs?: {
+    [k: string]: string;
+  };
   pathAssistants?: {
     [k: string]: PathTranslationSource;
   };

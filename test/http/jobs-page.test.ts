@@ -49,6 +49,13 @@ describe('the page of jobs', () => {
     expect(text).to.include('It has not run yet.')
   })
 
+  it('calls them in the words of whoever looks', async () => {
+    const german = await addUser(server, 'System_Administrator', { LanguageLocaleKey: 'de' })
+    const { text } = await open(german.token)
+    expect(text).to.include('Hersteller auswählen').and.include('Count beans')
+    expect(text).not.to.include('Select manufacturers')
+  })
+
   it('runs one now, and shows what became of it, with its log', async () => {
     for (const job of ['Counting', 'breaking'])
       expect(await run(job, token)).to.deep.equal({ status: 303, location: PAGE })

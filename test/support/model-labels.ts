@@ -16,6 +16,7 @@ export function labelsOf(model: OrgModel): ReadonlyMap<string, string> {
         [keyOf('appDescription', name), description],
       ],
     ),
+    ...[...model.jobs.values()].map(({ name, label }) => [keyOf('job', name), label] as const),
     ...partOf<PathAssistantModel>(model, 'path-assistant').flatMap(
       ({ name, label, steps }): Labels => [
         [keyOf('path', name), label],

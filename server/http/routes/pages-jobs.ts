@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { Router } from 'express'
 import { AtelierError } from '../../kernel/errors.ts'
 import type { Session } from '../../org/session.ts'
+import { modelInWords } from '../../org/words.ts'
 import { JOBS_PATH } from '../../ui/addresses.ts'
 import { jobsPage } from '../../ui/pages/jobs.ts'
 import type { Notice } from '../../ui/visit.ts'
@@ -38,7 +39,7 @@ export function jobPageRoutes({ jobs }: HttpDependencies): Router {
 
 /** What there is to tell of a run that was begun. Throws NOT_FOUND when there is no such job. */
 async function runNow(jobs: HttpDependencies['jobs'], session: Session, name: string): Promise<Notice> {
-  const job = session.org.model.jobs.get(name.toLowerCase())
+  const job = modelInWords(session).jobs.get(name.toLowerCase())
   if (!job) throw new AtelierError('NOT_FOUND', `There is no job "${name}".`)
   const run = jobs.runHook(session, job.hook).then(({ state }) => state)
   // Whatever becomes of it later is in the list of its runs.

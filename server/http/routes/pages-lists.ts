@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { modelInWords } from '../../org/words.ts'
 import { withParameters } from '../../ui/addresses.ts'
 import { boardPage } from '../../ui/pages/board.ts'
 import { type FailedJob, homePage } from '../../ui/pages/home.ts'
@@ -65,7 +66,9 @@ export function listPageRoutes({ jobs }: HttpDependencies): Router {
 async function failedJobs(jobs: HttpDependencies['jobs'], { session }: Visit): Promise<readonly FailedJob[]> {
   if (!session.access.may('ViewSetup')) return []
   const all = await jobs.listJobs(session.org)
-  return all.flatMap(({ label, runs }) => {
+  const words = modelInWords(session).jobs
+  return all.flatMap(({ name, runs, ...job }) => {
+    const label = words.get(name.toLowerCase())?.label ?? job.label
     const last = runs.find(({ ended }) => ended !== null)
     return last?.state === 'failed' ? [{ label, error: last.error ?? '', ended: last.ended ?? '' }] : []
   })

@@ -1,3 +1,4 @@
+import { modelInWords } from '../../org/words.ts'
 import { JOBS_PATH } from '../addresses.ts'
 import { showInstant } from '../date-text.ts'
 import { messageIn } from '../messages.ts'
@@ -28,11 +29,12 @@ interface Run {
 export function jobsPage(visit: Visit, jobs: readonly Job[]): Promise<Page> {
   const { session, viewer } = visit
   const mayRun = session.access.may('AuthorApex')
+  const words = modelInWords(session).jobs
   const instant = (iso: string | null) => (iso === null ? null : { iso, text: showInstant(iso, viewer) })
   return inShell(visit, 'jobs', {
     title: messageIn(viewer.language, 'jobs.title'),
     jobs: jobs.map(({ name, label, cron, timeZone, next, runs }) => ({
-      ...{ name, label, cron, timeZone },
+      ...{ name, label: words.get(name.toLowerCase())?.label ?? label, cron, timeZone },
       next: instant(next),
       run: mayRun ? `${JOBS_PATH}/${encodeURIComponent(name)}/run` : '',
       runs: runs.map(({ id, state, startedBy, started, ended, error, log }) => ({

@@ -28,6 +28,7 @@ export function compileTranslations(
     compileSystemFields(place, source.systemFields)
     compileValueSets(place, source.valueSets)
     compileApps(place, source.apps)
+    compileJobs(place, source.jobs)
     compilePaths(place, source.pathAssistants)
     compileWebForms(place, source.webForms)
     compileHookMessages(place, source.hookMessages)
@@ -50,6 +51,13 @@ function compileApps(place: Place, given: TranslationSource['apps']): void {
     put(place, 'app', found, label)
     put(place, 'appDescription', found, description)
   }
+}
+
+function compileJobs(place: Place, given: Named): void {
+  const names = namesOf(place.draft.jobs.values())
+  putAll(place, given, { at: ['jobs'], what: 'There is no job', names, type: 'job' }, (name, text) =>
+    put(place, 'job', name, text),
+  )
 }
 
 function compilePaths(place: Place, given: TranslationSource['pathAssistants']): void {

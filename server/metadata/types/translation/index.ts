@@ -17,6 +17,7 @@ const translationType: MetadataType<TranslationSource> = {
     'layout',
     'validation-rule',
     'app',
+    'job',
     'path-assistant',
     'web-form',
     'hook',

@@ -19,6 +19,7 @@ export type Kind =
   | 'system'
   | 'app'
   | 'appDescription'
+  | 'job'
   | 'path'
   | 'step'
   | 'hook'

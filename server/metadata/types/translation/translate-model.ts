@@ -27,6 +27,7 @@ function makeTranslated(model: OrgModel, texts: Texts): OrgModel {
     objects,
     objectsByPrefix: new Map([...model.objectsByPrefix, ...byPrefix]),
     apps: mapValues(model.apps, app => translateApp(app, texts)),
+    jobs: mapValues(model.jobs, job => ({ ...job, label: texts.get(keyOf('job', job.name)) ?? job.label })),
     parts: new Map([
       ...model.parts,
       [
