@@ -83,9 +83,17 @@ export function toStatement(sql: Sql): Statement {
   return { text: sql.text, values: sql.values }
 }
 
+/** Of statements of the server's own: there are not many. */
+const names = new Map<string, string>()
+const MOST_NAMES = 1_000
+
 /** A statement without slots that is run again and again with the same text. */
 export function toPrepared(sql: Sql): Statement {
-  return { name: statementName(sql.text), text: sql.text, values: sql.values }
+  const { text, values } = sql
+  const name = names.get(text) ?? statementName(text)
+  if (names.size >= MOST_NAMES) names.clear()
+  names.set(text, name)
+  return { name, text, values }
 }
 
 /** One that finds few rows by their keys. */
