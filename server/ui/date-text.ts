@@ -15,24 +15,31 @@ function formatOf({ locale, timeZone }: Place, options: Intl.DateTimeFormatOptio
   return format
 }
 
-const days = new Map<string, string>()
-const MOST_DAYS = 10_000
+/** What was written last: lists have the same days again and again, and records the same instants. */
+const written = new Map<string, string>()
+const MOST_WRITTEN = 10_000
 
-/** `2026-01-31` as the locale writes days. A list has the same ones again and again. */
-export function showDay(day: string, locale: string): string {
-  const key = `${locale} ${day}`
-  const known = days.get(key)
+function writeOnce(key: string, write: () => string): string {
+  const known = written.get(key)
   if (known !== undefined) return known
-  if (days.size >= MOST_DAYS) days.clear()
-  const date = new Date(`${day}T00:00:00Z`)
-  const text = formatOf({ locale, timeZone: 'UTC' }, { dateStyle: 'medium' }).format(date)
-  days.set(key, text)
+  if (written.size >= MOST_WRITTEN) written.clear()
+  const text = write()
+  written.set(key, text)
   return text
+}
+
+/** `2026-01-31` as the locale writes days. */
+export function showDay(day: string, locale: string): string {
+  return writeOnce(`${locale} ${day}`, () =>
+    formatOf({ locale, timeZone: 'UTC' }, { dateStyle: 'medium' }).format(new Date(`${day}T00:00:00Z`)),
+  )
 }
 
 /** An ISO instant as the locale writes it, in the time zone. */
 export function showInstant(instant: string, place: Place): string {
-  return formatOf(place, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant))
+  return writeOnce(`${place.locale} ${place.timeZone} ${instant}`, () =>
+    formatOf(place, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(instant)),
+  )
 }
 
 const MINUTES: Intl.DateTimeFormatOptions = {

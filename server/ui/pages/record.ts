@@ -75,6 +75,12 @@ export async function recordPage(visit: Visit, address: RecordAddress): Promise<
   return inShell(visit, 'record', await recordContent(visit, address))
 }
 
+/** Of a form for one field. It leads back to the record, when it is not told where else to. */
+function changeAddress(edit: string, name: string, value: string | undefined, page: string | undefined) {
+  if (value === undefined && page === undefined) return `${edit}?fields=${name}`
+  return withParameters(edit, { fields: name, [name]: value, retURL: page })
+}
+
 /** What a page shows of a record: alone, or beside a list; then fields that are changed lead back to `page`. */
 export async function recordContent(visit: Visit, address: RecordAddress, page?: string) {
   const { session, viewer } = visit
@@ -83,9 +89,8 @@ export async function recordContent(visit: Visit, address: RecordAddress, page?:
   const at = (action: string): string => recordPath(object.name, id, action)
   const edit = at('edit')
   const changeable = mayEdit(session, object) ? formCells(session, object, layout, 'update') : undefined
-  // A form leads back to the record, when it is not told where else to.
   const changeOf = (name: string, value?: string): string =>
-    changeable?.has(name) ? withParameters(edit, { fields: name, [name]: value, retURL: page }) : ''
+    changeable?.has(name) ? changeAddress(edit, name, value, page) : ''
   // Read side by side.
   const [history, path, follow, ...related] = await Promise.all([
     historyOf(visit, found),
