@@ -245,6 +245,17 @@ describe('the process of Manufaktura in a browser', function () {
     for (const loser of [makers[0], makers[2]] as [TestTab, TestTab]) {
       expect(await loser.open(view(order))).to.equal(404)
     }
+    for (const [maker, selected] of [
+      [makers[0], 'No'],
+      [winner, 'Yes'],
+      [makers[2], 'No'],
+    ] as [TestTab, string][]) {
+      await maker.open('/lightning/o/order_proposal__c/list?filterName=My_Proposals')
+      const row = maker.page.locator('tbody tr').filter({ hasText: 'Gearbox housings' })
+      expect(await row.locator('[data-label="Decided On"]').textContent()).to.match(/20\d\d/)
+      expect((await row.locator('[data-label=Selected]').textContent())?.trim()).to.equal(selected)
+    }
+    await look(makers[0] as TestTab, 'lost')
   })
 
   it('operations plan the stages', async () => {
