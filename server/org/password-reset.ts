@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { AtelierError } from '../kernel/errors.ts'
 import { type Message, say } from '../kernel/message.ts'
+import type { Connection } from '../storage/database.ts'
 import { quoteTable } from '../storage/sql/names.ts'
-import { queueMail } from './outbox.ts'
+import { transaction } from '../storage/transaction.ts'
+import { type Mail, queueMail } from './outbox.ts'
 import { checkPassword, storePassword } from './passwords.ts'
 import { loadPrincipal } from './principals.ts'
 import { randomText } from './secrets.ts'
@@ -34,24 +36,35 @@ export async function sendPasswordReset(
   const user = await findReceiver(org, username)
   if (!user) return
   const token = randomText(TOKEN_LENGTH)
-  const { rowCount } = await org.database.run({
-    text: `WITH expired AS (DELETE FROM atelier.password_reset WHERE expires < now())
-      INSERT INTO atelier.password_reset (token_hash, org, "user", expires)
-      SELECT $1, $2, $3, now() + make_interval(mins => ${LIFE})
-      WHERE (SELECT count(*) FROM atelier.password_reset WHERE org = $2 AND "user" = $3 AND expires > now()) < ${MOST_OPEN}`,
-    values: [hashToken(token), org.id, user.id],
-  })
-  if (rowCount === 0) return
   const tell = (message: Message): string => inWords(user.language, message)
   const asked = tell(say('Somebody, probably you, asked for a new password for {username}.', { username }))
   const here = tell(say('Set it here within {count} minutes:', { count: LIFE }))
   const otherwise = tell(say('If it was not you, do nothing: your password stays as it is.'))
-  await queueMail(org.database, {
+  const mail: Mail = {
     org: org.id,
     recipient: user.email,
     subject: tell(say('Set your password')),
     body: `${asked}\n\n${here}\n${publicUrl}/password?token=${token}\n\n${otherwise}\n`,
+  }
+  await transaction(org.database, {}, async connection => {
+    if (await keepToken(connection, org, user.id, token)) await queueMail(connection, mail)
   })
+}
+
+/** False: there are as many as may be. Whoever asks for the same user waits for the one before, and counts it. */
+async function keepToken(connection: Connection, org: Org, userId: string, token: string): Promise<boolean> {
+  await connection.run({
+    text: 'SELECT 1 FROM atelier.login WHERE org = $1 AND "user" = $2 FOR NO KEY UPDATE',
+    values: [org.id, userId],
+  })
+  const { rowCount } = await connection.run({
+    text: `WITH expired AS (DELETE FROM atelier.password_reset WHERE expires < now())
+      INSERT INTO atelier.password_reset (token_hash, org, "user", expires)
+      SELECT $1, $2, $3, now() + make_interval(mins => ${LIFE})
+      WHERE (SELECT count(*) FROM atelier.password_reset WHERE org = $2 AND "user" = $3 AND expires > now()) < ${MOST_OPEN}`,
+    values: [hashToken(token), org.id, userId],
+  })
+  return rowCount > 0
 }
 
 /** Sets the password of the user whom the link was sent to; the link is used up. Throws INVALID_INPUT. */

@@ -1,6 +1,8 @@
 import { expect } from 'chai'
 import { startMailer } from '../../server/automation/mailer.ts'
+import type { Message } from '../../server/kernel/message.ts'
 import { observe } from '../../server/kernel/observe.ts'
+import { sendPasswordReset } from '../../server/org/password-reset.ts'
 import { type Answer, expectError } from '../support/test-client.ts'
 import { ADMIN_PASSWORD, besideStandard } from '../support/test-org.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
@@ -236,6 +238,20 @@ describe('passwords over REST', () => {
       expect(rows[0]?.join()).not.to.include(token)
       await database.run({ text: `UPDATE atelier.password_reset SET expires = now()`, values: [] })
       expectError(await open(`${RESET}/confirm`, { token, NewPassword: GOOD }), 400, 'INVALID_INPUT')
+    })
+
+    it('is sent three times at most, however many ask at the same moment', async () => {
+      const user = await addUser(server, 'Clerk')
+      const mail = { publicUrl: server.url, inWords: (_language: string, { words }: Message) => words }
+      await Promise.all(
+        Array.from({ length: 12 }, () => sendPasswordReset(server.app.org, user.username, mail)),
+      )
+      expect(await sent(3)).to.have.length(3)
+      const { rows } = await server.app.org.database.run({
+        text: 'SELECT count(*) FROM atelier.password_reset WHERE org = $1 AND "user" = $2',
+        values: [server.app.org.id, user.id],
+      })
+      expect(rows).to.deep.equal([['3']])
     })
 
     it('is worth nothing when the user is deactivated meanwhile, or sets a password otherwise', async () => {
