@@ -6,9 +6,8 @@ import { cancelStatement } from './cancel-statement.ts'
 import { checkDatabaseUrl, checkServer } from './check-server.ts'
 import { type EmbeddedServer, type ServerSettings, startEmbedded } from './embedded.ts'
 import { busy, translatePgError } from './pg-errors.ts'
-import { openQuickLane } from './quick-lane.ts'
 import { runRaw } from './raw-query.ts'
-import { type RunStatement, shareQuick } from './share-quick.ts'
+import { openLanes, type RunStatement, shareLanes } from './share-lanes.ts'
 import type { RawResult, Statement } from './statement.ts'
 import { makeTurns } from './turns.ts'
 
@@ -97,11 +96,11 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
       await knex.client.releaseConnection(client)
     }
   }
-  const quick = usePrepared
-    ? openQuickLane(url, (client, statement) => runOn(client, statement, true))
-    : undefined
   const alone: RunStatement = (statement, longest) => lend(connection => connection.run(statement), longest)
-  const run = quick ? shareQuick(quick, alone) : alone
+  const lanes = usePrepared
+    ? openLanes(url, (client, statement) => runOn(client, statement, true))
+    : undefined
+  const run = lanes ? shareLanes(lanes, alone) : alone
   const turns = makeTurns(Math.max(poolSize - KEPT_FREE, 1), WAIT, busy)
   return {
     knex,
@@ -111,7 +110,7 @@ function connect(url: string, options: DatabaseOptions, embedded: EmbeddedServer
     listen: (channel, callback) => listen(url, channel, callback),
     close: async () => {
       const cancelling = setTimeout(() => lent.forEach(cancelStatement), GRACE)
-      await quick?.close()
+      await lanes?.close()
       await knex.destroy()
       clearTimeout(cancelling)
       await embedded?.stop()

@@ -22,24 +22,33 @@ interface Lane {
   isCorked: boolean
 }
 
-type RunOn = (client: pg.Client, statement: Statement) => Promise<RawResult>
+export type RunOn = (client: pg.Client, statement: Statement) => Promise<RawResult>
 
-const LANES = 2
 const ROOM = 8
 /** Milliseconds. PostgreSQL keeps what a connection has prepared for as long as that lives, and models change. */
 const LIFE = 600_000
 /** A statement is prepared with the first that asks for it; when that fails, those behind it find nothing prepared. */
 const NOT_PREPARED = '26000'
-/** Milliseconds: one that takes longer is not quick, and holds up others. */
-export const LONGEST_QUICK = 10_000
-const SETTINGS = `SET plan_cache_mode = force_generic_plan; SET statement_timeout = ${LONGEST_QUICK}`
+/** One that takes longer is not quick, and holds up others. */
+const LONGEST_QUICK = 10_000
 
-export function openQuickLane(url: string, runOn: RunOn): QuickLane {
+export interface LaneOptions {
+  /** Connections. */
+  readonly size: number
+  /** Milliseconds after which a statement is given up. */
+  readonly longest: number
+}
+
+export function openQuickLane(
+  url: string,
+  runOn: RunOn,
+  { size, longest }: LaneOptions = { size: 2, longest: LONGEST_QUICK },
+): QuickLane {
   const lanes = new Set<Lane>()
   const open = (): Lane => {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3000, pipeline: true })
     const until = Date.now() + LIFE
-    const lane: Lane = { client, opened: connect(client), until, underWay: 0, isCorked: false }
+    const lane: Lane = { client, opened: connect(client, longest), until, underWay: 0, isCorked: false }
     const forget = (): void => void lanes.delete(lane)
     client.on('error', forget).on('end', forget)
     lane.opened.catch(forget)
@@ -48,7 +57,7 @@ export function openQuickLane(url: string, runOn: RunOn): QuickLane {
   }
   const choose = (): Lane => {
     const [free] = [...lanes].sort((one, other) => one.underWay - other.underWay)
-    if (!free || (free.underWay > 0 && lanes.size < LANES)) return open()
+    if (!free || (free.underWay > 0 && lanes.size < size)) return open()
     if (free.underWay > 0 || free.until > Date.now()) return free
     lanes.delete(free)
     free.client.end().catch(() => undefined)
@@ -66,7 +75,7 @@ export function openQuickLane(url: string, runOn: RunOn): QuickLane {
     }
   }
   return {
-    hasRoom: () => lanes.size < LANES || [...lanes].some(({ underWay }) => underWay < ROOM),
+    hasRoom: () => lanes.size < size || [...lanes].some(({ underWay }) => underWay < ROOM),
     run: statement =>
       run(statement).catch((error: unknown) => {
         if (error instanceof DatabaseError && error.sqlState === NOT_PREPARED) return run(statement)
@@ -78,10 +87,10 @@ export function openQuickLane(url: string, runOn: RunOn): QuickLane {
   }
 }
 
-async function connect(client: pg.Client): Promise<void> {
+async function connect(client: pg.Client, longest: number): Promise<void> {
   try {
     await client.connect()
-    await client.query(SETTINGS)
+    await client.query(`SET plan_cache_mode = force_generic_plan; SET statement_timeout = ${longest}`)
   } catch (error) {
     throw translatePgError(error)
   }
