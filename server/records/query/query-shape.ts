@@ -15,25 +15,23 @@ const VARYING = new Set<Literal['type']>(['string', 'number', 'date', 'datetime'
 export function shapeOfQuery(query: Query): QueryShape {
   const values: SlotValue[] = []
   const literals = new Map<Literal | readonly Literal[], number>()
-  const addSlot = (value: SlotValue): void => void literals.set(value, values.push(value) - 1)
+  const slotOf = (value: SlotValue): string => {
+    if (!literals.has(value)) literals.set(value, values.push(value) - 1)
+    return `#${literals.get(value)}`
+  }
   /** Texts have their length before them, and so nothing in them can be taken for what stands around them. */
   const write = (value: unknown, name: string): string => {
     if (typeof value === 'string') return `${value.length}:${value}`
     if (typeof value !== 'object' || value === null) return String(value)
     if (name === 'select') return keyOfFields(value as Query['select']) ?? writeObject(value)
-    if (name === 'values' && isUniformList(value)) {
-      addSlot(value)
-      return `[${value[0]?.type}]`
-    }
-    if (!isVarying(value)) return writeObject(value)
-    // The same object may stand in several places: each is a slot of its own all the same.
-    if (!literals.has(value)) addSlot(value)
-    return `${value.type}#${literals.get(value)}`
+    // The same object may stand in several places: which one it is belongs to the shape.
+    if (name === 'values' && isUniformList(value)) return `[${value[0]?.type}]${slotOf(value)}`
+    return isVarying(value) ? `${value.type}${slotOf(value)}` : writeObject(value)
   }
   const writeObject = (value: object): string => {
     let text = Array.isArray(value) ? '[' : '{'
     for (const [name, part] of Object.entries(value)) {
-      if (part !== undefined) text += `${name}=${write(part, name)},`
+      if (part !== undefined) text += `${name.length}:${name}=${write(part, name)},`
     }
     return `${text};`
   }
