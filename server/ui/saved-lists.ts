@@ -29,14 +29,15 @@ export interface OpenedList {
   readonly widths: ListColumns['widths']
 }
 
+/** What somebody has of an object, for as long as neither that nor what may be seen of it changes. */
 interface Opened {
   readonly model: OrgModel
   readonly access: Access
+  readonly own: readonly CompiledList[]
+  readonly given: readonly CompiledList[]
   readonly byName: Map<string, OpenedList>
 }
 
-/** Whatever names were asked for: addresses say what they want. */
-const MOST_OPENED = 100
 const opened = new WeakMap<SavedViews, Opened>()
 
 /**
@@ -51,13 +52,12 @@ export async function openList(
   const found = await findSavedViews(session, object)
   const wanted = name || found.pinned
   if (found === NO_VIEWS) return openGiven(session, object, wanted)
-  const { byName } = openedOf(session, found)
-  const known = byName.get(wanted)
-  if (known) return known
-  if (byName.size >= MOST_OPENED) byName.clear()
-  const list = Object.freeze(chooseSaved(session, object, found, wanted))
-  byName.set(wanted, list)
-  return list
+  const { own, given, byName } = openedOf(session, object, found)
+  const list = own.find(({ view }) => view.name === wanted) ?? chooseList(session, given, wanted)
+  const { name: chosen } = list.view
+  const known = byName.get(chosen) ?? withChosen(session, object, found, { own, given, list })
+  byName.set(chosen, known)
+  return known
 }
 
 /** The same value for all who are alike and are offered the same lists. */
@@ -70,29 +70,30 @@ function openGiven(session: Session, object: ObjectModel, wanted: string): Opene
   )
 }
 
-function openedOf(session: Session, found: SavedViews): Opened {
+function openedOf(session: Session, object: ObjectModel, found: SavedViews): Opened {
   const model = modelInWords(session)
   const { access } = session
   const before = opened.get(found)
   if (before?.model === model && before.access === access) return before
-  const now = { model, access, byName: new Map<string, OpenedList>() }
+  const now = {
+    ...{ model, access, given: listViewsOf(session, object), byName: new Map<string, OpenedList>() },
+    own: found.views.map(view => compileSaved(session, object, view)),
+  }
   opened.set(found, now)
   return now
 }
 
-function chooseSaved(
+function withChosen(
   session: Session,
   object: ObjectModel,
   { views, pinned, chosen: ofLists }: SavedViews,
-  wanted: string,
+  { own, given, list: asked }: Pick<Opened, 'own' | 'given'> & { readonly list: CompiledList },
 ): OpenedList {
-  const given = listViewsOf(session, object)
-  const own = views.map(view => compileSaved(session, object, view))
-  const found = own.find(({ view }) => view.name === wanted) ?? chooseList(session, given, wanted)
-  const saved = views.find(({ id }) => id === found.view.name)
-  const chosen = ofLists[found.view.name]
-  const list = chosen ? withColumns(session, object, found, chosen.columns) : found
-  return { lists: [...own, ...given], list, saved, pinned, widths: chosen?.widths ?? {} }
+  const { name } = asked.view
+  const chosen = ofLists[name]
+  const list = chosen ? withColumns(session, object, asked, chosen.columns) : asked
+  const saved = views.find(({ id }) => id === name)
+  return Object.freeze({ lists: [...own, ...given], list, saved, pinned, widths: chosen?.widths ?? {} })
 }
 
 /** With those columns that may be seen, and are still there; with its own when none is. */

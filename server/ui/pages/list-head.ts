@@ -38,10 +38,13 @@ export function listHead(
   opened: OpenedList,
   request: ListRequest,
 ): ListHead {
-  if (request.q || request.by || request.value) return makeHead(session, object, opened, request)
+  const { sort, desc, q, by, value } = request
+  const isUsual = sort === undefined || opened.list.columns.some(({ path }) => path === sort)
+  if (q || by || value || !isUsual || (desc && desc !== '1'))
+    return makeHead(session, object, opened, request)
   const ofList = heads.get(opened) ?? new Map<string, ListHead>()
   heads.set(opened, ofList)
-  const key = JSON.stringify([request.sort, request.desc])
+  const key = `${sort ?? ''} ${desc ?? ''}`
   const known = ofList.get(key)
   if (known) return known
   if (ofList.size >= MOST_HEADS) ofList.clear()
