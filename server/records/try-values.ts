@@ -52,7 +52,7 @@ export async function tryValues(
   return new Map(
     values.map(value => {
       environment.current = { ...before, [field.name]: value }
-      const steps = `${before[field.name]}\u0000${value}`
+      const steps = JSON.stringify([before[field.name], value])
       const refused = ofField.filter(rule => answerOnce(rule, steps, () => refuses(rule)))
       return [value, refused.length > 0 ? refused : [...always, ...asked.filter(refuses)]]
     }),

@@ -12,8 +12,8 @@ interface Frame {
   readonly blank: string
 }
 
-/** No value has it: PostgreSQL does not. */
-const MARK = '\u0000'
+/** Labels cannot have it: they are escaped. */
+const MARK = '<!--value-->'
 const frames = new WeakMap<Cell, Frame>()
 
 /** The cells of a row as a table has them: `cell-frame` around what the look of each draws, or around a link. */

@@ -35,9 +35,9 @@ async function openTemplates(): Promise<Templates> {
   return compileTemplates(new Map(sources), { parse, helpers: HELPERS })
 }
 
-/** Lines are indented for those who write them: pages are a tenth smaller without. */
+/** Lines are indented for those who write them, but where they are shown as they stand: pages are smaller without. */
 function withoutIndent(source: string): string {
-  return source.trimEnd().replace(/\n[ \t]+/g, '\n')
+  return source.includes('<pre') ? source.trimEnd() : source.trimEnd().replace(/\n[ \t]+/g, '\n')
 }
 
 /** Icons that point along the line are mirrored where text runs from right to left. */
