@@ -17,8 +17,16 @@ export const readFormUpload: RequestHandler = async (request, response, next) =>
   }
   request.body = Object.fromEntries(texts)
   // A control that was left empty comes as a file without a name.
-  response.locals.files = files.filter(({ fileName }) => fileName !== '')
+  const named = files.filter(({ fileName }) => fileName !== '')
+  response.locals.files = named.map(file => ({ ...file, fileName: asNamed(file.fileName) }))
   next()
+}
+
+/** The signs that browsers do not write as they are into the name of a file. */
+const WRITTEN: Readonly<Record<string, string>> = { '%22': '"', '%0D': '\r', '%0A': '\n' }
+
+function asNamed(written: string): string {
+  return written.replace(/%(?:22|0D|0A)/g, sign => WRITTEN[sign] ?? sign)
 }
 
 export function filesOf(response: Response): readonly UploadedFile[] {

@@ -70,14 +70,14 @@ describe('the pages of files', () => {
     const { status, location } = await post(files(), [
       { name: 'notes.txt', content: 'one <b>two</b>' },
       { name: 'page.html', content: '<script>alert(1)</script>' },
-      { name: 'Zażółć 日本.png', content: 'no picture' },
+      { name: 'Zażółć "日本" 100%.png', content: 'no picture' },
     ])
     expect(status).to.equal(303)
     expect(location).to.equal(`/lightning/r/Account/${account}/view`)
     const card = await open(`${files()}/card`)
     expect(card.text)
       .to.include('>notes</a>')
-      .and.include('Zażółć 日本')
+      .and.include('Zażółć &quot;日本&quot; 100%')
       .and.include('14 bytes')
       .and.include('(3)')
   })
@@ -126,7 +126,7 @@ describe('the pages of files', () => {
         expect(headers.get('x-content-type-options')).to.equal('nosniff')
       }
     }
-    const picture = await open(`/lightning/files/${(await fileOf('Zażółć 日本')).version}/preview`)
+    const picture = await open(`/lightning/files/${(await fileOf('Zażółć "日本" 100%')).version}/preview`)
     expect(picture.headers.get('content-type')).to.equal('image/png')
     expect(picture.headers.get('content-disposition')).to.equal(null)
     expect(picture.headers.get('content-security-policy')).to.equal("default-src 'none'; sandbox")

@@ -35,6 +35,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
     ),
     count: Math.min(total, MOST_COUNTED),
     isMore: total > MOST_COUNTED,
+    isOne: total === 1,
     next: page.next ? link({ after: page.next }) : '',
     first: after ? link({}) : '',
     editCells: mayEdit(session, object)
