@@ -55,18 +55,22 @@ export function shareLanes(
       fast.set(name, times)
     }
   }
-  return async (statement, longest) => {
-    const { name } = statement
-    if (name !== undefined && statement.isQuick) return quick.run(statement)
-    if (name === undefined || !isSteady(statement)) return alone(statement, longest)
-    const isProven = (fast.get(name) ?? 0) >= TIMES && proven.hasRoom() && longest > LONGEST_PROVEN
-    if (!isProven) return timed(name, () => alone(statement, longest))
+  const shared: RunStatement = async (statement, longest) => {
     try {
-      return await timed(name, () => proven.run(statement))
+      return await proven.run(statement)
     } catch (error) {
       if (error instanceof DatabaseError && error.code === 'QUERY_TIMEOUT') return alone(statement, longest)
       throw error
     }
+  }
+  return async (statement, longest) => {
+    const { name, isQuick, isBounded } = statement
+    if (name !== undefined && isQuick) return quick.run(statement)
+    const mayShare = name !== undefined && proven.hasRoom() && longest > LONGEST_PROVEN
+    if (mayShare && isBounded) return shared(statement, longest)
+    if (name === undefined || !isSteady(statement)) return alone(statement, longest)
+    const isProven = mayShare && (fast.get(name) ?? 0) >= TIMES
+    return timed(name, () => (isProven ? shared : alone)(statement, longest))
   }
 }
 

@@ -5,6 +5,11 @@ export interface Statement {
   readonly name?: string
   /** It finds few rows by their keys, whatever the values are: it may share a connection with others. */
   readonly isQuick?: boolean
+  /**
+   * A read that takes little, whatever the values are, but long to plan: it shares few connections, which plan it once, and
+   * is run again by itself where it is not fast after all.
+   */
+  readonly isBounded?: boolean
 }
 
 /** Rows as arrays of PostgreSQL's own text, in the order of the select list: no parsing, no rounding. */

@@ -38,6 +38,7 @@ function watchLanes(lane = { hasRoom: true, takes: 0, fails: undefined as Error 
 describe('statements share connections', () => {
   for (const { given, statement, before, after } of [
     { given: 'is quick', statement: { ...LIST, isQuick: true }, before: 'quick', after: 'quick' },
+    { given: 'is bounded', statement: { ...LIST, isBounded: true }, before: 'proven', after: 'proven' },
     { given: 'has no values', statement: LIST, before: 'alone', after: 'proven' },
     { given: 'has values', statement: { ...LIST, values: [1] }, before: 'alone', after: 'alone' },
     { given: 'has no name', statement: { text: 'SELECT 1', values: [] }, before: 'alone', after: 'alone' },
@@ -62,6 +63,7 @@ describe('statements share connections', () => {
   it('where one is given up, it is run again alone, and stays there', async () => {
     const { times, lane } = watchLanes()
     await times(20)
+    lane.takes = 40
     lane.fails = new DatabaseError('QUERY_TIMEOUT', 'Too long.', new Error())
     expect(await times(1)).to.deep.equal(['proven', 'alone'])
     expect(await times(1)).to.deep.equal(['alone'])

@@ -24,7 +24,10 @@ export async function findRows(session: Session, query: Query): Promise<Found> {
   return { plan, rows, write: plan.writeRecord }
 }
 
-/** The records of each query, in one statement. All must read as many fields, of one type each. */
+/**
+ * The records of each query, in one statement. All must read as many fields, of one type each, and find few records by an
+ * index: to plan so many at once takes longer than to run them.
+ */
 export async function findRowsOfEach(session: Session, queries: readonly Query[]): Promise<readonly Found[]> {
   if (queries.length < 2) return Promise.all(queries.map(query => findRows(session, query)))
   const plans = queries.map(query => planOf(session, query))
@@ -33,7 +36,7 @@ export async function findRowsOfEach(session: Session, queries: readonly Query[]
     const used = bound.plan.sources.map(source => source(run))
     return bindSlots(bound.plan.page(queries[place]?.limit), used)
   })
-  const { rows } = await connectionOf(session).run(unionAll(statements))
+  const { rows } = await connectionOf(session).run({ ...unionAll(statements), isBounded: true })
   return plans.map(({ plan }, place) => {
     const own = rows.filter(([of]) => Number(of) === place).map(([, ...row]) => row)
     return { plan, rows: own, write: plan.writeRecord }

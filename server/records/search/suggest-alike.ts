@@ -1,11 +1,14 @@
+import type { ObjectModel } from '../../metadata/org-model.ts'
+import { searchState } from '../../org/search-state.ts'
 import type { Session } from '../../org/session.ts'
 import { readRecords } from '../read-records.ts'
 import { searchedObject } from './searched-objects.ts'
 import { isLikeBeginning, SHORTEST } from './spellings.ts'
 import type { Suggestion } from './suggest-records.ts'
+import { isBigTable } from './suggest-ways.ts'
 
-/** Names that are looked at one by one: the newest of each object. */
-const NAMES = 400
+/** Names that are looked at one by one: the newest of each object whose table is small. The words of big ones are known. */
+const NAMES = 1_000
 const MOST_WORDS = 5
 
 /**
@@ -22,17 +25,20 @@ export async function suggestAlike(
   // A phrase, or a beginning that somebody has marked, is meant as it stands.
   const isPlain = !/["*?]/.test(text) && words.length > 0 && words.length <= MOST_WORDS && words.every(isWord)
   if (!isPlain) return []
-  const found = await Promise.all(objects.map(name => suggestOf(session, name, words, limit)))
+  const state = await searchState(session.org)
+  const small = objects
+    .map(name => searchedObject(session, name))
+    .filter(object => !isBigTable(state, object))
+  const found = await Promise.all(small.map(object => suggestOf(session, object, words, limit)))
   return found.flat()
 }
 
 async function suggestOf(
   session: Session,
-  object: string,
+  { name: from, nameField }: ObjectModel,
   words: readonly string[],
   limit: number,
 ): Promise<readonly Suggestion[]> {
-  const { name: from, nameField } = searchedObject(session, object)
   const isNamed = nameField.fieldType.searchText && nameField.fieldType.name !== 'AutoNumber'
   if (!isNamed || !session.access.field(nameField, 'read')) return []
   const select = ['Id', nameField.name].map(path => ({ kind: 'field', path }) as const)

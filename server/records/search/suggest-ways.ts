@@ -57,12 +57,15 @@ export function suggestWays(
   if (!likeness) return first
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
   if (words.length === 0) return first
-  const isBig = (sizes.get(object.table) ?? 0) >= BIG
-  if (!isBig)
+  if (!isBigTable({ sizes }, object))
     return [...first, { ...wordsByIndex(words, most), isFirst: true }, ...likenessOfSmall(text, words)]
   const common = commonWords?.get(object.table)
   const alike = common ? correctedWays(words, common, most) : likenessWays(text, words)
   return [...first, ...wordWays(words, common, most), ...alike]
+}
+
+export function isBigTable({ sizes }: Pick<SearchState, 'sizes'>, { table }: ObjectModel): boolean {
+  return (sizes.get(table) ?? 0) >= BIG
 }
 
 function wordsByIndex(words: readonly string[], most: number): Way {
