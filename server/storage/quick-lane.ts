@@ -65,13 +65,12 @@ export function openQuickLane(
   }
   const run = async (statement: Statement): Promise<RawResult> => {
     const lane = choose()
-    lane.underWay++
     try {
-      await lane.opened
-      gatherWrites(lane)
-      return await runOn(lane.client, statement)
-    } finally {
-      lane.underWay--
+      return await runIn(lane, runOn, statement)
+    } catch (error) {
+      // The connection ends some moments after it says so.
+      if (isCutOff(error)) lanes.delete(lane)
+      throw error
     }
   }
   return {
@@ -85,6 +84,22 @@ export function openQuickLane(
       await Promise.all([...lanes].map(({ client }) => client.end().catch(() => undefined)))
     },
   }
+}
+
+async function runIn(lane: Lane, runOn: RunOn, statement: Statement): Promise<RawResult> {
+  lane.underWay++
+  try {
+    await lane.opened
+    gatherWrites(lane)
+    return await runOn(lane.client, statement)
+  } finally {
+    lane.underWay--
+  }
+}
+
+function isCutOff(error: unknown): boolean {
+  const { sqlState, code } = error as { readonly sqlState?: unknown; readonly code?: unknown }
+  return /^(?:57P|08|ECONN|EPIPE)/.test(String(sqlState ?? code))
 }
 
 async function connect(client: pg.Client, longest: number): Promise<void> {
