@@ -55,19 +55,23 @@ export function shareLanes(
       fast.set(name, times)
     }
   }
+  /** By name: those that were given up once are not bounded after all. */
+  const givenUp = new Set<string>()
   const shared: RunStatement = async (statement, longest) => {
     try {
       return await proven.run(statement)
     } catch (error) {
-      if (error instanceof DatabaseError && error.code === 'QUERY_TIMEOUT') return alone(statement, longest)
-      throw error
+      if (!(error instanceof DatabaseError) || error.code !== 'QUERY_TIMEOUT') throw error
+      if (givenUp.size >= MOST_KNOWN) givenUp.clear()
+      givenUp.add(String(statement.name))
+      return alone(statement, longest)
     }
   }
   return async (statement, longest) => {
     const { name, isQuick, isBounded } = statement
     if (name !== undefined && isQuick) return quick.run(statement)
     const mayShare = name !== undefined && proven.hasRoom() && longest > LONGEST_PROVEN
-    if (mayShare && isBounded) return shared(statement, longest)
+    if (mayShare && isBounded && !givenUp.has(name)) return shared(statement, longest)
     if (name === undefined || !isSteady(statement)) return alone(statement, longest)
     const isProven = mayShare && (fast.get(name) ?? 0) >= TIMES
     return timed(name, () => (isProven ? shared : alone)(statement, longest))

@@ -69,6 +69,15 @@ describe('statements share connections', () => {
     expect(await times(1)).to.deep.equal(['alone'])
   })
 
+  it('not even where one is bounded, when it was given up', async () => {
+    const { times, lane } = watchLanes()
+    const bounded = { ...LIST, isBounded: true }
+    lane.fails = new DatabaseError('QUERY_TIMEOUT', 'Too long.', new Error())
+    expect(await times(1, bounded)).to.deep.equal(['proven', 'alone'])
+    lane.fails = undefined
+    expect(await times(1, bounded)).to.deep.equal(['alone'])
+  })
+
   it('and fail as they would alone', async () => {
     const { times, lane } = watchLanes()
     await times(20)
