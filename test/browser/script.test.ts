@@ -203,8 +203,14 @@ describe('what scripts add to pages', () => {
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.locator('[data-summary] a').click()
     await name.fill('Tamar Robotics')
+    // The page of the new account comes late: what is under the dialog does not know of it before.
+    await tab.page.route('**/r/Account/*/view', async route => {
+      await new Promise(resolve => setTimeout(resolve, 300))
+      await route.continue()
+    })
     await dialog.getByRole('button', { name: 'Save' }).click()
     await tab.page.locator('dialog.dialog').waitFor({ state: 'detached' })
+    await tab.page.unroute('**/r/Account/*/view')
     await tab.page.locator('#field-account__c:focus').waitFor()
     expect(await tab.page.locator('#field-account__c').inputValue()).to.equal('Tamar Robotics')
     expect(await tab.page.locator(':focus').getAttribute('id')).to.equal('field-account__c')

@@ -38,10 +38,12 @@ async function makeRelated({ href, dataset }: HTMLAnchorElement): Promise<void> 
 }
 
 async function makeNamed({ detail: { address, take } }: NewRecordEvent): Promise<void> {
-  const made = (await openFormDialog(address)) ?? ''
-  const [, id] = /^\/lightning\/r\/[^/]+\/(\w+)\/view/.exec(made) ?? []
-  const name = id ? (await fetchMade(made))?.querySelector('.record__head h1')?.textContent : ''
-  take(id && name ? { id, name } : undefined)
+  const made = await openFormDialog(address, async led => {
+    const [, id] = /^\/lightning\/r\/[^/]+\/(\w+)\/view/.exec(led) ?? []
+    const name = id ? (await fetchMade(led))?.querySelector('.record__head h1')?.textContent : ''
+    take(id && name ? { id, name } : undefined)
+  })
+  if (made === undefined) take(undefined)
 }
 
 /** The page of what was made; what there is to tell is told here. */

@@ -13,12 +13,19 @@ interface FormDialog {
   open: OpenForm | undefined
   /** Where what was sent leads to. */
   led: string | undefined
+  readonly take: (led: string) => Promise<void>
 }
 
 let dialogs = 0
 
-/** The form of an address, over the page. Gives where it has led; undefined: it was given up. */
-export async function openFormDialog(address: string): Promise<string | undefined> {
+/**
+ * The form of an address, over the page. Gives where it has led; undefined: it was given up. It stays over the page
+ * until what was made is taken, so that nobody goes on with a page that does not know of it.
+ */
+export async function openFormDialog(
+  address: string,
+  take: FormDialog['take'] = () => Promise.resolve(),
+): Promise<string | undefined> {
   const form = await fetchForms(address)
   // Without an answer the form's own page says why.
   if (!form) {
@@ -30,7 +37,13 @@ export async function openFormDialog(address: string): Promise<string | undefine
   element.className = 'dialog'
   document.body.append(element)
   return new Promise(resolve => {
-    const dialog: FormDialog = { element, prefix: `dialog-${++dialogs}-`, open: undefined, led: undefined }
+    const dialog: FormDialog = {
+      element,
+      prefix: `dialog-${++dialogs}-`,
+      open: undefined,
+      led: undefined,
+      take,
+    }
     element.addEventListener('close', () => {
       if (dialog.open) endForm(dialog.open)
       element.remove()
@@ -89,6 +102,11 @@ async function send(dialog: FormDialog, submitter: HTMLElement | null): Promise<
   if (form.getAttribute('aria-busy') === 'true') return
   form.setAttribute('aria-busy', 'true')
   const sent = await sendForm(form, { submitter })
+  if (sent.kind === 'saved') {
+    dialog.led = sent.address
+    await dialog.take(sent.address)
+    return dialog.element.close()
+  }
   form.removeAttribute('aria-busy')
   if (sent.kind === 'login') return leaveForLogin(sent.address)
   if (sent.kind === 'failed') {
@@ -98,10 +116,9 @@ async function send(dialog: FormDialog, submitter: HTMLElement | null): Promise<
   if (sent.kind === 'form') {
     show(dialog, sent.form, names)
     const summary = sent.form.querySelector<HTMLElement>('[data-summary]')
-    return summary ? summary.focus() : focusFirst(sent.form)
+    if (summary) summary.focus()
+    else focusFirst(sent.form)
   }
-  dialog.led = sent.address
-  dialog.element.close()
 }
 
 function mayLeave({ open }: FormDialog): boolean {
