@@ -14,8 +14,16 @@ export interface FieldView {
   /** Template: `looks/date/edit`; `looks/blank` for what has no value to read. */
   readonly partial: string
   readonly view: object
-  /** Address of a form for this field alone; empty: it is not changed by who reads. */
-  readonly change: string
+  /** Null: it is not changed by who reads. */
+  readonly change: FieldChange | null
+  /** Of the record that it is a field of, for what changes it. */
+  readonly id: string
+}
+
+/** A form for one field, the same for all records; the address has a gap for the id. */
+export interface FieldChange {
+  readonly address: string
+  readonly label: string
 }
 
 /** What a form says of a field, whatever its control holds: the same for all records. */
@@ -56,21 +64,21 @@ export interface FieldEdit {
 interface Shown {
   readonly record: ReadRecord
   readonly edit?: FieldEdit | undefined
-  readonly change?: string | undefined
+  readonly change?: FieldChange | null
 }
 
 /**
  * The one place where it is decided whether a field is read or edited: it is edited where a form says how. Pages have
  * hundreds of them: what is the same for all records is made once (`head`).
  */
-export function fieldView(cell: Cell, viewer: Viewer, { record, edit, change = '' }: Shown): FieldView {
+export function fieldView(cell: Cell, viewer: Viewer, { record, edit, change = null }: Shown): FieldView {
   const { field, look, head, templates } = cell
   if (edit) {
     const view = look.edit(edit.texts, { field, viewer, allowed: edit.allowed })
-    return { head, control: controlOf(edit), partial: templates.edit, view, change }
+    return { head, control: controlOf(edit), partial: templates.edit, view, change, id: '' }
   }
   const { partial, view } = readCell(cell, viewer, record)
-  return { head, control: null, partial, view, change }
+  return { head, control: null, partial, view, change, id: change ? String(record.Id) : '' }
 }
 
 function controlOf({ head, problems, stored, theirs = '', lookup }: FieldEdit): ControlView {

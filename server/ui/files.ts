@@ -106,25 +106,33 @@ interface Parent {
 
 const CARD_ROWS = 6
 
-/** The files of a record; those of a card that comes later are not read. */
-export async function filesView(visit: Visit, parent: Parent, isRead: boolean): Promise<FilesView> {
+/** The files of a record. */
+export async function filesView(visit: Visit, parent: Parent): Promise<FilesView> {
   const { object, id } = parent
   const objects = fileObjects(visit.session, object)
-  const isAsked = isRead && objects && (await hasFiles(visit.session.org, objects.link, id))
+  const isAsked = objects && (await hasFiles(visit.session.org, objects.link, id))
   const { files, next } = isAsked
     ? await readFiles(visit, parent, { size: CARD_ROWS })
     : { files: [], next: undefined }
+  return {
+    ...laterFiles(visit.session, object, id),
+    csrf: visit.csrf,
+    isRead: true,
+    files,
+    count: `${files.length}${next ? '+' : ''}`,
+    hasMore: next !== undefined,
+  }
+}
+
+/** A card that is fetched when it is scrolled to. */
+export function laterFiles(session: Session, object: ObjectModel, id: string): FilesView {
   const address = recordPath(object.name, id, 'files')
+  const upload = mayAddFiles(session, object) ? address : ''
+  const card = `${address}/card`
   return {
     isFiles: true,
-    address,
-    card: `${address}/card`,
-    upload: mayAddFiles(visit.session, object) ? address : '',
-    csrf: visit.csrf,
-    isRead,
-    files,
-    count: isRead ? `${files.length}${next ? '+' : ''}` : '',
-    hasMore: next !== undefined,
+    ...{ address, card, upload },
+    ...{ csrf: '', isRead: false, files: [], count: '', hasMore: false },
   }
 }
 

@@ -7,22 +7,28 @@ import { compiledOnce } from './compiled.ts'
 import { allowedValues } from './dependent-choices.ts'
 import { type FieldView, fieldView } from './field-view.ts'
 import { type NextSteps, NOWHERE, nextSteps, type Walked } from './next-steps.ts'
+import type { ChangeOf } from './record-frame.ts'
 import type { Visit } from './visit.ts'
 
 export interface PathView {
   readonly label: string
   /** What the steps are values of. */
   readonly field: string
-  readonly steps: readonly StepView[]
-  /** What stands beside the steps: the next one of the way, then what ends it. Empty addresses: there is none. */
-  readonly next: LinkView
-  readonly others: readonly LinkView[]
+  readonly way: WayView
   readonly refused: NextSteps['refused']
   /** Nothing follows, and whoever reads may change records of the object. */
   readonly isFinal: boolean
   /** What to do at the step that the record has reached, and the fields that matter there. */
   readonly info: string
   readonly fields: readonly FieldView[]
+}
+
+/** Frozen, the same for all records that have come as far; addresses have a gap for the id. */
+interface WayView {
+  readonly steps: readonly StepView[]
+  /** What stands beside the steps: the next one of the way, then what ends it. Empty addresses: there is none. */
+  readonly next: LinkView
+  readonly others: readonly LinkView[]
 }
 
 interface LinkView {
@@ -47,9 +53,6 @@ export interface OfferedSteps {
 }
 
 type Values = NonNullable<FieldModel['values']>
-
-/** Gives the address of a form for a field, with a value to begin with; empty: whoever reads may not change it. */
-export type ChangeOf = (field: string, value?: string) => string
 
 function assistantOf(session: Session, object: ObjectModel, recordType: RecordTypeModel | undefined) {
   const assistant = pathAssistantOf(modelInWords(session), object.name, recordType?.name)
@@ -76,19 +79,19 @@ export async function pathOf(visit: Visit, found: TypedRecord, changeOf: ChangeO
   if (!assistant || !field) return null
   const value = record[field.name] as string | null
   const values = valuesOf(field, recordType, value)
-  const mayChange = changeOf(field.name) !== ''
+  const cell = compileCell(session, object, field.name)
+  const mayChange = cell !== undefined && changeOf(cell) !== null
   const { open, refused } = mayChange ? await openSteps(visit, found, field, values) : NOWHERE
-  const addresses = new Map(open.map(({ fullName }) => [fullName, changeOf(field.name, fullName)]))
   const step = value === null ? undefined : assistant.steps.get(value)
   const cells = step ? stepCells(session, object, assistant.name, value as string, step) : []
   return {
     label: assistant.label,
     field: field.label,
-    steps: stepsOf(values, value, addresses),
-    ...linksOf(values, value, addresses),
-    ...{ refused, isFinal: mayChange && open.length === 0 && refused.length === 0 },
+    way: wayOf({ values, value, open, cell, changeOf }),
+    refused,
+    isFinal: mayChange && open.length === 0 && refused.length === 0,
     info: step?.info ?? '',
-    fields: cells.map(cell => fieldView(cell, viewer, { record, change: changeOf(cell.path) })),
+    fields: cells.map(cell => fieldView(cell, viewer, { record, change: changeOf(cell) })),
   }
 }
 
@@ -126,6 +129,42 @@ export async function offeredSteps(
   const { open } = await openSteps(visit, found, field, valuesOf(field, found.recordType, value))
   const values = [...open.map(({ fullName }) => fullName), ...(value === null ? [] : [value])]
   return { field: field.name, values: new Set(values) }
+}
+
+interface Reached {
+  /** All that the record may have. */
+  readonly values: Values
+  readonly value: string | null
+  /** Those that it may get next. */
+  readonly open: Values
+  /** Of the path's field; undefined: whoever reads does not see it. */
+  readonly cell: Cell | undefined
+  readonly changeOf: ChangeOf
+}
+
+/** By what gives the addresses, which is of one layout. */
+const ways = new WeakMap<ChangeOf, Map<string, WayView>>()
+const MOST_WAYS = 1_000
+
+function wayOf(reached: Reached): WayView {
+  const { value, open, changeOf } = reached
+  const known = ways.get(changeOf) ?? new Map<string, WayView>()
+  ways.set(changeOf, known)
+  let key = value ?? ''
+  for (const { fullName } of open) key += `\n${fullName}`
+  let way = known.get(key)
+  if (way) return way
+  if (known.size >= MOST_WAYS) known.clear()
+  way = makeWay(reached)
+  known.set(key, way)
+  return way
+}
+
+function makeWay({ values, value, open, cell, changeOf }: Reached): WayView {
+  const addresses = new Map(
+    open.map(({ fullName }) => [fullName, (cell && changeOf(cell, fullName)?.address) ?? '']),
+  )
+  return Object.freeze({ steps: stepsOf(values, value, addresses), ...linksOf(values, value, addresses) })
 }
 
 /** The values of the way, in their order; one that ended it stands behind them, and nothing is done then. */

@@ -1,3 +1,4 @@
+import type { Session } from '../org/session.ts'
 import { hasText } from '../records/query/conditions.ts'
 import type { Query } from '../records/query/query.ts'
 import { readPage } from '../records/read-page.ts'
@@ -28,8 +29,12 @@ export interface RelatedView {
   readonly hasMore: boolean
 }
 
+interface ParentObject {
+  readonly name: string
+}
+
 interface Parent {
-  readonly object: { readonly name: string }
+  readonly object: ParentObject
   readonly id: string
 }
 
@@ -38,30 +43,43 @@ export async function relatedListView(
   visit: Visit,
   parent: Parent,
   related: RelatedList,
-  isRead: boolean,
 ): Promise<RelatedView> {
   const { session, viewer } = visit
   const { object, list } = related
-  const page = isRead
-    ? await readPage(session, relatedQuery(related, parent.id), { size: ROWS })
-    : { records: [], next: undefined }
-  const back = recordPath(parent.object.name, parent.id)
-  const create = withParameters(objectPath(object.name, 'new'), { [related.lookup]: parent.id, retURL: back })
+  const page = await readPage(session, relatedQuery(related, parent.id), { size: ROWS })
   return {
-    isFiles: false,
-    id: related.name,
-    label: related.label,
-    address: relatedPath(parent.object.name, parent.id, related.name),
-    card: recordPath(parent.object.name, parent.id, `related/${encodeURIComponent(related.name)}/card`),
-    create: mayCreate(session, object) ? create : '',
-    createLabel: object.label,
-    isRead,
-    columns: list.columns.map(({ label, look }) => ({ label, isNumeric: look.isNumeric === true })),
+    ...laterList(session, parent.object, related, parent.id),
+    isRead: true,
     rows: page.records.map(record =>
       rowView(list.columns, record, viewer, recordPath(object.name, String(record.Id))),
     ),
-    count: isRead ? `${page.records.length}${page.next ? '+' : ''}` : '',
+    count: `${page.records.length}${page.next ? '+' : ''}`,
     hasMore: page.next !== undefined,
+  }
+}
+
+/** A related list that is fetched when it is scrolled to. */
+export function laterList(
+  session: Session,
+  parent: ParentObject,
+  { name, label, object, lookup, list }: RelatedList,
+  id: string,
+): RelatedView {
+  const back = recordPath(parent.name, id)
+  const create = withParameters(objectPath(object.name, 'new'), { [lookup]: id, retURL: back })
+  return {
+    isFiles: false,
+    id: name,
+    label,
+    address: relatedPath(parent.name, id, name),
+    card: recordPath(parent.name, id, `related/${encodeURIComponent(name)}/card`),
+    create: mayCreate(session, object) ? create : '',
+    createLabel: object.label,
+    isRead: false,
+    columns: list.columns.map(({ label, look }) => ({ label, isNumeric: look.isNumeric === true })),
+    rows: [],
+    count: '',
+    hasMore: false,
   }
 }
 

@@ -22,7 +22,7 @@ export function writeTemplate(program: hbs.AST.Program, helpers: ReadonlySet<str
   const text = writeProgram(draft, program, ['context'])
   return [
     `'use strict'`,
-    'const { helpers, partial, remember, keep, escape, bytesOf, own, isSome, each } = tools',
+    'const { helpers, partial, remember, keep, keepWithGaps, escape, bytesOf, own, isSome, each } = tools',
     ...draft.declared,
     `return (context, page, block) => ${text}`,
   ].join('\n')
@@ -139,10 +139,11 @@ function writeBlock(
   around: Around,
 ) {
   const kind = (path as hbs.AST.PathExpression).original
-  const [asked] = params
+  const [asked, filler] = params
   if (!asked) throw new Error(`{{#${kind}}} says nothing of what.`)
   const value = writeValue(draft, asked, around)
-  if (kind === 'once') return writeKept(draft, program, value)
+  if (kind === 'once')
+    return writeKept(draft, program, value, filler ? writeValue(draft, filler, around) : undefined)
   const otherwise = writeProgram(draft, inverse, around)
   if (kind === 'each') {
     const item = newName(around)
@@ -154,10 +155,17 @@ function writeBlock(
   throw new Error(`Templates have no {{#${kind}}}.`)
 }
 
-/** Of one value, and of nothing else that a page has: other pages with it have the same text. */
-function writeKept(draft: Draft, program: hbs.AST.Program, value: string): string {
+/** Of one value, and of nothing else that a page has: other pages with it have the same text, but for what fills its gaps. */
+function writeKept(
+  draft: Draft,
+  program: hbs.AST.Program,
+  value: string,
+  filler: string | undefined,
+): string {
   const text = writeProgram({ ...draft, isKept: true }, program, ['only'])
-  return `${declare(draft, 'keep()')}(${value}, page, (only, page) => ${text})`
+  const draw = `(only, page) => ${text}`
+  if (filler === undefined) return `${declare(draft, 'keep()')}(${value}, page, ${draw})`
+  return `${declare(draft, 'keepWithGaps()')}(${value}, page, ${draw}, ${filler})`
 }
 
 type Call = Pick<hbs.AST.MustacheStatement, 'path' | 'params' | 'hash'>

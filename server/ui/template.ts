@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { bytesOf, escapeHtml } from './html.ts'
 import { writeTemplate } from './template-code.ts'
 
@@ -47,7 +48,18 @@ export function compileTemplates(
   const compiled = new Map<unknown, Draw>()
   const names = new Set(Object.keys(helpers))
   const partial = (name: unknown): Draw => compiled.get(name) ?? compile(String(name))
-  const tools = { helpers, partial, remember, keep, escape: escapeHtml, bytesOf, own, isSome, each }
+  const tools = {
+    helpers,
+    partial,
+    remember,
+    keep,
+    keepWithGaps,
+    escape: escapeHtml,
+    bytesOf,
+    own,
+    isSome,
+    each,
+  }
   const compile = (name: string): Draw => {
     const source = sources.get(name)
     if (source === undefined) throw new Error(`There is no template "${name}".`)
@@ -71,28 +83,40 @@ function remember(draw: (page: Surroundings) => string): (page: Surroundings) =>
   }
 }
 
-interface Kept extends Surroundings {
-  readonly text: string
+interface Kept<Drawn> extends Surroundings {
+  readonly drawn: Drawn
 }
+
+type Keep<Drawn> = (value: object, page: Surroundings, draw: (value: object, page: object) => string) => Drawn
 
 /**
  * What is drawn of a value, once: `{{#once columns}}…{{/once}}`. The value is frozen, and nothing around it can be named
  * inside; a text in another language, or with other assets, is another one.
  */
-function keep(): (
-  value: object,
-  page: Surroundings,
-  draw: (value: object, page: object) => string,
-) => string {
-  const known = new WeakMap<object, Kept>()
+function keep<Drawn = string>(made = (text: string): Drawn => text as Drawn): Keep<Drawn> {
+  const known = new WeakMap<object, Kept<Drawn>>()
   return (value, page, draw) => {
     const { language, assets } = page
     const before = known.get(value)
-    if (before !== undefined && before.language === language && before.assets === assets) return before.text
+    if (before !== undefined && before.language === language && before.assets === assets) return before.drawn
     if (!Object.isFrozen(value)) throw new Error('What is drawn once can change: it is not frozen.')
-    const text = draw(value, { language, assets })
-    known.set(value, { language, assets, text })
-    return text
+    const drawn = made(draw(value, { language, assets }))
+    known.set(value, { language, assets, drawn })
+    return drawn
+  }
+}
+
+/** Stands for a record's id in what is drawn once for all of them; nobody outside knows it, and no address changes it. */
+export const GAP = `gap${randomBytes(12).toString('hex')}`
+const ID = /^\w*$/
+
+/** As `keep`, and an id fills the gaps: `{{#once card id}}…{{/once}}`. */
+function keepWithGaps(): (...given: [...Parameters<Keep<string>>, id: unknown]) => string {
+  const keepPieces = keep(text => text.split(GAP))
+  return (value, page, draw, id) => {
+    const filler = String(id)
+    if (!ID.test(filler)) throw new Error(`What fills gaps is no id: "${filler}".`)
+    return keepPieces(value, page, draw).join(filler)
   }
 }
 

@@ -123,9 +123,9 @@ describe('the path of a record', () => {
       const path = await pathOf(admin, await order(given, date ? { EffectiveDate: date } : {}))
       const labels = (of: readonly { readonly label: string; readonly address: string }[]) =>
         of.filter(({ address }) => address !== '').map(({ label }) => label)
-      expect(labels(path.steps)).to.deep.equal(links)
-      expect(path.next.label).to.equal(next)
-      expect(labels(path.others)).to.deep.equal(others)
+      expect(labels(path.way.steps)).to.deep.equal(links)
+      expect(path.way.next.label).to.equal(next)
+      expect(labels(path.way.others)).to.deep.equal(others)
       expect(path.refused.map(one => one.labels)).to.deep.equal(refused)
       expect(path.isFinal).to.equal(given === 'CLOSED')
     })
@@ -139,14 +139,14 @@ describe('the path of a record', () => {
   })
 
   it('has done the steps before the one that it has reached', async () => {
-    const { steps } = await pathOf(admin, await order('MANUFACTURER SELECTED'))
+    const { steps } = (await pathOf(admin, await order('MANUFACTURER SELECTED'))).way
     const done = steps.filter(({ isComplete }) => isComplete).map(({ label }) => label)
     expect(done).to.deep.equal(['PENDING VALIDATION', 'AWAITING PROPOSALS'])
     expect(steps.at(-1)).to.include({ label: 'CLOSED', isDropped: false })
   })
 
   it('has done nothing when it was cancelled, and ends there', async () => {
-    const { steps } = await pathOf(admin, await order('CANCELLED'))
+    const { steps } = (await pathOf(admin, await order('CANCELLED'))).way
     expect(steps.filter(({ isComplete }) => isComplete)).to.deep.equal([])
     expect(steps.at(-1)).to.include({ label: 'CANCELLED', isCurrent: true, isDropped: true })
     expect(steps.map(({ label }) => label)).not.to.include('CANCELLED NO PROPOSALS')
@@ -155,13 +155,14 @@ describe('the path of a record', () => {
   it('leads nowhere for those who may only read', async () => {
     const reader = await visitAs(org, 'Customer_Service')
     const path = await pathOf(reader, await order('PENDING VALIDATION'))
-    expect(path.steps.some(({ address }) => address !== '')).to.equal(false)
-    expect(path).to.deep.include({ others: [], refused: [], isFinal: false })
+    expect(path.way.steps.some(({ address }) => address !== '')).to.equal(false)
+    expect(path.way.others).to.deep.equal([])
+    expect(path).to.deep.include({ refused: [], isFinal: false })
   })
 
   it('leads to a form that holds the step, and nothing is saved by opening it', async () => {
     const id = await order('PENDING VALIDATION')
-    const { next } = await pathOf(admin, id)
+    const { next } = (await pathOf(admin, id)).way
     const given = Object.fromEntries(new URLSearchParams(next.address.split('?')[1]))
     const page = await html(await editRecordPage(admin, { object: 'Order', id }, given))
     expect(page).to.match(/<option value="AWAITING PROPOSALS" selected>/)
@@ -172,8 +173,8 @@ describe('the path of a record', () => {
 
   it('asks only rules about the step alone where a trigger writes before the others are asked', async () => {
     const [id = ''] = await insertRecords(org, 'parcel__c', { Name: 'One', status__c: 'Packed' })
-    const { steps, refused } = await pathOf(admin, id, 'parcel__c')
-    expect(steps.filter(({ address }) => address !== '').map(({ label }) => label)).to.deep.equal(['Sent'])
+    const { way, refused } = await pathOf(admin, id, 'parcel__c')
+    expect(way.steps.filter(({ address }) => address !== '').map(({ label }) => label)).to.deep.equal(['Sent'])
     expect(refused).to.deep.equal([])
   })
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import Handlebars from 'handlebars'
 import { Html, textOf } from '../../server/ui/html.ts'
-import { compileTemplates } from '../../server/ui/template.ts'
+import { compileTemplates, GAP } from '../../server/ui/template.ts'
 
 const PAGE = {
   title: `<b>"Tom" & 'Jerry'</b>`,
@@ -130,6 +130,33 @@ describe('templates are drawn', () => {
     it('and again in another language', () => {
       expect(draw('pl', '.')).to.equal('<i>one</i>pl.<i>two</i>pl.<i>one</i>pl.')
       expect(asked.slice(3)).to.deep.equal(['one pl', 'two pl', 'one pl'])
+    })
+  })
+
+  describe('once, with gaps for an id', () => {
+    let drawn = 0
+    const helpers = {
+      count: () => {
+        drawn++
+        return ''
+      },
+    }
+    const sources = new Map([
+      ['whole', '{{#each ids}}{{#once ../card this}}<a href="{{href}}">{{count href}}</a>{{/once}}{{/each}}'],
+    ])
+    const templates = compileTemplates(sources, { parse: Handlebars.parse, helpers })
+    const card = Object.freeze({ href: `/r/${GAP}/view?back=/r/${GAP}&` })
+    const draw = (ids: readonly string[]): string => templates.draw('whole', { card, ids })
+
+    it('for all records, each with its own in them', () => {
+      const link = (id: string): string => `<a href="/r/${id}/view?back=/r/${id}&amp;"></a>`
+      expect(draw(['001A', '001B'])).to.equal(link('001A') + link('001B'))
+      expect(drawn).to.equal(1)
+    })
+
+    it('and with nothing else', () => {
+      for (const wrong of ['001"', '<b>', 'a b', 'ż'])
+        expect(() => draw([wrong]), wrong).to.throw(/fills gaps is no id/)
     })
   })
 

@@ -36,7 +36,7 @@ export async function filesPage(
 export async function filesCard(visit: Visit, address: RecordAddress): Promise<Page> {
   const found = await findWithFiles(visit, address)
   const { language, locale } = visit.viewer
-  const model = { ...(await filesView(visit, found, true)), language, locale, assets: await readAssets() }
+  const model = { ...(await filesView(visit, found)), language, locale, assets: await readAssets() }
   return { template: 'files-card', status: 200, model }
 }
 

@@ -3,7 +3,7 @@ import { recordPath, relatedPath, withParameters } from '../addresses.ts'
 import { readAssets } from '../assets.ts'
 import { missingPage } from '../object-of.ts'
 import { nameOf } from '../read-record.ts'
-import { relatedListView, relatedQuery } from '../related.ts'
+import { laterList, relatedListView, relatedQuery } from '../related.ts'
 import { rowView } from '../rows.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
@@ -24,7 +24,7 @@ export async function relatedListPage(
   if (!related) throw missingPage()
   const { list } = related
   const page = await readPage(session, relatedQuery(related, id), { size: ROWS, after: address.after })
-  const view = await relatedListView(visit, found, related, false)
+  const view = laterList(session, object, related, id)
   const path = relatedPath(object.name, id, related.name)
   return inShell(visit, 'related-list', {
     title: `${related.label} | ${nameOf(object, record)}`,
@@ -53,7 +53,7 @@ export async function relatedCard(
   const wanted = address.relationship.toLowerCase()
   const related = found.layout.related.find(({ name }) => name.toLowerCase() === wanted)
   if (!related) throw missingPage()
-  const view = await relatedListView(visit, found, related, true)
+  const view = await relatedListView(visit, found, related)
   const { language, locale } = visit.viewer
   return {
     template: 'related-card',
