@@ -7,7 +7,7 @@ import { noHooks } from './hooks.ts'
 import { openBatch, openChange } from './write/batch.ts'
 import type { InsertNested, RunNested, WriteContext } from './write/context.ts'
 import { makeEnvironment } from './write/environment.ts'
-import { planOf } from './write/plan.ts'
+import { planOf, type WritePlan } from './write/plan.ts'
 import { checkAccess } from './write/stages/check-access.ts'
 import { loadBefore } from './write/stages/load-before.ts'
 import { loadRelated } from './write/stages/load-related.ts'
@@ -39,16 +39,12 @@ export async function tryValues(
   const { userId } = session.principal
   const environment = makeEnvironment({ model, object, related, userId, now, timeZone })
   environment.before = change.before
-  const isFirm = firmRules(session, object, field)
-  const rules = planOf(model, object).rules.filter(isFirm)
+  const { ofField, others, asked } = rulesOf(session, object, field)
   const before: Readonly<Record<string, Value>> = change.before
   const refuses = ({ rule }: ValidationRuleModel): boolean => evaluateRule(rule, environment) === true
-  const ofField = rules.filter(rule => readsOnly(rule, field))
-  const others = rules.filter(rule => !readsOnly(rule, field))
   // What has nothing to do with the field says the same to each of its values.
   environment.current = before
-  const always = others.filter(rule => !mayRead(object, rule, field) && refuses(rule))
-  const asked = others.filter(rule => mayRead(object, rule, field))
+  const always = others.filter(refuses)
   return new Map(
     values.map(value => {
       environment.current = { ...before, [field.name]: value }
@@ -57,6 +53,35 @@ export async function tryValues(
       return [value, refused.length > 0 ? refused : [...always, ...asked.filter(refuses)]]
     }),
   )
+}
+
+interface TrialRules {
+  /** They read nothing but the field. */
+  readonly ofField: readonly ValidationRuleModel[]
+  /** They do not read the field. */
+  readonly others: readonly ValidationRuleModel[]
+  /** They may read the field, and others. */
+  readonly asked: readonly ValidationRuleModel[]
+}
+
+const trialRules = new WeakMap<WritePlan, Map<FieldModel, TrialRules>>()
+
+function rulesOf(session: Session, object: ObjectModel, field: FieldModel): TrialRules {
+  const plan = planOf(session.org.model, object)
+  const ofPlan = trialRules.get(plan) ?? new Map<FieldModel, TrialRules>()
+  trialRules.set(plan, ofPlan)
+  const known = ofPlan.get(field)
+  if (known) return known
+  const rules = plan.rules.filter(firmRules(session, object, field))
+  const ofField = rules.filter(rule => readsOnly(rule, field))
+  const others = rules.filter(rule => !readsOnly(rule, field))
+  const made = {
+    ofField,
+    others: others.filter(rule => !mayRead(object, rule, field)),
+    asked: others.filter(rule => mayRead(object, rule, field)),
+  }
+  ofPlan.set(field, made)
+  return made
 }
 
 /** Which way a field may go is the same for all records, at any time, whoever asks. */

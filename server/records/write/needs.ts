@@ -59,12 +59,30 @@ function addLookup(context: WriteContext, root: PathTree, { field, targets }: Lo
   }
 }
 
-/** Stored fields of the records themselves that the write reads before it changes them. */
+const befores = new WeakMap<WritePlan, Map<string, readonly FieldModel[]>>()
+const MOST_SHAPES = 1_000
+
+/** Stored fields of the records themselves that the write reads before it changes them. Made once for each shape. */
 export function neededBefore(context: WriteContext): readonly FieldModel[] {
   const { object, operation, hooks, session, touched } = context
   const plan = planOf(session.org.model, object)
-  const events = (['before', 'after'] as const).map(when => `${when} ${operation}` as 'after update')
-  if (events.some(event => hooks.fires(session, object, event))) return plan.stored
+  for (const when of ['before', 'after'] as const)
+    if (hooks.fires(session, object, `${when} ${operation}` as 'after update')) return plan.stored
+  const { ifUnmodifiedSince, ifMatch } = context.request
+  let shape = `${operation} ${Boolean(ifUnmodifiedSince || ifMatch)}`
+  for (const { name } of touched) shape += ` ${name}`
+  const ofPlan = befores.get(plan) ?? new Map<string, readonly FieldModel[]>()
+  befores.set(plan, ofPlan)
+  let needed = ofPlan.get(shape)
+  if (needed) return needed
+  if (ofPlan.size >= MOST_SHAPES) ofPlan.clear()
+  needed = makeNeededBefore(context, plan)
+  ofPlan.set(shape, needed)
+  return needed
+}
+
+function makeNeededBefore(context: WriteContext, plan: WritePlan): readonly FieldModel[] {
+  const { object, operation, touched } = context
   const needed = new Set<FieldModel>([...summaryFields(object), ...identityFields(object)])
   if (operation !== 'update') {
     if (object.nameField.column !== null) needed.add(object.nameField)
