@@ -5,9 +5,8 @@ import { modelInWords } from '../org/words.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { compiledOnce } from './compiled.ts'
 import { allowedValues } from './dependent-choices.ts'
-import { type FieldView, fieldView } from './field-view.ts'
+import { type ChangeOf, type FieldView, fieldView } from './field-view.ts'
 import { type NextSteps, NOWHERE, nextSteps, type Walked } from './next-steps.ts'
-import type { ChangeOf } from './record-frame.ts'
 import type { Visit } from './visit.ts'
 
 export interface PathView {

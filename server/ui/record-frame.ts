@@ -1,8 +1,7 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { recordPath, withParameters } from './addresses.ts'
-import type { Cell } from './cell.ts'
-import type { FieldChange } from './field-view.ts'
+import type { ChangeOf, FieldChange } from './field-view.ts'
 import { FILES, fileObjects, laterFiles } from './files.ts'
 import { formCells } from './form-fields.ts'
 import type { CompiledLayout, RelatedList } from './layouts.ts'
@@ -27,9 +26,6 @@ interface RecordActions {
   readonly sharing: string
   readonly remove: string
 }
-
-/** The address of a form for a field, with a value to begin with; null: whoever reads may not change it. */
-export type ChangeOf = (cell: Cell, value?: string) => FieldChange | null
 
 /** The others are fetched when they are scrolled to. */
 const LISTS_AT_ONCE = 1

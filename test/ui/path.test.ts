@@ -174,7 +174,9 @@ describe('the path of a record', () => {
   it('asks only rules about the step alone where a trigger writes before the others are asked', async () => {
     const [id = ''] = await insertRecords(org, 'parcel__c', { Name: 'One', status__c: 'Packed' })
     const { way, refused } = await pathOf(admin, id, 'parcel__c')
-    expect(way.steps.filter(({ address }) => address !== '').map(({ label }) => label)).to.deep.equal(['Sent'])
+    expect(way.steps.filter(({ address }) => address !== '').map(({ label }) => label)).to.deep.equal([
+      'Sent',
+    ])
     expect(refused).to.deep.equal([])
   })
 })
