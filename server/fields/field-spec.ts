@@ -37,6 +37,8 @@ export interface FieldSpec {
   readonly length?: number
   readonly precision?: number
   readonly scale?: number
+  /** Currency: picklist of the same object whose values are ISO 4217 codes; left out: all amounts are in one currency. */
+  readonly currencyField?: string
   readonly visibleLines?: number
   /** AutoNumber: pattern such as `OP-{0000000000}`. */
   readonly displayFormat?: string

@@ -172,6 +172,10 @@ export interface FieldSource {
    */
   scale?: number;
   /**
+   * Picklist of the same object that says which currency the amount is in, by codes of ISO 4217 (EUR). Pages write the amount with it, and sum up each currency by itself. Left out: all amounts are in one currency.
+   */
+  currencyField?: string;
+  /**
    * Computed whenever the record is read. JsonLogic, or Salesforce formula text.
    */
   formula?: Rule;

@@ -1,22 +1,22 @@
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { pathAssistantOf } from '../metadata/types/path-assistant/compile.ts'
 import type { Session } from '../org/session.ts'
-import type { Query } from '../records/query/query.ts'
 import { readPage } from '../records/read-page.ts'
-import { readRecords } from '../records/read-records.ts'
 import { recordPath, withParameters } from './addresses.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { labelOfValue } from './choices.ts'
 import { compiledOnce } from './compiled.ts'
 import type { CompiledList } from './list-views.ts'
 import { type CellView, cellViews, rowView } from './rows.ts'
+import { showSums } from './sums.ts'
+import { readTotals } from './totals.ts'
 import type { Visit } from './visit.ts'
 
 export interface Lane {
   readonly value: string
   readonly label: string
   readonly count: string
-  /** Of the list's first amount; empty: it has none. */
+  /** Of the list's first amount, one a currency; empty: it has none. */
   readonly sum: string
   readonly cards: readonly Card[]
   readonly isMore: boolean
@@ -54,11 +54,13 @@ export async function lanesOf(
   by: FieldModel,
 ): Promise<readonly Lane[]> {
   const amount = summedCell(visit.session, object, list)
-  const totals = await totalsOf(visit, list, by, amount)
+  const read = await readTotals(visit.session, list, by, { amount })
+  const totals = new Map(read.map(total => [total.value, total]))
   const values = (by.values ?? []).filter(({ fullName, isActive }) => isActive || totals.has(fullName))
   return Promise.all(
     values.map(async ({ fullName }) => {
-      const { count, sum } = totals.get(fullName) ?? { count: 0, sum: '' }
+      const { count, sums } = totals.get(fullName) ?? { count: 0, sums: [] }
+      const sum = amount ? showSums(visit.viewer, amount, sums) : ''
       const page = count > 0 ? await readLane(visit, list, by, fullName) : { records: [], next: undefined }
       const columns = list.columns.filter(({ field }) => field !== by).slice(0, 4)
       const cards = page.records.map(record => {
@@ -74,7 +76,7 @@ export async function lanesOf(
   )
 }
 
-/** What the view says, else its first amount. */
+/** What the view says, else its first amount; nothing where a sum would be of currencies that may not be seen. */
 function summedCell(
   session: Session,
   object: ObjectModel,
@@ -82,7 +84,8 @@ function summedCell(
 ): Cell | undefined {
   const { summarize } = view.kanban ?? {}
   const said = summarize === undefined ? undefined : compileCell(session, object, summarize)
-  return said ?? columns.find(({ look, field }) => look.isNumeric && field.column !== null)
+  const summed = said ?? columns.find(({ look, field }) => look.isNumeric && field.column !== null)
+  return summed?.isSummable ? summed : undefined
 }
 
 function readLane({ session }: Visit, list: CompiledList, by: FieldModel, value: string) {
@@ -90,42 +93,4 @@ function readLane({ session }: Visit, list: CompiledList, by: FieldModel, value:
   const inLane = { kind: 'compare', left: { kind: 'field', path: by.name }, operator: '=', right } as const
   const of = [...(list.query.where ? [list.query.where] : []), inLane]
   return readPage(session, { ...list.query, where: { kind: 'and', of } }, { size: CARDS })
-}
-
-interface Total {
-  readonly count: number
-  readonly sum: string
-}
-
-/** Number and sum of each value, over all records of the list. */
-async function totalsOf(
-  { session, viewer }: Visit,
-  { query }: CompiledList,
-  by: FieldModel,
-  amount: Cell | undefined,
-): Promise<ReadonlyMap<string, Total>> {
-  const { orderBy: _, ...rest } = query
-  const grouped: Query = {
-    ...rest,
-    select: [
-      { kind: 'field', path: by.name },
-      { kind: 'function', name: 'COUNT', path: 'Id', alias: 'records' },
-      ...(amount ? [{ kind: 'function', name: 'SUM', path: amount.path, alias: 'total' } as const] : []),
-    ],
-    groupBy: [{ kind: 'field', path: by.name }],
-  }
-  const groups = await readRecords(session, grouped)
-  const shown = (total: unknown): string => {
-    if (!amount || typeof total !== 'string') return ''
-    const { text } = amount.look.show({ value: total, target: null }, { field: amount.field, viewer }) as {
-      text: string
-    }
-    return text
-  }
-  return new Map(
-    groups.map(group => [
-      String(group[by.name]),
-      { count: Number(group.records), sum: shown(group.total ?? null) },
-    ]),
-  )
 }

@@ -24,6 +24,10 @@ export interface Cell {
   /** What has to be read for it. */
   readonly selects: readonly string[]
   readonly read: (record: ReadRecord) => ShownValue
+  /** Of an amount: path of the picklist that says its currency; empty: none does that may be seen. */
+  readonly currencyPath: string
+  /** False: the amounts are in several currencies, and which ones may not be seen. They have no sum. */
+  readonly isSummable: boolean
   /** Address of the record that the cell names; empty for what is no name. */
   readonly addressOf: (record: ReadRecord) => string
 }
@@ -63,6 +67,7 @@ export function compileCell(asking: Asking, object: ObjectModel, path: string): 
   const look = lookOf(field)
   const label = labelOf(field)
   const isNumeric = look.isNumeric === true
+  const currency = currencyOf(asking, owner, field)
   return Object.freeze({
     path: before + field.name,
     label,
@@ -78,8 +83,17 @@ export function compileCell(asking: Asking, object: ObjectModel, path: string): 
       length: field.length ?? null,
     }),
     templates: { read: `looks/${look.name}/read`, edit: `looks/${look.name}/edit` },
-    selects: [before + field.name, ...(isName ? [`${before}Id`] : []), ...targetNames(asking, field, before)],
-    read: record => readValue(asking, field, recordAt(record, names)),
+    selects: [
+      before + field.name,
+      ...(isName ? [`${before}Id`] : []),
+      ...(currency ? [before + currency.name] : []),
+      ...targetNames(asking, field, before),
+    ],
+    read: currency
+      ? record => readAmount(field, currency, recordAt(record, names))
+      : record => readValue(asking, field, recordAt(record, names)),
+    currencyPath: currency ? before + currency.name : '',
+    isSummable: field.currencyField === undefined || currency !== undefined,
     addressOf: record => {
       const named = isName ? recordAt(record, names) : undefined
       return named ? recordPath(owner.name, String(named.Id)) : ''
@@ -95,6 +109,11 @@ function columnView(label: string, isNumeric: boolean, isBlank: boolean): Column
 function readableField({ access }: Asking, object: ObjectModel, name: string): FieldModel | undefined {
   const field = object.fields.get(name.toLowerCase())
   return field && access.field(field, 'read') ? field : undefined
+}
+
+/** The picklist beside an amount that says its currency. */
+function currencyOf(asking: Asking, owner: ObjectModel, { currencyField }: FieldModel) {
+  return currencyField === undefined ? undefined : readableField(asking, owner, currencyField)
 }
 
 function followLookup(asking: Asking, from: readonly ObjectModel[], name: string): readonly ObjectModel[] {
@@ -138,6 +157,11 @@ function readValue({ org }: Asking, field: FieldModel, record: ReadRecord | unde
   const parent = record?.[parentRelationshipName(field.name)] as ReadRecord | null | undefined
   const name = object && parent?.[object.nameField.name]
   return { value, target: name ? { name: String(name), object: object.name } : null }
+}
+
+function readAmount(field: FieldModel, currency: FieldModel, record: ReadRecord | undefined): ShownValue {
+  const value = (record?.[field.name] ?? null) as Value
+  return { value, target: null, currency: (record?.[currency.name] ?? null) as string | null }
 }
 
 /** What a query selects so that all the cells can be read, and the record's id. */

@@ -9,6 +9,8 @@ export interface ShownValue {
   readonly value: Value
   /** Of a lookup: what the record is called, and which object it is of; null when it may not be seen. */
   readonly target: { readonly name: string; readonly object: string } | null
+  /** Of an amount: ISO 4217 code of what it is in; left out or null: not known. */
+  readonly currency?: string | null
 }
 
 /** What a form control sends: one text, or several where several can be chosen. */

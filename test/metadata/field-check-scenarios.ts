@@ -281,4 +281,21 @@ export const FIELD_SCENARIOS: readonly CheckScenario[] = [
       `${BID}/fields/d__c.json:5:21: maker__r.city__c is not stored in bid__c: nobody changes it there. [field.default-follows]`,
     ],
   },
+  {
+    given: 'amounts whose currency is said by nothing, by no picklist, by another object and by words',
+    files: {
+      ...field('a__c', { type: 'Currency', currencyField: 'monney__c' }),
+      ...field('b__c', { type: 'Currency', currencyField: 'a__c' }),
+      ...field('c__c', { type: 'Currency', currencyField: 'maker__r.city__c' }),
+      ...field('d__c', { type: 'Currency', currencyField: 'state__c' }),
+      ...field('e__c', { type: 'Currency', currencyField: 'MONEY__c' }),
+      ...field('money__c', picklist({ valueSetDefinition: values('GEL', 'EUR') })),
+    },
+    problems: [
+      `${BID}/fields/a__c.json:4:20: bid__c has no field "monney__c". Did you mean "money__c"? [field.currency-field]`,
+      `${BID}/fields/b__c.json:4:20: a__c is no picklist of bid__c, so that it says no currency. [field.currency-field]`,
+      `${BID}/fields/c__c.json:4:20: maker__r.city__c is no picklist of bid__c, so that it says no currency. [field.currency-field]`,
+      `${BID}/fields/d__c.json:4:20: state__c has the value "Open", which is no currency code. Its values are codes of ISO 4217, e.g. EUR. [field.currency-field]`,
+    ],
+  },
 ]

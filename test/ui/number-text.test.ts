@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import type { FieldSpec } from '../../server/fields/field-spec.ts'
 import { readAmountText } from '../../server/ui/amount-input.ts'
-import { showAmount } from '../../server/ui/number-text.ts'
+import { showAmount, showMoney } from '../../server/ui/number-text.ts'
 
 const spec = (scale: number): FieldSpec => ({ scale }) as FieldSpec
 
@@ -34,6 +34,25 @@ describe('amounts as people write them', () => {
     expect(showAmount('-0.50', spec(2), 'de-DE')).to.equal('-0,50')
     expect(showAmount('7', spec(0), 'pl-PL')).to.equal('7')
   })
+
+  const money: readonly (readonly [locale: string, currency: string, decimal: string, shown: string])[] = [
+    ['en-US', 'GEL', '1200', 'GEL\u00a01,200.00'],
+    ['en-US', 'EUR', '-300.5', '-€300.50'],
+    ['en-US', 'JPY', '1200.25', '¥1,200.25'],
+    ['de-DE', 'EUR', '1200.00', '1.200,00\u00a0€'],
+    ['pl-PL', 'GEL', '12000.00', '12\u00a0000,00\u00a0GEL'],
+    ['ka-GE', 'GEL', '5', '5,00\u00a0₾'],
+    ['en-US', 'EUR', '123456789012345678.90', '€123,456,789,012,345,678.90'],
+    // A picklist that is not restricted may hold anything.
+    ['en-US', 'Euros', '1200.00', '1,200.00\u00a0Euros'],
+    ['en-US', '<b>', '1.00', '1.00\u00a0<b>'],
+  ]
+  for (const [locale, currency, decimal, shown] of money) {
+    it(`${decimal} ${currency} are ${shown} in ${locale}`, () => {
+      expect(showMoney(decimal, currency, spec(2), locale)).to.equal(shown)
+      expect(showMoney(decimal, currency, spec(2), locale), 'again').to.equal(shown)
+    })
+  }
 
   it('come back from what is shown, in every locale that users can have', () => {
     for (const locale of [

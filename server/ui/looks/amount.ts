@@ -1,13 +1,17 @@
 import { readAmountText } from '../amount-input.ts'
 import type { Look } from '../look.ts'
-import { showAmount } from '../number-text.ts'
+import { showAmount, showMoney } from '../number-text.ts'
 import { textLook } from '../text-look.ts'
 
 const amount: Look = {
   ...textLook,
   name: 'amount',
   isNumeric: true,
-  show: ({ value }, { field, viewer }) => ({ text: showAmount(String(value), field, viewer.locale) }),
+  show: ({ value, currency }, { field, viewer: { locale } }) => ({
+    text: currency
+      ? showMoney(String(value), currency, field, locale)
+      : showAmount(String(value), field, locale),
+  }),
   toInput: ({ value }, { field, viewer }) => [
     value === null ? '' : showAmount(String(value), field, viewer.locale, false),
   ],

@@ -1,12 +1,16 @@
+import { Decimal } from 'decimal.js'
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import { countRecords } from '../../records/read-page.ts'
 import { objectPath, withParameters } from '../addresses.ts'
 import { type Bar, drawBars } from '../bar-chart.ts'
+import type { Cell } from '../cell.ts'
 import type { CompiledList } from '../list-views.ts'
+import { showCompact } from '../number-text.ts'
 import { missingPage, objectOf } from '../object-of.ts'
 import { type Pipeline, pipelineLists, pipelineOf } from '../pipeline.ts'
 import { openList } from '../saved-lists.ts'
 import { inShell } from '../shell.ts'
+import { type Sum, showSums } from '../sums.ts'
 import type { Page, Visit } from '../visit.ts'
 
 export interface PipelineRequest {
@@ -18,6 +22,7 @@ export interface PipelineRequest {
 const WIDE = 720
 const NARROW = 330
 const MOST_COUNTED = 2_000
+const NOTHING: readonly Sum[] = [{ currency: null, total: new Decimal(0) }]
 
 /** The records of a list view by the picklist that it names: as a picture, and as a table beside it. */
 export async function pipelinePage(visit: Visit, request: PipelineRequest): Promise<Page> {
@@ -76,31 +81,33 @@ async function pipelineView(
 ): Promise<object | undefined> {
   const pipeline = await pipelineOf(visit, object, list)
   if (!pipeline) return undefined
-  const { by, amount, stages, count, total } = pipeline
-  const bars = barsOf(visit, pipeline)
-  const money = (decimal: string | null): string => showSum(visit, pipeline, decimal)
+  const { by, amount, stages, count, sums } = pipeline
+  const drawn = drawnAmount(pipeline)
+  const bars = barsOf(visit, pipeline, drawn)
+  const money = (of: readonly Sum[]): string =>
+    amount ? showSums(visit.viewer, amount, of.length > 0 ? of : NOTHING) : ''
   return {
     byLabel: by.label,
     amountLabel: amount?.label ?? '',
-    stages: stages.map(stage => ({ ...stage, amount: money(stage.amount), oldest: stage.oldest ?? '' })),
+    drawnLabel: drawn?.label ?? object.pluralLabel,
+    stages: stages.map(stage => ({ ...stage, amount: money(stage.sums), oldest: stage.oldest ?? '' })),
     count,
-    total: money(total),
+    total: money(sums),
     wide: bars.length > 0 ? await drawBars(bars, WIDE) : '',
     narrow: bars.length > 0 ? await drawBars(bars, NARROW) : '',
   }
 }
 
-function showSum({ viewer }: Visit, { amount }: Pipeline, decimal: string | null): string {
-  if (!amount || decimal === null) return ''
-  const shown = amount.look.show({ value: decimal, target: null }, { field: amount.field, viewer })
-  return 'text' in shown ? String(shown.text) : ''
+/** One bar cannot be as long as amounts of two currencies: then records are counted. */
+function drawnAmount({ amount, sums }: Pipeline): Cell | undefined {
+  return sums.length > 1 ? undefined : amount
 }
 
-/** As long as the amount; where nothing is summed up, as the number of records. */
-function barsOf({ viewer }: Visit, { stages, amount }: Pipeline): readonly Bar[] {
-  const format = new Intl.NumberFormat(viewer.locale, { notation: 'compact', maximumFractionDigits: 1 })
-  return stages.map(stage => {
-    const value = amount ? Number(stage.amount) : stage.count
-    return { label: stage.label, value: Math.max(value, 0), text: format.format(value) }
+/** As long as the amount; where none is drawn, as the number of records. */
+function barsOf({ viewer }: Visit, { stages }: Pipeline, drawn: Cell | undefined): readonly Bar[] {
+  return stages.map(({ label, count, sums: [sum] }) => {
+    const value = drawn ? Number(sum?.total ?? 0) : count
+    const currency = drawn ? sum?.currency : undefined
+    return { label, value: Math.max(value, 0), text: showCompact(value, viewer.locale, currency) }
   })
 }

@@ -1,5 +1,6 @@
 import type { Check } from '../../metadata-type.ts'
 import { ruleChecks } from '../../rule-checks.ts'
+import { checkCurrencies } from './check-currencies.ts'
 import { checkDefaultCycles } from './check-default-cycles.ts'
 import { checkDependentValues } from './check-dependent-values.ts'
 import { checkLookups } from './check-lookups.ts'
@@ -38,6 +39,7 @@ export const fieldChecks: readonly Check[] = [
   },
   { id: 'formula.cycle', description: 'Formulas do not need each other in a circle.' },
   ...ruleChecks,
+  ...checkCurrencies,
   ...checkDefaultCycles,
   ...checkDefaults,
   ...checkDependentValues,
