@@ -4,6 +4,7 @@ import { nameParts, nameWordsOf, type SearchGroup, searchShape } from '../../sto
 import { columnRef, tableRef } from '../../storage/sql/names.ts'
 import {
   beginningSql,
+  foldSql,
   hasWordsSql,
   likenessSql,
   ofExtension,
@@ -56,17 +57,18 @@ const NODES: { readonly [Kind in Op]: Build<Kind> } = {
     const named = by === 'words' ? undefined : nameByTrigrams(search)
     if (!named) return NODES.words(search, { op: 'words', words: word, isPhrase: false, isPrefix: true })
     const text = parameter(search, word)
+    const folded = foldSql(sql`${text}::text`)
     const found = matches(search, named.fields, phraseSql(text, true))
     // Letters are compared in a tenth of the time; and not by LIKE, which an index would be asked for.
-    if (by === 'nothing') return sql`(strpos(${named.text}, lower(${text}::text)) > 0 AND ${found})`
+    if (by === 'nothing') return sql`(strpos(${named.text}, ${folded}) > 0 AND ${found})`
     // The index over all words would find the names of all who live in a town of that name.
-    return sql`(${named.text} LIKE '%' || lower(${text}::text) || '%' AND ${found})`
+    return sql`(${named.text} LIKE '%' || ${folded} || '%' AND ${found})`
   },
   likeness: (search, { word, least, spellings }) => {
     if (spellings) return spelledSql(search, parameter(search, spellings))
     const named = nameByTrigrams(search)
     if (!named) return sql`FALSE`
-    const typed = sql`lower(${parameter(search, word)}::text)`
+    const typed = foldSql(sql`${parameter(search, word)}::text`)
     if (least === undefined) return sql`${named.text} OPERATOR(${ofExtension(named.trigrams, '%>')}) ${typed}`
     const similarity = ofExtension(named.trigrams, 'word_similarity')
     return sql`${similarity}(${typed}, ${named.text}) >= ${raw(String(Number(least)))}`
@@ -164,7 +166,7 @@ function numberParts(search: Search, text: Sql, isPrefix: boolean): readonly Sql
 /** Compared by code points: the order of the index, whatever the database's language. */
 function beginsSql({ source }: Search, field: FieldModel, text: Sql, isPrefix: boolean): Sql {
   const { alias } = source.root
-  const [value, typed] = [beginningSql(field, alias), sql`lower(${text}::text)`]
+  const [value, typed] = [beginningSql(field, alias), foldSql(sql`${text}::text`)]
   const found = isPrefix
     ? sql`${value} ~>=~ ${typed} AND ${value} ~<=~ (${typed} || ${LAST}::text)`
     : sql`${value} = ${typed}`

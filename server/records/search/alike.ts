@@ -1,3 +1,4 @@
+import { foldText } from '../../storage/sql/search-words.ts'
 import type { FindNode } from '../query/query.ts'
 
 /** Shorter words have too few letters to tell a slip of the finger from another word. */
@@ -25,7 +26,7 @@ export function likeness(typed: string, name: string): number {
 }
 
 function trigramsOf(text: string): ReadonlySet<string> {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const words = foldText(text).match(/[\p{L}\p{N}]+/gu) ?? []
   return new Set(
     words.map(word => `  ${word} `).flatMap(word => [...word].map((_, at) => word.slice(at, at + 3))),
   )

@@ -1,3 +1,4 @@
+import { foldText } from '../../storage/sql/search-words.ts'
 import type { FindNode, Literal } from '../query/query.ts'
 import { malformedSearch } from './malformed-search.ts'
 
@@ -104,7 +105,7 @@ function wordsNode(text: string, isPrefix: boolean): FindNode {
 
 /** Signs are blanks in what is searched. */
 function expressionOf(term: string): string {
-  const parts = withoutEscapes(term.replace(/\*+/g, '\u0001').replace(/\?/g, '\u0002')).toLowerCase()
+  const parts = foldText(withoutEscapes(term.replace(/\*+/g, '\u0001').replace(/\?/g, '\u0002')))
   const escaped = [...parts].map(sign => {
     if (sign === '\u0001') return '[^ ]*'
     if (sign === '\u0002') return '[^ ]'

@@ -1,6 +1,7 @@
 import type { ObjectModel } from '../../metadata/org-model.ts'
 import { searchState } from '../../org/search-state.ts'
 import type { Session } from '../../org/session.ts'
+import { foldText } from '../../storage/sql/search-words.ts'
 import { readRecords } from '../read-records.ts'
 import { searchedObject } from './searched-objects.ts'
 import { isLikeBeginning, SHORTEST } from './spellings.ts'
@@ -60,15 +61,7 @@ const isWord = (word: string): boolean => word.length >= SHORTEST && /^\p{L}+$/u
 const hasAll = (there: readonly string[], wanted: readonly string[]): boolean =>
   wanted.every(word => there.some(one => isLikeBeginning(word, one)))
 
-/** Letters that are no letter with a mark. */
-const PLAIN: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' }
-
 /** In lower case, without accents. */
 function wordsOf(text: string): readonly string[] {
-  const plain = text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[łøđßæœı]/g, letter => PLAIN[letter] ?? letter)
-  return plain.match(/[\p{L}\p{N}]+/gu) ?? []
+  return foldText(text).match(/[\p{L}\p{N}]+/gu) ?? []
 }

@@ -2,6 +2,7 @@ import type { ObjectModel } from '../../metadata/org-model.ts'
 import type { CommonWords } from '../../org/common-words.ts'
 import type { SearchState } from '../../org/search-state.ts'
 import { searchShape } from '../../storage/ddl/search-indexes.ts'
+import { foldText } from '../../storage/sql/search-words.ts'
 import type { FindNode, Query } from '../query/query.ts'
 import { literal } from './parse-find.ts'
 import { type Meant, meantBy, shareOf } from './spellings.ts'
@@ -55,7 +56,7 @@ export function suggestWays(
   const first: readonly Way[] = beginning ? [{ find, most, adds: true, isFirst: true }] : []
   // A number is one word.
   if (!likeness) return first
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+  const words = foldText(text).match(/[\p{L}\p{N}]+/gu) ?? []
   if (words.length === 0) return first
   if (!isBigTable({ sizes }, object))
     return [...first, { ...wordsByIndex(words, most), isFirst: true }, ...likenessOfSmall(text, words)]

@@ -12,9 +12,40 @@ const LONGEST = 20_000
 /** Fields of a longer text are long texts. */
 const SHORT = 1_300
 
-/** Text as its words are compared: in lower case, with blanks for signs. */
+/** Letters that are no letter with a mark, each with the one that is typed for it where keyboards do not have it. */
+const LETTERS: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ı: 'i', ß: 's', æ: 'a', œ: 'o' }
+const LETTER = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g')
+const FROM_LETTERS = raw(quoteLiteral(Object.keys(LETTERS).join('')).trim())
+const TO_LETTERS = raw(quoteLiteral(Object.values(LETTERS).join('')).trim())
+
+/** Latin, Greek and Cyrillic letters that may have a mark, and the marks themselves. */
+const MARKED = '[\\u00c0-\\u024f\\u0300-\\u052f\\u1e00-\\u1fff]'
+const MARKS = '[\\u0300-\\u036f]'
+
+/**
+ * Text as it is compared: in lower case, without accents. What has none takes no longer for them. Put together again, since
+ * letters of other scripts are taken to pieces with the accents.
+ */
+export function foldSql(text: Sql): Sql {
+  const bare = sql`regexp_replace(normalize(lower(${text}), NFD), ${raw(`'${MARKS}'`)}, '', 'g')`
+  const folded = sql`translate(normalize(${bare}, NFC), ${FROM_LETTERS}, ${TO_LETTERS})`
+  return sql`CASE WHEN ${text} ~ ${raw(`'${MARKED}'`)} THEN ${folded} ELSE lower(${text}) END`
+}
+
+/** As `foldSql`. */
+export function foldText(text: string): string {
+  const lower = text.toLowerCase()
+  if (!new RegExp(MARKED).test(text)) return lower
+  return lower
+    .normalize('NFD')
+    .replace(new RegExp(MARKS, 'g'), '')
+    .normalize('NFC')
+    .replace(LETTER, letter => LETTERS[letter] ?? letter)
+}
+
+/** Text as its words are compared: with blanks for signs. */
 export function plainSql(text: Sql): Sql {
-  return sql`translate(lower(${text}), ${FROM_SIGNS}, ${TO_BLANKS})`
+  return sql`translate(${foldSql(text)}, ${FROM_SIGNS}, ${TO_BLANKS})`
 }
 
 /**
@@ -39,12 +70,12 @@ export function hasWordsSql(fields: readonly FieldModel[], alias?: string): Sql 
 /** The text of fields of one row, compared by its likeness to another. */
 export function likenessSql(fields: readonly FieldModel[], alias?: string): Sql {
   const texts = fields.map(field => textSql(field, alias))
-  return sql`lower(${texts.length === 1 ? (texts[0] as Sql) : joinTexts(texts)})`
+  return foldSql(texts.length === 1 ? (texts[0] as Sql) : joinTexts(texts))
 }
 
-/** The text of one field, in lower case: what it begins with. */
+/** The text of one field: what it begins with. */
 export function beginningSql(field: FieldModel, alias?: string): Sql {
-  return sql`lower(${columnOf(field, alias)})`
+  return foldSql(columnOf(field, alias))
 }
 
 /** What PostgreSQL makes of typed text: its words in their order; null when there are none. */
