@@ -40,8 +40,22 @@ export function escapeHtml(value: unknown): string {
   if (value instanceof Html) return value.text
   if (value === null || value === undefined) return ''
   const text = String(value)
-  if (!SPECIAL.test(text)) return text
-  return bytesOf(SIGN.test(text) ? replaceSigns(text) : text)
+  return SPECIAL.test(text) ? escapeSpecial(text) : text
+}
+
+/** Amounts with the sign of their currency, days, names of values: pages have the same ones again and again. */
+const known = new Map<string, string>()
+const MOST_KNOWN = 10_000
+const SHORT = 40
+
+function escapeSpecial(text: string): string {
+  const before = text.length > SHORT ? undefined : known.get(text)
+  if (before !== undefined) return before
+  const escaped = bytesOf(SIGN.test(text) ? replaceSigns(text) : text)
+  if (text.length > SHORT) return escaped
+  if (known.size >= MOST_KNOWN) known.clear()
+  known.set(text, escaped)
+  return escaped
 }
 
 /** Sign by sign: several times as fast as a function that is called for each of them. */

@@ -3,18 +3,25 @@ import type { FieldSpec } from '../fields/field-spec.ts'
 
 interface Format {
   readonly format: Intl.NumberFormat
+  /** Behind the amount; empty: nothing. */
+  readonly unit: string
   /** What was written last: lists have the same amounts again and again. */
   readonly known: Map<string, string>
 }
 
 const MOST_KNOWN = 10_000
-const MOST_FORMATS = 500
+/** Picklists that are not restricted have any texts for currencies. */
+const MOST_CURRENCIES = 100
 const CODE = /^[A-Za-z]{3}$/
-const formats = new Map<string, Format>()
+/** In place of a currency, where there is none: no picklist has such values. */
+const GROUPED = '\n'
+const PLAIN = '\n\n'
+/** By field, then by locale, then by currency: lists ask for each of their amounts. */
+const formats = new WeakMap<FieldSpec, Map<string, Map<string, Format>>>()
 
 /** Canonical decimal text as the locale writes it, exact whatever its length. */
 export function showAmount(decimal: string, spec: FieldSpec, locale: string, useGrouping = true): string {
-  return write(formatOf(locale, scaleOf(spec), useGrouping), decimal)
+  return write(formatOf(spec, locale, useGrouping ? GROUPED : PLAIN), decimal)
 }
 
 /**
@@ -22,8 +29,7 @@ export function showAmount(decimal: string, spec: FieldSpec, locale: string, use
  * unrestricted picklist may hold it) stands behind the amount as it is.
  */
 export function showMoney(decimal: string, currency: string, spec: FieldSpec, locale: string): string {
-  if (!CODE.test(currency)) return `${showAmount(decimal, spec, locale)}\u00a0${currency}`
-  return write(formatOf(locale, scaleOf(spec), true, currency), decimal)
+  return write(formatOf(spec, locale, currency), decimal)
 }
 
 /** `1.2M`, `GEL 1.2M`: short, for pictures. */
@@ -33,29 +39,38 @@ export function showCompact(value: number, locale: string, currency?: string | n
   return new Intl.NumberFormat(locale, { notation: 'compact', ...digits, ...of }).format(value)
 }
 
-function write({ format, known }: Format, decimal: string): string {
+function write({ format, unit, known }: Format, decimal: string): string {
   const before = known.get(decimal)
   if (before !== undefined) return before
   if (known.size >= MOST_KNOWN) known.clear()
-  const text = format.format(decimal as Intl.StringNumericLiteral)
+  const text = format.format(decimal as Intl.StringNumericLiteral) + unit
   known.set(decimal, text)
   return text
 }
 
-function formatOf(locale: string, scale: number, useGrouping: boolean, currency?: string): Format {
-  const key = `${locale} ${scale} ${useGrouping} ${currency}`
-  const before = formats.get(key)
+function formatOf(spec: FieldSpec, locale: string, currency: string): Format {
+  const ofSpec = formats.get(spec) ?? new Map<string, Map<string, Format>>()
+  formats.set(spec, ofSpec)
+  const ofLocale = ofSpec.get(locale) ?? new Map<string, Format>()
+  ofSpec.set(locale, ofLocale)
+  const before = ofLocale.get(currency)
   if (before) return before
-  if (formats.size >= MOST_FORMATS) formats.clear()
-  const digits = Math.min(scale, 20)
+  if (ofLocale.size >= MOST_CURRENCIES) ofLocale.clear()
+  const made = makeFormat(spec, locale, currency)
+  ofLocale.set(currency, made)
+  return made
+}
+
+function makeFormat(spec: FieldSpec, locale: string, currency: string): Format {
+  const digits = Math.min(scaleOf(spec), 20)
+  const isNone = currency === GROUPED || currency === PLAIN
+  const isCode = CODE.test(currency)
   const format = new Intl.NumberFormat(locale, {
-    ...(currency !== undefined && { style: 'currency', currency }),
+    ...(isCode && { style: 'currency', currency }),
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
-    useGrouping,
+    useGrouping: currency !== PLAIN,
     numberingSystem: 'latn',
   })
-  const made = { format, known: new Map<string, string>() }
-  formats.set(key, made)
-  return made
+  return { format, unit: isNone || isCode ? '' : `\u00a0${currency}`, known: new Map() }
 }
