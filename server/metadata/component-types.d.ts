@@ -1138,6 +1138,30 @@ export interface TranslationSource {
   jobs?: {
     [k: string]: string;
   };
+  /**
+   * Labels and descriptions by API name; so are those of the next keys.
+   */
+  profiles?: {
+    [k: string]: ComponentTranslationSource;
+  };
+  permissionSets?: {
+    [k: string]: ComponentTranslationSource1;
+  };
+  permissionSetGroups?: {
+    [k: string]: ComponentTranslationSource2;
+  };
+  mutingPermissionSets?: {
+    [k: string]: ComponentTranslationSource3;
+  };
+  roles?: {
+    [k: string]: ComponentTranslationSource4;
+  };
+  groups?: {
+    [k: string]: ComponentTranslationSource5;
+  };
+  sharingSets?: {
+    [k: string]: ComponentTranslationSource6;
+  };
   pathAssistants?: {
     [k: string]: PathTranslationSource;
   };
@@ -1188,6 +1212,12 @@ export interface ObjectTranslationSource {
   validationRules?: {
     [k: string]: string;
   };
+  /**
+   * Labels by sharing rule.
+   */
+  sharingRules?: {
+    [k: string]: string;
+  };
 }
 export interface FieldTranslationSource {
   label?: string;
@@ -1213,6 +1243,34 @@ export interface FieldTranslationSource {
   };
 }
 export interface AppTranslationSource {
+  label?: string;
+  description?: string;
+}
+export interface ComponentTranslationSource {
+  label?: string;
+  description?: string;
+}
+export interface ComponentTranslationSource1 {
+  label?: string;
+  description?: string;
+}
+export interface ComponentTranslationSource2 {
+  label?: string;
+  description?: string;
+}
+export interface ComponentTranslationSource3 {
+  label?: string;
+  description?: string;
+}
+export interface ComponentTranslationSource4 {
+  label?: string;
+  description?: string;
+}
+export interface ComponentTranslationSource5 {
+  label?: string;
+  description?: string;
+}
+export interface ComponentTranslationSource6 {
   label?: string;
   description?: string;
 }

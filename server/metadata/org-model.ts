@@ -83,6 +83,8 @@ export interface ObjectModel {
   readonly enableNotes: boolean
   /** Earlier API names, for the table's rename. */
   readonly formerly?: readonly string[]
+  /** In words of a language: what records say that show components, by record id and lower-case field name. */
+  readonly recordTexts?: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
 export interface FieldModel extends FieldSpec {
@@ -145,6 +147,7 @@ export type SharingLevel = 'Private' | 'Read' | 'ReadWrite' | 'FullAccess' | 'Co
 /** Records that more people may see (or edit) than their owners and those above them. */
 export interface SharingRuleModel {
   readonly name: string
+  readonly label: string
   readonly edit: boolean
   readonly to: ShareTarget
   /** Whose records; undefined: those that meet the criteria. */
@@ -168,6 +171,7 @@ export type ShareTargetKind =
 
 export interface SharingSetModel {
   readonly name: string
+  readonly label: string
   /** Lower-case names of the profiles whose users it is for. */
   readonly profiles: readonly string[]
   readonly edit: boolean

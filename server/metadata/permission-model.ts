@@ -3,6 +3,7 @@ export interface PermissionHolderModel {
   readonly id: string
   readonly name: string
   readonly label: string
+  readonly description?: string
   readonly objects: ReadonlyMap<string, ObjectGrant>
   /** By `object.field`. What a profile names and does not grant is taken away. */
   readonly fields: ReadonlyMap<string, FieldGrant>

@@ -79,6 +79,7 @@ const MIRRORS: Readonly<Record<string, Mirror>> = {
       name: text(source.name) ?? text(source.label) ?? name,
       developername: name,
       type: text(source.type) ?? 'Regular',
+      description: text(source.description),
       doesincludebosses: source.doesIncludeBosses !== false,
     }),
   },

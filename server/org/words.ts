@@ -15,6 +15,16 @@ export function objectInWords(session: Asking, object: ObjectModel): ObjectModel
   return modelInWords(session).objects.get(object.name.toLowerCase()) ?? object
 }
 
+/** What a field of a record says in the words of its object's model: of one that shows a component, the component's. */
+export function recordText<Value>(
+  { recordTexts }: ObjectModel,
+  id: unknown,
+  field: string,
+  value: Value,
+): Value | string {
+  return recordTexts?.get(String(id))?.get(field.toLowerCase()) ?? value
+}
+
 export function fieldInWords(session: Asking, field: FieldModel): FieldModel {
   const object = modelInWords(session).objects.get(field.object.toLowerCase())
   return object?.fields.get(field.name.toLowerCase()) ?? field

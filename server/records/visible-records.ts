@@ -1,5 +1,6 @@
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { objectInWords, recordText } from '../org/words.ts'
 import { hasOneOf } from './query/conditions.ts'
 import type { Query } from './query/query.ts'
 import type { ReadRecord } from './read/output-records.ts'
@@ -25,7 +26,10 @@ export async function visibleNames(
   const { access } = session
   if (!access.object(object, 'read') || !access.field(nameField, 'read')) return new Map()
   const records = await visibleRecords(session, object, ids, ['Id', nameField.name])
-  return new Map(records.map(record => [String(record.Id), String(record[nameField.name] ?? record.Id)]))
+  const words = objectInWords(session, object)
+  const nameOf = ({ Id, [nameField.name]: name }: ReadRecord): string =>
+    String(recordText(words, Id, nameField.name, name) ?? Id)
+  return new Map(records.map(record => [String(record.Id), nameOf(record)]))
 }
 
 /** The records that those of the records name in a lookup which are there and open to the session. */

@@ -9,6 +9,7 @@ import { compileCell } from './cell.ts'
 import { compiledOnce } from './compiled.ts'
 import { showDay, showInstant } from './date-text.ts'
 import { mayCreate } from './may.ts'
+import { nameOf } from './record-name.ts'
 import type { Visit } from './visit.ts'
 
 /** Something that has been done about a record, or is to be done. */
@@ -141,7 +142,7 @@ function activityOf({ viewer }: Visit, kind: Kind, object: ObjectModel, record: 
   const isOpen = kind.closed ? record[kind.closed] === false : kind.isDated === true && !isPast
   return {
     kind: object.label,
-    name: String(record[object.nameField.name] ?? record.Id),
+    name: nameOf(object, record),
     address: recordPath(object.name, String(record.Id)),
     instant,
     when: instant === '' ? '' : isDay ? showDay(instant, viewer.locale) : showInstant(instant, viewer),

@@ -3,7 +3,7 @@ import { keyPrefixOf } from '../kernel/ids.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import { parentRelationshipName } from '../metadata/resolve-path.ts'
 import type { Session } from '../org/session.ts'
-import { modelInWords } from '../org/words.ts'
+import { modelInWords, recordText } from '../org/words.ts'
 import type { SelectItem } from '../records/query/query.ts'
 import type { ReadRecord } from '../records/read/output-records.ts'
 import { recordPath } from './addresses.ts'
@@ -85,13 +85,13 @@ export function compileCell(asking: Asking, object: ObjectModel, path: string): 
     templates: { read: `looks/${look.name}/read`, edit: `looks/${look.name}/edit` },
     selects: [
       before + field.name,
-      ...(isName ? [`${before}Id`] : []),
+      ...(isName || owner.recordTexts ? [`${before}Id`] : []),
       ...(currency ? [before + currency.name] : []),
       ...targetNames(asking, field, before),
     ],
     read: currency
       ? record => readAmount(field, currency, recordAt(record, names))
-      : record => readValue(asking, field, recordAt(record, names)),
+      : readerOf(asking, owner, field, names),
     currencyPath: currency ? before + currency.name : '',
     isSummable: field.currencyField === undefined || currency !== undefined,
     addressOf: record => {
@@ -150,12 +150,33 @@ function recordAt(record: ReadRecord, names: readonly string[]): ReadRecord | un
   return (reached as ReadRecord | null) ?? undefined
 }
 
-function readValue({ org }: Asking, field: FieldModel, record: ReadRecord | undefined): ShownValue {
+function readerOf(
+  asking: Asking,
+  owner: ObjectModel,
+  field: FieldModel,
+  names: readonly string[],
+): Cell['read'] {
+  const { objectsByPrefix } = modelInWords(asking)
+  const read: Cell['read'] = record => readValue(objectsByPrefix, field, recordAt(record, names))
+  if (!owner.recordTexts) return read
+  return record => {
+    const shown = read(record)
+    const id = recordAt(record, names)?.Id
+    return { ...shown, value: recordText(owner, id, field.name, shown.value) }
+  }
+}
+
+function readValue(
+  objectsByPrefix: ReadonlyMap<string, ObjectModel>,
+  field: FieldModel,
+  record: ReadRecord | undefined,
+): ShownValue {
   const value = (record?.[field.name] ?? null) as Value
   if (!field.referenceTo || typeof value !== 'string') return { value, target: null }
-  const object = org.model.objectsByPrefix.get(keyPrefixOf(value))
+  const object = objectsByPrefix.get(keyPrefixOf(value))
   const parent = record?.[parentRelationshipName(field.name)] as ReadRecord | null | undefined
-  const name = object && parent?.[object.nameField.name]
+  const stored = object && parent?.[object.nameField.name]
+  const name = object && stored && recordText(object, value, object.nameField.name, stored)
   return { value, target: name ? { name: String(name), object: object.name } : null }
 }
 

@@ -5,13 +5,14 @@ import { type Message, say } from '../kernel/message.ts'
 import type { FieldModel, ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
-import { hasText } from '../records/query/conditions.ts'
+import { hasOneOf, hasText } from '../records/query/conditions.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import { readRecords } from '../records/read-records.ts'
 import { literal } from '../records/search/parse-find.ts'
 import { suggestRecords } from '../records/search/suggest-records.ts'
 import { anyOf } from '../records/seen-names.ts'
 import type { InputContext, InputTexts } from './look.ts'
+import { nameOf } from './record-name.ts'
 import { type SourceValues, sourcePaths } from './source-paths.ts'
 
 export interface Target {
@@ -57,7 +58,7 @@ async function suggestOf(
   text: string,
   { lookup, most }: { readonly lookup: FilteringLookup | undefined; readonly most: number },
 ): Promise<readonly Target[]> {
-  if (text !== '' && object.enableSearch) {
+  if (text !== '' && object.enableSearch && !object.recordTexts) {
     const request = { objects: [object.name], text, limit: most, ...(lookup && { lookup }) }
     const found = await suggestRecords(session, request)
     return found.map(({ id, name = id }) => ({ id, name, object: object.name }))
@@ -66,12 +67,7 @@ async function suggestOf(
   const filter: readonly Condition[] = lookup
     ? [{ ...lookup, kind: 'lookup', values: Object.fromEntries(literals) }]
     : []
-  return readTargets(
-    session,
-    object,
-    { kind: 'and', of: [like(object, `%${escapeLike(text)}%`), ...filter] },
-    most,
-  )
+  return readTargets(session, object, { kind: 'and', of: [named(object, text, 'holds'), ...filter] }, most)
 }
 
 interface FilteringLookup {
@@ -125,7 +121,7 @@ function unclear(
 
 async function findByName(session: Session, field: FieldModel, text: string): Promise<readonly Target[]> {
   const lists = targetsOf(session, field).map(object =>
-    readTargets(session, object, like(object, escapeLike(text)), MOST),
+    readTargets(session, object, named(object, text, 'is'), MOST),
   )
   return (await Promise.all(lists)).flat()
 }
@@ -163,14 +159,24 @@ async function readTargets(
   const records = await readRecords(session, query)
   return records.map(record => ({
     id: String(record.Id),
-    name: String(record[name] ?? record.Id),
+    name: nameOf(object, record),
     object: object.name,
   }))
 }
 
-function like(object: ObjectModel, pattern: string): Condition {
+/** Records whose name is or holds the text: as it is stored, and as whoever reads it knows it. */
+function named({ nameField, recordTexts }: ObjectModel, text: string, how: 'is' | 'holds'): Condition {
+  const pattern = how === 'is' ? escapeLike(text) : `%${escapeLike(text)}%`
   const right = { type: 'string', text: pattern } as const
-  return { kind: 'compare', left: { kind: 'field', path: object.nameField.name }, operator: 'LIKE', right }
+  const left = { kind: 'field', path: nameField.name } as const
+  const stored: Condition = { kind: 'compare', left, operator: 'LIKE', right }
+  if (!recordTexts) return stored
+  const known = [...recordTexts].flatMap(([id, texts]) => {
+    const name = texts.get(nameField.name.toLowerCase())?.toLowerCase() ?? ''
+    const sought = text.toLowerCase()
+    return (how === 'is' ? name === sought : name.includes(sought)) ? [id] : []
+  })
+  return known.length === 0 ? stored : { kind: 'or', of: [stored, hasOneOf('Id', known)] }
 }
 
 /** The text itself in a LIKE pattern. */

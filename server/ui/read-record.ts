@@ -44,8 +44,3 @@ function selectFor(session: Session, object: ObjectModel, cells: readonly Cell[]
   selects.set(cells, select)
   return select
 }
-
-/** What people call the record. */
-export function nameOf(object: ObjectModel, record: ReadRecord): string {
-  return String(record[object.nameField.name] ?? record.Id)
-}

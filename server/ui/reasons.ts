@@ -1,21 +1,34 @@
 import type { Reason, ReasonKind } from '../access/decision.ts'
-import type { ObjectModel } from '../metadata/org-model.ts'
+import type { ObjectModel, OrgModel } from '../metadata/org-model.ts'
+import { mutingSetsOf } from '../metadata/types/muting-permission-set/compile.ts'
+import { permissionSetGroupsOf } from '../metadata/types/permission-set-group/compile.ts'
 import type { Session } from '../org/session.ts'
 import { modelInWords } from '../org/words.ts'
 import { messageIn } from './messages.ts'
 import { messageFor } from './problem-text.ts'
 
+type Labelled = { readonly label: string } | undefined
+type Find = (model: OrgModel, name: string, of: ObjectModel) => Labelled
+
+const findObject: Find = ({ objects }, name) => objects.get(name)
+const called = <One extends { readonly name: string }>(all: readonly One[], name: string): One | undefined =>
+  all.find(one => one.name.toLowerCase() === name)
+
 /** Where what decides has a label; all else is called by its API name. */
-const LABELLED = {
-  Profile: 'profiles',
-  PermissionSet: 'permissionSets',
-  MutingPermissionSet: 'permissionSets',
-  Object: 'objects',
-  OrgWideDefault: 'objects',
-  Parent: 'objects',
-  Child: 'objects',
-  Team: 'objects',
-} as const satisfies Partial<Record<ReasonKind, 'profiles' | 'permissionSets' | 'objects'>>
+const LABELLED: Partial<Record<ReasonKind, Find>> = {
+  Profile: ({ profiles }, name) => profiles.get(name),
+  PermissionSet: ({ permissionSets }, name) => permissionSets.get(name),
+  PermissionSetGroup: (model, name) => permissionSetGroupsOf(model).get(name),
+  MutingPermissionSet: (model, name) => mutingSetsOf(model).get(name),
+  Object: findObject,
+  OrgWideDefault: findObject,
+  Parent: findObject,
+  Child: findObject,
+  Team: findObject,
+  RecordType: (_model, name, { recordTypes }) => recordTypes.get(name),
+  SharingRule: (_model, name, { sharingRules }) => called(sharingRules, name),
+  SharingSet: (_model, name, { sharingSets }) => called(sharingSets, name),
+}
 
 /** `Profile Sales: allows read on Order`, in the reader's language. */
 export function reasonText(
@@ -24,13 +37,10 @@ export function reasonText(
   { kind, name, message }: Reason,
 ): string {
   const what = messageIn(reader.language, `sharing.reason.${kind}`)
-  const called = name === undefined ? [] : [labelOf(session, kind, name)]
-  return `${[what, ...called].join(' ')}: ${messageFor(reader, message)}`
+  const who = name === undefined ? [] : [labelOf(session, kind, name, reader.object)]
+  return `${[what, ...who].join(' ')}: ${messageFor(reader, message)}`
 }
 
-function labelOf(session: Session, kind: ReasonKind, name: string): string {
-  const where = LABELLED[kind as keyof typeof LABELLED]
-  if (!where) return name
-  const named: ReadonlyMap<string, { readonly label: string }> = modelInWords(session)[where]
-  return named.get(name.toLowerCase())?.label ?? name
+function labelOf(session: Session, kind: ReasonKind, name: string, of: ObjectModel): string {
+  return LABELLED[kind]?.(modelInWords(session), name.toLowerCase(), of)?.label ?? name
 }

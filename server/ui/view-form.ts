@@ -1,11 +1,13 @@
 import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
+import { modelInWords } from '../org/words.ts'
 import { hasOneOf } from '../records/query/conditions.ts'
 import { readRecords } from '../records/read-records.ts'
 import { EVERYBODY, type FilterOperator, type SavedView } from '../records/saved-views.ts'
 import { objectPath, withParameters } from './addresses.ts'
 import { type Cell, compileCell } from './cell.ts'
 import { showDayNumbers } from './filter-text.ts'
+import { nameOf } from './record-name.ts'
 import { isFilterable } from './saved-lists.ts'
 import { inShell } from './shell.ts'
 import type { Page, Visit } from './visit.ts'
@@ -30,10 +32,10 @@ export const NO_PROBLEM: FormProblem = { message: '', filter: -1 }
 export async function groupsOf(
   session: Session,
 ): Promise<readonly { readonly id: string; readonly label: string }[]> {
-  const { access, principal, org } = session
+  const { access, principal } = session
   if (!access.may('CustomizeApplication')) return []
   const ids = principal.groups ?? []
-  const group = org.model.objects.get('group')
+  const group = modelInWords(session).objects.get('group')
   if (!group || ids.length === 0 || !access.object(group, 'read')) return [{ id: EVERYBODY, label: '' }]
   const found = await readRecords(session, {
     from: group.name,
@@ -41,7 +43,7 @@ export async function groupsOf(
     where: hasOneOf('Id', ids),
     scope: 'live',
   })
-  const groups = found.map(record => ({ id: String(record.Id), label: String(record.Name) }))
+  const groups = found.map(record => ({ id: String(record.Id), label: nameOf(group, record) }))
   return [{ id: EVERYBODY, label: '' }, ...groups]
 }
 

@@ -16,6 +16,11 @@ export function labelsOf(model: OrgModel): ReadonlyMap<string, string> {
         [keyOf('appDescription', name), description],
       ],
     ),
+    ...componentLabels('profile', model.profiles.values()),
+    ...componentLabels('permission-set', model.permissionSets.values()),
+    ...['permission-set-group', 'muting-permission-set', 'role', 'group'].flatMap(type =>
+      componentLabels(type, partOf(model, type)),
+    ),
     ...[...model.jobs.values()].map(({ name, label }) => [keyOf('job', name), label] as const),
     ...partOf<PathAssistantModel>(model, 'path-assistant').flatMap(
       ({ name, label, steps }): Labels => [
@@ -34,6 +39,21 @@ export function labelsOf(model: OrgModel): ReadonlyMap<string, string> {
   return new Map(labels.flatMap(([key, text]) => (text ? [[key, text] as const] : [])))
 }
 
+interface Component {
+  readonly name: string
+  readonly label: string
+  readonly description?: string
+}
+
+function componentLabels(type: string, all: Iterable<Component>): Labels {
+  return [...all].flatMap(
+    ({ name, label, description }): Labels => [
+      [keyOf('label', type, name), label],
+      [keyOf('description', type, name), description],
+    ],
+  )
+}
+
 function objectLabels(object: ObjectModel): Labels {
   const { name } = object
   const sections = [...object.layouts.values()].flatMap(layout => layout.sections)
@@ -47,6 +67,8 @@ function objectLabels(object: ObjectModel): Labels {
     ),
     ...[...object.listViews.values()].map(one => [keyOf('listView', name, one.name), one.label] as const),
     ...sections.map(({ label }) => [keyOf('section', name, label), label] as const),
+    ...object.sharingRules.map(one => [keyOf('sharingRule', name, one.name), one.label] as const),
+    ...object.sharingSets.map(one => [keyOf('label', 'sharing-set', one.name), one.label] as const),
     ...object.validationRules.map(one => [keyOf('rule', name, one.name), one.errorMessage] as const),
   ]
 }

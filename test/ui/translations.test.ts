@@ -1,11 +1,15 @@
 import { expect } from 'chai'
+import type { FieldModel } from '../../server/metadata/org-model.ts'
 import { modelInWords } from '../../server/org/words.ts'
 import { describeObject } from '../../server/records/describe.ts'
 import { noHooks } from '../../server/records/hooks.ts'
 import { write } from '../../server/records/write.ts'
+import { findTarget } from '../../server/ui/find-target.ts'
 import { listPage } from '../../server/ui/pages/list.ts'
+import { suggestions } from '../../server/ui/pages/lookup.ts'
 import { newRecordPage } from '../../server/ui/pages/new-record.ts'
 import { recordPage } from '../../server/ui/pages/record.ts'
+import { sharingPage } from '../../server/ui/pages/sharing.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
@@ -75,6 +79,60 @@ describe('labels of metadata', () => {
     }
     expect(await save(polish)).to.include('Zamówienie nie może przejść z obecnego statusu')
     expect(await save(admin)).to.include('An order cannot go from the status')
+  })
+
+  describe('of what decides over access', () => {
+    let chief: Visit
+    before(async () => {
+      chief = await visitAs(org, 'System_Administrator', { LanguageLocaleKey: 'pl', LocaleSidKey: 'pl_PL' })
+    })
+    const profileOf = ({ session }: Visit, name: string) => session.org.model.profiles.get(name)?.id ?? ''
+
+    it('are the names of the records that show it: on pages, in lists, beside lookups', async () => {
+      const id = profileOf(chief, 'hardware_designer')
+      const profile = await html(await recordPage(chief, { object: 'Profile', id }))
+      for (const words of ['Projektant sprzętu | Profil', 'Projektant z zewnątrz'])
+        expect(profile).to.include(words)
+      expect(profile).not.to.include('Hardware Designer').and.not.to.include('A designer from outside')
+      const user = await html(await recordPage(chief, { object: 'User', id: chief.viewer.userId }))
+      expect(user).to.include('Administrator systemu').and.not.to.include('System Administrator')
+      const list = await html(await listPage(chief, { object: 'PermissionSet' }))
+      expect(list).to.include('Podgląd przetargów').and.not.to.include('View Tenders')
+      expect(await html(await recordPage(admin, { object: 'Profile', id }))).to.include('Hardware Designer')
+    })
+
+    it('is found by its name in either language', async () => {
+      const found = async (visit: Visit, q: string) =>
+        (await suggestions(visit, { object: 'User', field: 'ProfileId' }, { q })).flatMap(({ id, name }) =>
+          id === '' ? [] : [name],
+        )
+      expect(await found(chief, 'projektant')).to.deep.equal(['Projektant sprzętu'])
+      expect(await found(chief, 'hardware')).to.deep.equal(['Projektant sprzętu'])
+      expect(await found(admin, 'projektant')).to.deep.equal([])
+      expect(await found(admin, 'hardware')).to.deep.equal(['Hardware Designer'])
+    })
+
+    it('is what a form takes for the record, as it showed it', async () => {
+      const { session, viewer } = chief
+      const field = session.org.model.objects.get('user')?.fields.get('profileid') as FieldModel
+      const typed = (text: string) => findTarget(['', text], { session, viewer, field })
+      const value = profileOf(chief, 'manufacturer')
+      expect(await typed('producent')).to.deep.equal({ value })
+      expect(await typed('Manufacturer')).to.deep.equal({ value })
+    })
+
+    it('is called by its label where reasons are told', async () => {
+      const open = await insertOrder(org)
+      const record = { Id: open, Status: 'AWAITING PROPOSALS' }
+      await write(
+        org.session,
+        { object: 'Order', operation: 'update', records: [record], allOrNone: true },
+        noHooks,
+      )
+      const { model } = await sharingPage(polish, { object: 'Order', id: open })
+      const { rights } = model as { readonly rights: readonly { readonly reasons: readonly string[] }[] }
+      expect(rights[0]?.reasons.join('\n')).to.include('Profil Operacje: ')
+    })
   })
 
   it('are compiled once for a model and a language', async () => {

@@ -1,7 +1,7 @@
 import { timelineOf } from '../activity.ts'
 import { objectPath, recordPath } from '../addresses.ts'
 import { missingPage } from '../object-of.ts'
-import { nameOf } from '../read-record.ts'
+import { nameOf } from '../record-name.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 import { findRecord, type RecordAddress } from './record.ts'

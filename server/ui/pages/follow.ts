@@ -3,7 +3,7 @@ import { write } from '../../records/write.ts'
 import { recordPath } from '../addresses.ts'
 import { SUBSCRIPTION, subscriptionsTo } from '../follow.ts'
 import type { Outcome } from '../outcome.ts'
-import { nameOf } from '../read-record.ts'
+import { nameOf } from '../record-name.ts'
 import type { Visit } from '../visit.ts'
 import { type FoundRecord, findRecord, type RecordAddress } from './record.ts'
 

@@ -12,6 +12,7 @@ export interface GroupModel {
   readonly id: string
   readonly name: string
   readonly label: string
+  readonly description?: string
   readonly doesIncludeBosses: boolean
   readonly roles: readonly string[]
   readonly groups: readonly string[]
@@ -38,11 +39,12 @@ export function compileGroups(components: readonly Component<GroupSource>[], dra
       )
     })
   for (const component of components) {
-    const { label, doesIncludeBosses = true } = component.source
+    const { label, description, doesIncludeBosses = true } = component.source
     const model: GroupModel = {
       id: draft.context.idOf('group', component.fullName),
       name: component.name,
       label,
+      ...(description !== undefined && { description }),
       doesIncludeBosses,
       roles: resolve(component, 'roles', roles),
       groups: resolve(component, 'groups', groups),

@@ -28,10 +28,12 @@ export function compilePermissionSetGroups(components: readonly GroupComponent[]
   for (const component of components) {
     const permissionSets = resolveSets(component, 'permissionSets', draft)
     const mutingPermissionSets = resolveSets(component, 'mutingPermissionSets', draft)
+    const { label, description } = component.source
     const model: PermissionSetGroupModel = {
       id: draft.context.idOf('permission-set-group', component.fullName),
       name: component.name,
-      label: component.source.label,
+      label,
+      ...(description !== undefined && { description }),
       permissionSets,
       mutingPermissionSets,
       ...mergeGrants(permissionSets, mutingPermissionSets),

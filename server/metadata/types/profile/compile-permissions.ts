@@ -35,10 +35,12 @@ export function compilePermissions(component: PermissionComponent, draft: ModelD
       seen.add(name.toLowerCase())
     }
   }
+  const { label, description } = component.source
   return {
     id: draft.context.idOf(component.type, component.fullName),
     name: component.name,
-    label: component.source.label,
+    label,
+    ...(description !== undefined && { description }),
     ...grantsOf(component.source),
   }
 }

@@ -21,6 +21,7 @@ export function compileSharingRules(components: readonly RuleComponent[], draft:
     if (!to || (!from && !criteria)) continue
     object.sharingRules.push({
       name: component.name,
+      label: component.source.label,
       edit: accessLevel === 'Edit',
       to,
       ...(from && { from }),

@@ -18,6 +18,7 @@ export function compileSharingSets(components: readonly SetComponent[], draft: M
       if (!object || !rule) continue
       object.sharingSets.push({
         name: component.name,
+        label: component.source.label,
         profiles,
         edit: mapping.accessLevel === 'Edit',
         rule,

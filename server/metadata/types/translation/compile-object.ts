@@ -34,6 +34,9 @@ export function compileObject(place: Place, name: string, source: ObjectTranslat
   of('rule', source.validationRules, 'validationRules', {
     ...{ what: what('validation rule'), names: rules, type: 'validation-rule' },
   })
+  of('sharingRule', source.sharingRules, 'sharingRules', {
+    ...{ what: what('sharing rule'), names: namesOf(object.sharingRules), type: 'sharing-rule' },
+  })
   const sections = [...object.layouts.values()].flatMap(layout => layout.sections.map(({ label }) => label))
   of('section', source.layoutSections, 'layoutSections', { what: what('section'), names: sections })
 }

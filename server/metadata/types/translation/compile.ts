@@ -3,6 +3,7 @@ import type { Component } from '../../component.ts'
 import type { TranslationSource } from '../../component-types.d.ts'
 import type { ModelDraft } from '../../model-draft.ts'
 import type { PathAssistantModel } from '../path-assistant/compile.ts'
+import { compileComponents } from './compile-components.ts'
 import { compileObject } from './compile-object.ts'
 import { compileValueSets } from './compile-value-sets.ts'
 import { find, type Named, namesOf, type Place, put, putAll } from './place.ts'
@@ -29,6 +30,7 @@ export function compileTranslations(
     compileValueSets(place, source.valueSets)
     compileApps(place, source.apps)
     compileJobs(place, source.jobs)
+    compileComponents(place, source)
     compilePaths(place, source.pathAssistants)
     compileWebForms(place, source.webForms)
     compileHookMessages(place, source.hookMessages)

@@ -26,8 +26,11 @@ export type Kind =
   | 'form'
   | 'formDescription'
   | 'formConfirmation'
+  | 'sharingRule'
+  | 'label'
+  | 'description'
 
-/** `value order.status PENDING VALIDATION`. */
+/** `value order.status PENDING VALIDATION`, `label profile Operations`. */
 export function keyOf(kind: Kind, owner: string, name = ''): string {
   return `${kind} ${owner.toLowerCase()} ${name}`
 }

@@ -1,6 +1,7 @@
 import type { AppModel, FieldModel, ObjectModel, OrgModel, RecordTypeModel } from '../../org-model.ts'
 import type { PathAssistantModel } from '../path-assistant/compile.ts'
 import type { WebFormModel } from '../web-form/compile.ts'
+import { recordTextsOf } from './record-texts.ts'
 import { keyOf, type Texts, textsIn } from './texts.ts'
 
 const translated = new WeakMap<OrgModel, Map<string, OrgModel>>()
@@ -20,16 +21,24 @@ export function translateModel(model: OrgModel, language: string | undefined): O
 }
 
 function makeTranslated(model: OrgModel, texts: Texts): OrgModel {
-  const objects = mapValues(model.objects, object => translateObject(object, texts))
+  const objects = mapValues(model.objects, object => {
+    const recordTexts = recordTextsOf(model, object.name.toLowerCase(), texts)
+    return translateObject({ ...object, ...(recordTexts && { recordTexts }) }, texts)
+  })
   const byPrefix = [...objects.values()].map(object => [object.keyPrefix, object] as const)
   return Object.freeze({
     ...model,
     objects,
     objectsByPrefix: new Map([...model.objectsByPrefix, ...byPrefix]),
     apps: mapValues(model.apps, app => translateApp(app, texts)),
+    profiles: translateComponents(model.profiles, 'profile', texts),
+    permissionSets: translateComponents(model.permissionSets, 'permission-set', texts),
     jobs: mapValues(model.jobs, job => ({ ...job, label: texts.get(keyOf('job', job.name)) ?? job.label })),
     parts: new Map([
       ...model.parts,
+      ...LABELLED_PARTS.map(
+        type => [type, translateComponents(partOf<Labelled>(model, type), type, texts)] as const,
+      ),
       [
         'path-assistant',
         mapValues(partOf<PathAssistantModel>(model, 'path-assistant'), one => translatePath(one, texts)),
@@ -41,6 +50,27 @@ function makeTranslated(model: OrgModel, texts: Texts): OrgModel {
 
 const partOf = <Value>(model: OrgModel, name: string) =>
   (model.parts.get(name) ?? new Map()) as ReadonlyMap<string, Value>
+
+const LABELLED_PARTS = ['permission-set-group', 'muting-permission-set', 'role', 'group']
+
+interface Labelled {
+  readonly name: string
+  readonly label: string
+  readonly description?: string
+}
+
+/** What has a label and a description and nothing else to translate. */
+function translateComponents<One extends Labelled>(
+  all: ReadonlyMap<string, One>,
+  type: string,
+  texts: Texts,
+): ReadonlyMap<string, One> {
+  return mapValues(all, one => {
+    const label = texts.get(keyOf('label', type, one.name)) ?? one.label
+    const description = texts.get(keyOf('description', type, one.name)) ?? one.description
+    return Object.freeze({ ...one, label, ...(description !== undefined && { description }) })
+  })
+}
 
 function translateObject(object: ObjectModel, texts: Texts): ObjectModel {
   const { name } = object
@@ -69,6 +99,14 @@ function translateObject(object: ObjectModel, texts: Texts): ObjectModel {
     validationRules: object.validationRules.map(rule => ({
       ...rule,
       errorMessage: texts.get(keyOf('rule', name, rule.name)) ?? rule.errorMessage,
+    })),
+    sharingRules: object.sharingRules.map(rule => ({
+      ...rule,
+      label: texts.get(keyOf('sharingRule', name, rule.name)) ?? rule.label,
+    })),
+    sharingSets: object.sharingSets.map(set => ({
+      ...set,
+      label: texts.get(keyOf('label', 'sharing-set', set.name)) ?? set.label,
     })),
   })
 }
