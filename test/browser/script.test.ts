@@ -120,11 +120,13 @@ describe('what scripts add to pages', () => {
     const field = tab.page.locator('dl [data-field=number__c]')
     await field.dblclick()
     const control = tab.page.locator('#field-number__c')
-    await control.fill('many')
+    await control.waitFor()
+    await tab.page.keyboard.type('many')
+    expect(await control.inputValue()).to.equal('many')
     await control.press('Enter')
     await tab.page.locator('.inline-form [aria-invalid=true]').waitFor()
     await control.fill('2,000.5')
-    await control.press('Enter')
+    await control.press('Control+S')
     await field.filter({ hasText: '2,000.500' }).waitFor()
     expect(await server.query(`SELECT number__c, doubled__c FROM probe__c WHERE Id = '${id}'`)).to.deep.equal(
       [{ number__c: 2000.5, doubled__c: 4001 }],
@@ -326,6 +328,18 @@ describe('what scripts add to pages', () => {
     expect(await page.evaluate(behind)).to.equal('none')
     expect(await page.getByText('Dragged').first().isVisible()).to.equal(true)
     await page.emulateMedia({ media: null })
+  }).timeout(60_000)
+
+  it('Ctrl-S saves the form, wherever on the page somebody is', async () => {
+    const id = await server.create('probe__c', { Name: 'By key', number__c: 1 })
+    await tab.open(`/lightning/r/probe__c/${id}/edit`)
+    await tab.page.fill('[name=number__c]', '3')
+    await tab.page.locator('[name=number__c]').blur()
+    await tab.page.keyboard.press('Control+S')
+    await tab.page.waitForURL(/view/)
+    expect(await server.query(`SELECT number__c FROM probe__c WHERE Id = '${id}'`)).to.deep.equal([
+      { number__c: 3 },
+    ])
   }).timeout(60_000)
 
   it('a form with something typed in it is not left without a question', async () => {

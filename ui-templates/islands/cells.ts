@@ -1,4 +1,5 @@
 import { openDependents } from './dependent-choices.ts'
+import { focusControl } from './focus-control.ts'
 import { fetchPage } from './live-texts.ts'
 import { openLookups } from './lookups.ts'
 import { closeForm, leaveForLogin, type OpenForm, openForm } from './open-forms.ts'
@@ -110,7 +111,7 @@ function open(cell: HTMLTableCellElement, sent: HTMLFormElement): void {
   openLookups(form)
   openDependents(form)
   listen(editor)
-  controlOf(form)?.focus()
+  focusControl(controlOf(form))
 }
 
 /** Somebody who works elsewhere by now stays there. */

@@ -1,4 +1,5 @@
 import { openDependents } from './dependent-choices.ts'
+import { focusControl } from './focus-control.ts'
 import { showProblems } from './form-problems.ts'
 import { openLookups } from './lookups.ts'
 import { closeForm, endForm, leaveForLogin, type OpenForm, openForm } from './open-forms.ts'
@@ -56,7 +57,7 @@ function open(place: Place, form: HTMLFormElement, names = new Set<string>()): v
     endForm(attended)
     place.close()
   }
-  form.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus()
+  focusControl(form.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea'))
   form.querySelector('[data-cancel]')?.addEventListener('click', event => {
     event.preventDefault()
     close()

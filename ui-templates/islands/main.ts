@@ -19,6 +19,7 @@ import { closeMenus } from './menus.ts'
 import { openPalette } from './palette.ts'
 import { showStep } from './path.ts'
 import { openPrint } from './print.ts'
+import { openSaveKey } from './save-key.ts'
 import { openSearch } from './search.ts'
 import { openSelection } from './selection.ts'
 import { openSplit } from './split.ts'
@@ -32,6 +33,7 @@ openLookups(document)
 openDependents(document)
 openSearch()
 openPalette()
+openSaveKey(document)
 openCopyLink()
 openInlineEdit(document.body)
 openCells(document.body)
