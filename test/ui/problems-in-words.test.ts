@@ -283,9 +283,9 @@ describe('why somebody sees a record', () => {
       return rights.flatMap(({ reasons }) => reasons).join('\n')
     }
     expect(await reasonsIn('pl')).to.include(
-      'Profil Operations: daje uprawnienie do obiektu Zamówienie: odczyt',
+      'Profil Operacje: daje uprawnienie do obiektu Zamówienie: odczyt',
     )
-    expect(await reasonsIn('de')).to.include('Profil Operations: erlaubt für Auftrag: Lesen')
+    expect(await reasonsIn('de')).to.include('Profil Abwicklung: erlaubt für Auftrag: Lesen')
     expect(await reasonsIn('en_US')).to.include('Profile Operations: allows read on Order')
     await org.dispose()
   })
