@@ -43,10 +43,32 @@ describe('what scripts add to pages', () => {
   it('a list is searched while somebody types, and its address follows', async () => {
     await tab.open('/lightning/o/Account/list')
     await tab.page.getByRole('searchbox').pressSequentially('sensor')
-    await tab.page.waitForURL(/q=sensor/)
+    await tab.page.waitForURL(/q=sensor$/)
     const names = await tab.page.locator('.row__name').allTextContents()
     expect(names).to.deep.equal(['Open Sensor Lab'])
     expect(await tab.page.getByRole('searchbox').inputValue()).to.equal('sensor')
+  }).timeout(60_000)
+
+  it('what is typed while a list is on its way stays, and is searched for next', async () => {
+    await tab.open('/lightning/o/Account/list')
+    let letOn = (): void => undefined
+    const held = new Promise<void>(resolve => {
+      letOn = resolve
+    })
+    await tab.page.route(/q=sen$/, async route => {
+      await held
+      await route.continue()
+    })
+    const box = tab.page.locator('#list-search')
+    const asked = tab.page.waitForRequest(/q=sen$/)
+    await box.pressSequentially('sen')
+    await asked
+    await box.pressSequentially('sor')
+    letOn()
+    await tab.page.waitForURL(/q=sensor$/)
+    expect(await box.inputValue()).to.equal('sensor')
+    expect(await tab.page.locator('.row__name').allTextContents()).to.deep.equal(['Open Sensor Lab'])
+    await tab.page.unroute(/q=sen$/)
   }).timeout(60_000)
 
   it('a list that does not come says so, and is asked for again', async () => {

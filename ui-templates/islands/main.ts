@@ -12,6 +12,7 @@ import { focusSummary } from './focus-summary.ts'
 import { forgetChanged } from './form-problems.ts'
 import { openForms } from './forms.ts'
 import { openInlineEdit } from './inline-edit.ts'
+import { keepSearch } from './list-search.ts'
 import { openLive } from './live.ts'
 import { loadRules } from './load-rules.ts'
 import { openLookups } from './lookups.ts'
@@ -48,6 +49,7 @@ openPrint(document)
 showStep(document)
 openFilterValues(document)
 openSelection(document)
+keepSearch(document)
 openForms(document)
 forgetChanged()
 openLive()
