@@ -17,6 +17,7 @@ interface FormDialog {
 }
 
 let dialogs = 0
+let asked = 0
 
 /**
  * The form of an address, over the page. Gives where it has led; undefined: it was given up. It stays over the page
@@ -26,7 +27,10 @@ export async function openFormDialog(
   address: string,
   take: FormDialog['take'] = () => Promise.resolve(),
 ): Promise<string | undefined> {
+  const mine = ++asked
   const form = await fetchForms(address)
+  // Somebody has pressed once more meanwhile, there or elsewhere.
+  if (mine !== asked) return undefined
   // Without an answer the form's own page says why.
   if (!form) {
     location.assign(address)
@@ -91,6 +95,9 @@ function show(dialog: FormDialog, form: HTMLFormElement, names = new Set<string>
 
 /** To what is asked next. */
 async function goOn(dialog: FormDialog, address: string): Promise<void> {
+  const { form } = dialog.open as OpenForm
+  if (form.getAttribute('aria-busy') === 'true') return
+  form.setAttribute('aria-busy', 'true')
   const next = await fetchForms(address)
   if (!next) return location.assign(address)
   show(dialog, next)

@@ -29,9 +29,14 @@ export function openInlineEdit(root: HTMLElement): void {
   })
 }
 
+let asked = 0
+
 async function edit(pencil: HTMLAnchorElement): Promise<void> {
   const element = pencil.closest<HTMLElement>('dd')
+  const mine = ++asked
   const form = await fetchForm(pencil.href)
+  // Somebody has pressed once more meanwhile, there or elsewhere.
+  if (mine !== asked) return
   // Without an answer the form's own page says why.
   if (!element || !form) return location.assign(pencil.href)
   const shown = [...element.childNodes]
@@ -81,7 +86,8 @@ async function save(
   if (form.getAttribute('aria-busy') === 'true') return
   form.setAttribute('aria-busy', 'true')
   const sent = await sendForm(form, { page: place.page, more })
-  form.removeAttribute('aria-busy')
+  // Until its answer is on the page, a second press is the same save.
+  if (sent.kind !== 'saved') form.removeAttribute('aria-busy')
   if (sent.kind === 'failed') {
     const message = sent.message || (form.dataset.offline ?? '')
     return showProblems(form, [{ message, field: '' }])
