@@ -13,9 +13,12 @@ interface Editor {
   /** What it held when it was opened; empty: it was not saved because of what it holds. */
   readonly opened: string
   readonly close: () => void
+  /** Until it is known what became of it, a second press is the same save. */
+  saving: Promise<boolean> | undefined
 }
 
 let editor: Editor | undefined
+let asked = 0
 
 /** Cells of a list are changed where they stand: by a double click, or by F2 in their row. */
 export function openCells(root: HTMLElement): void {
@@ -49,16 +52,17 @@ const editableCells = (row: HTMLTableRowElement): readonly HTMLTableCellElement[
 /** What is being changed elsewhere is saved first; when it cannot be, it stays. */
 async function begin(cell: HTMLTableCellElement | undefined): Promise<void> {
   const at = cell && placeOf(cell)
+  const mine = ++asked
   if (!at || (editor && !(await save(editor)))) return
-  const now = findCell(at)
-  const address = now?.closest('table')?.dataset.editCells
-  if (!now || !address) return
+  const address = findCell(at)?.closest('table')?.dataset.editCells
+  if (!address) return
   const { id, field } = at
   const page = await fetchPage(
     `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams({ id, field })}`,
   )
-  const form = page?.querySelector<HTMLFormElement>('form[data-cells]')
-  if (form?.querySelector('[data-field]')) open(now, form)
+  const [now, form] = [findCell(at), page?.querySelector<HTMLFormElement>('form[data-cells]')]
+  // Somebody has pressed once more meanwhile, there or elsewhere.
+  if (mine === asked && now && form?.querySelector('[data-field]')) open(now, form)
 }
 
 interface Place {
@@ -107,7 +111,7 @@ function open(cell: HTMLTableCellElement, sent: HTMLFormElement): void {
       }
     : (before as Editor).close
   const attended = openForm(form, before?.attended.names, false)
-  editor = { cell, form, attended, close, opened: shown ? textOf(form) : '' }
+  editor = { cell, form, attended, close, opened: shown ? textOf(form) : '', saving: undefined }
   openLookups(form)
   openDependents(form)
   listen(editor)
@@ -154,7 +158,14 @@ async function goOn({ cell }: Editor, step: number): Promise<void> {
 }
 
 /** True: it is saved, or there was nothing to save. */
-async function save(own: Editor): Promise<boolean> {
+function save(own: Editor): Promise<boolean> {
+  own.saving ??= send(own).finally(() => {
+    own.saving = undefined
+  })
+  return own.saving
+}
+
+async function send(own: Editor): Promise<boolean> {
   const { cell, form, close, opened } = own
   if (textOf(form) === opened) {
     close()

@@ -15,6 +15,11 @@ import {
 } from './open-forms.ts'
 import { sendForm } from './send-form.ts'
 
+// The way back may lead to the form as it was left.
+addEventListener('pageshow', () => {
+  for (const form of document.querySelectorAll('form[aria-busy]')) form.removeAttribute('aria-busy')
+})
+
 /** Forms of whole pages: what is typed is kept and guarded, and they are sent without leaving the page. */
 export function openForms(root: ParentNode): void {
   for (const form of root.querySelectorAll<HTMLFormElement>('form[data-form]')) {
@@ -41,7 +46,8 @@ async function send(open: OpenForm, submitter: HTMLElement | null): Promise<void
   form.setAttribute('aria-busy', 'true')
   keepDraft(open)
   const sent = await sendForm(form, { submitter })
-  form.removeAttribute('aria-busy')
+  // Until its page is left, too.
+  if (sent.kind !== 'saved') form.removeAttribute('aria-busy')
   if (sent.kind === 'form') {
     // What others have saved stands in the form now.
     tell('')

@@ -9,7 +9,8 @@ export async function tellForm(form: HTMLFormElement): Promise<void> {
   if (!hidden(form, '_version')) return
   const page = await fetchPage()
   const fresh = page?.querySelector<HTMLFormElement>('main > form[data-form]')
-  if (!page) return
+  // Meanwhile it may be on its way, or have come back: its answer tells what others have saved.
+  if (!page || !form.isConnected || form.getAttribute('aria-busy') === 'true') return
   if (!fresh) return tell(textOf('gone'))
   const [before, now] = [openedIn(form), openedIn(fresh)]
   const names = Object.keys(before).filter(name => JSON.stringify(before[name]) !== JSON.stringify(now[name]))

@@ -8,6 +8,8 @@ export async function refreshRecord(): Promise<void> {
   const page = await fetchPage()
   const [old, now] = [document.querySelector('.record'), page?.querySelector('.record')]
   if (!page || !old) return
+  // What is just being saved comes with the record as it is then.
+  if (old.querySelector('.inline-form[aria-busy=true]')) return
   if (!now) return tell(textOf('gone'))
   const changed = changedLabels(old, now)
   const who = page.querySelector<HTMLElement>('[data-live]')?.dataset.liveWho ?? ''
