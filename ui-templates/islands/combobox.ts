@@ -36,13 +36,14 @@ export function openCombobox<Chosen extends Choice>(
     const choices = await find(input.value)
     // Answers of earlier questions come too late.
     if (mine !== asked || document.activeElement !== input) return
+    const before = list.isConnected ? found[marked] : undefined
     close()
     found = choices
-    marked = -1
+    marked = placeOf(choices, before)
     if (choices.length === 0) return
     list.replaceChildren(...choices.map((choice, at) => makeOption(list, choice, at, () => take(choice))))
-    host.append(list)
-    input.setAttribute('aria-expanded', 'true')
+    openList(input, host, list)
+    if (marked >= 0) markOption(input, list, marked)
   }
   const take = (choice: Chosen | undefined): void => {
     close()
@@ -76,6 +77,16 @@ export function openCombobox<Chosen extends Choice>(
     act()
   })
   return { refresh: () => void refresh() }
+}
+
+/** Whoever has gone to a choice stays there when what was typed is answered. */
+function placeOf(choices: readonly Choice[], before: Choice | undefined): number {
+  return choices.findIndex(({ name, kind }) => name === before?.name && kind === before.kind)
+}
+
+function openList(input: HTMLInputElement, host: HTMLElement, list: HTMLElement): void {
+  host.append(list)
+  input.setAttribute('aria-expanded', 'true')
 }
 
 function markOption(input: HTMLInputElement, list: HTMLElement, marked: number): void {
