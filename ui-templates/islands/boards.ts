@@ -50,7 +50,8 @@ async function move(board: HTMLElement, card: HTMLElement, lane: HTMLElement): P
   })
   const now = await sendMove(path, body, '#board')
   if (now) {
-    board.replaceWith(now)
+    // Another move may have brought another one meanwhile.
+    document.querySelector('#board')?.replaceWith(now)
     openBoard(now)
-  } else from?.insertBefore(card, before)
+  } else from?.insertBefore(card, before?.parentElement === from ? before : null)
 }
