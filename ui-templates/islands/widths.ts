@@ -9,6 +9,7 @@ const PAUSE = 400
 export function openWidths(root: Document): void {
   openTables(root)
   root.addEventListener('htmx:afterSettle', () => openTables(root))
+  addEventListener('pagehide', () => keep())
 }
 
 function openTables(root: ParentNode): void {
@@ -70,17 +71,25 @@ function colsOf(table: HTMLTableElement): readonly HTMLTableColElement[] {
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined
+/** Its widths are others than those that are kept. */
+let changed: HTMLTableElement | undefined
 
 function keepSoon(table: HTMLTableElement): void {
   clearTimeout(timer)
-  timer = setTimeout(() => {
-    const { widths = '', csrf = '', list = '' } = table.dataset
-    const cols = colsOf(table)
-    const sent = [...table.querySelectorAll<HTMLTableCellElement>('th[data-column]')].map(
-      header => ['width', `${header.dataset.column}:${cols[header.cellIndex]?.width}`] as [string, string],
-    )
-    const body = new URLSearchParams([['_csrf', csrf], ['filterName', list], ...sent])
-    // It is a matter of comfort: what is not kept is drawn again.
-    fetch(widths, { method: 'POST', body, keepalive: true }).catch(() => undefined)
-  }, PAUSE)
+  timer = setTimeout(keep, PAUSE)
+  changed = table
+}
+
+function keep(): void {
+  const table = changed
+  changed = undefined
+  if (!table) return
+  const { widths = '', csrf = '', list = '' } = table.dataset
+  const cols = colsOf(table)
+  const sent = [...table.querySelectorAll<HTMLTableCellElement>('th[data-column]')].map(
+    header => ['width', `${header.dataset.column}:${cols[header.cellIndex]?.width}`] as [string, string],
+  )
+  const body = new URLSearchParams([['_csrf', csrf], ['filterName', list], ...sent])
+  // It is a matter of comfort: what is not kept is drawn again.
+  fetch(widths, { method: 'POST', body, keepalive: true }).catch(() => undefined)
 }
