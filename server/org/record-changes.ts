@@ -90,6 +90,8 @@ function shorten(ids: ReadonlySet<string>): readonly string[] {
 export function watchRecords(org: Org, listener: ChangeListener): () => void {
   const watch = watchOf(org)
   watch.listeners.add(listener)
+  // This node need not be told so: what it saves from now on is heard.
+  watch.watchedUntil = Date.now() + LEASE
   if (!watch.renewing) {
     watch.renewing = setInterval(() => void notify(org, WATCHING), RENEW).unref()
     void notify(org, WATCHING)
