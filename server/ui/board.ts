@@ -17,7 +17,7 @@ export interface Lane {
   readonly label: string
   readonly count: string
   /** Of the list's first amount, one a currency; empty: it has none. */
-  readonly sum: string
+  readonly sums: readonly string[]
   readonly cards: readonly Card[]
   readonly isMore: boolean
 }
@@ -54,13 +54,13 @@ export async function lanesOf(
   by: FieldModel,
 ): Promise<readonly Lane[]> {
   const amount = summedCell(visit.session, object, list)
-  const read = await readTotals(visit.session, list, by, { amount })
-  const totals = new Map(read.map(total => [total.value, total]))
+  const all = await readTotals(visit.session, list, by, { amount })
+  const totals = new Map(all.map(total => [total.value, total]))
   const values = (by.values ?? []).filter(({ fullName, isActive }) => isActive || totals.has(fullName))
   return Promise.all(
     values.map(async ({ fullName }) => {
-      const { count, sums } = totals.get(fullName) ?? { count: 0, sums: [] }
-      const sum = amount ? showSums(visit.viewer, amount, sums) : ''
+      const { count, sums: read } = totals.get(fullName) ?? { count: 0, sums: [] }
+      const sums = amount ? showSums(visit.viewer, amount, read) : []
       const page = count > 0 ? await readLane(visit, list, by, fullName) : { records: [], next: undefined }
       const columns = list.columns.filter(({ field }) => field !== by).slice(0, 4)
       const cards = page.records.map(record => {
@@ -71,7 +71,7 @@ export async function lanesOf(
         return { id: row.id, cells: cellViews(row), move }
       })
       const isMore = page.next !== undefined
-      return { value: fullName, label: labelOfValue(by, fullName), count: String(count), sum, cards, isMore }
+      return { value: fullName, label: labelOfValue(by, fullName), count: String(count), sums, cards, isMore }
     }),
   )
 }

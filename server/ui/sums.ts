@@ -18,20 +18,17 @@ export function addUp(sums: readonly Sum[]): readonly Sum[] {
   return [...byCurrency].map(([currency, total]) => ({ currency, total }))
 }
 
-/** `GEL 1,200.00 · €300.00 · 50.00 without a currency`: the largest first, then what says no currency. */
-export function showSums(viewer: Viewer, amount: Cell, sums: readonly Sum[]): string {
-  return [...sums]
-    .sort(inOrder)
-    .map(sum => {
-      const text = showSum(viewer, amount, sum)
-      return sum.currency === null && sums.length > 1
-        ? messageIn(viewer.language, 'sum.noCurrency', { amount: text })
-        : text
-    })
-    .join(' · ')
+/** `GEL 1,200.00`, `€300.00`, `50.00 without a currency`: the largest first, then what says no currency. */
+export function showSums(viewer: Viewer, amount: Cell, sums: readonly Sum[]): readonly string[] {
+  return [...sums].sort(inOrder).map(sum => {
+    const text = showSum(viewer, amount, sum)
+    return sum.currency === null && sums.length > 1
+      ? messageIn(viewer.language, 'sum.noCurrency', { amount: text })
+      : text
+  })
 }
 
-export function showSum(viewer: Viewer, { field, look }: Cell, { currency, total }: Sum): string {
+function showSum(viewer: Viewer, { field, look }: Cell, { currency, total }: Sum): string {
   const shown = look.show({ value: total.toFixed(), target: null, currency }, { field, viewer })
   return 'text' in shown ? String(shown.text) : ''
 }

@@ -84,15 +84,15 @@ async function pipelineView(
   const { by, amount, stages, count, sums } = pipeline
   const drawn = drawnAmount(pipeline)
   const bars = barsOf(visit, pipeline, drawn)
-  const money = (of: readonly Sum[]): string =>
-    amount ? showSums(visit.viewer, amount, of.length > 0 ? of : NOTHING) : ''
+  const money = (of: readonly Sum[]): readonly string[] =>
+    amount ? showSums(visit.viewer, amount, of.length > 0 ? of : NOTHING) : []
   return {
     byLabel: by.label,
     amountLabel: amount?.label ?? '',
     drawnLabel: drawn?.label ?? object.pluralLabel,
-    stages: stages.map(stage => ({ ...stage, amount: money(stage.sums), oldest: stage.oldest ?? '' })),
+    stages: stages.map(stage => ({ ...stage, sums: money(stage.sums), oldest: stage.oldest ?? '' })),
     count,
-    total: money(sums),
+    sums: money(sums),
     wide: bars.length > 0 ? await drawBars(bars, WIDE) : '',
     narrow: bars.length > 0 ? await drawBars(bars, NARROW) : '',
   }
