@@ -1,11 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fillIn } from '../kernel/message.ts'
 import { directionOf, wordsOf } from './direction.ts'
 import { drawCells } from './draw-cells.ts'
 import { bytesOf, escapeHtml, Html, textOf } from './html.ts'
-import { messageIn } from './messages.ts'
+import { messageIn, wordsIn } from './messages.ts'
 import type { RowView } from './rows.ts'
 import { compileTemplates, type Helper, type Templates } from './template.ts'
+import type { Notice } from './visit.ts'
 
 const TEMPLATES = join(import.meta.dirname, '..', '..', 'ui-templates')
 
@@ -45,6 +47,12 @@ const POINTING = /(?:left|right|log-out|log-in|external-link|undo|redo|reply|lis
 
 const HELPERS: Readonly<Record<string, Helper>> = {
   t: ([key], values, { language = 'en' }) => messageIn(String(language), String(key), values),
+  notice: ([given], _, { language = 'en' }) => {
+    const { message, what, address } = given as Notice
+    const named = escapeHtml(what)
+    const shown = address ? `<a href="${escapeHtml(address)}">${named}</a>` : named
+    return new Html(fillIn(escapeHtml(wordsIn(String(language), message)), () => shown))
+  },
   lang: ([language]) => wordsOf(String(language)),
   dir: ([language]) => directionOf(String(language)),
   icon: ([name], { size }, { assets }) => {

@@ -22,6 +22,8 @@ export interface Notice {
   /** Of the message catalogue: `notice.saved`. */
   readonly message: string
   readonly what: string
+  /** Path of the record that `what` is, where it can be opened and is not the page itself. */
+  readonly address?: string
   /** Path that a form posts to in order to undo it; empty: it cannot be. */
   readonly undo: string
 }

@@ -51,7 +51,7 @@ describe('records without a script', () => {
     await tab.page.fill('[name=expected_amount__c]', '12,350.50')
     await tab.page.fill('[name=EffectiveDate]', '2099-12-31')
     await save()
-    expect(await textOf('.notice')).to.equal('Order was created.')
+    expect(await textOf('.notice')).to.match(/^Order \d{8} was created\.$/)
     const text = await main()
     for (const shown of ['Ventilator housings', 'Kestrel Robotics', '12,350.50', 'Dec 31, 2099'])
       expect(text).to.include(shown)

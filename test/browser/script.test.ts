@@ -284,7 +284,7 @@ describe('what scripts add to pages', () => {
     await reportsTo.fill('')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await card.getByRole('link', { name: 'Beridze' }).waitFor()
-    expect(await tab.page.locator('.notice').textContent()).to.include('Contact was created.')
+    expect(await tab.page.locator('.notice').textContent()).to.include('Beridze was created.')
     expect(new URL(tab.page.url()).pathname).to.equal(`/lightning/r/Account/${account}/view`)
     expect(await server.query(`SELECT Name FROM Contact WHERE AccountId = '${account}'`)).to.have.lengthOf(1)
   }).timeout(60_000)

@@ -55,7 +55,7 @@ describe('a form of steps, without a script', () => {
     await tab.page.uncheck('label:has-text("old plan") input')
     await tab.page.setInputFiles('#form-files', file('more.txt'))
     await press('Save')
-    expect(await tab.page.textContent('.notice')).to.include('Order was created.')
+    expect(await tab.page.textContent('.notice')).to.match(/Order \d{8} was created\./)
     const soql = "SELECT title__c, Description FROM Order WHERE Account.Name = 'Steps and Sons'"
     expect(await server.query(soql)).to.deep.equal([
       { title__c: 'Wide stairs', Description: 'Twelve of them' },

@@ -6,6 +6,7 @@ import { nameIds } from '../name-ids.ts'
 import type { Outcome } from '../outcome.ts'
 import { labelledProblem } from '../problem-text.ts'
 import { nameOf } from '../record-name.ts'
+import { calledIn } from '../record-notice.ts'
 import { inShell } from '../shell.ts'
 import type { Page, Visit } from '../visit.ts'
 import { type FoundRecord, findRecord, type RecordAddress } from './record.ts'
@@ -23,7 +24,7 @@ export async function deleteRecord(visit: Visit, address: RecordAddress, hooks: 
   const undo = recordPath(object.name, id, 'undelete')
   return {
     address: objectPath(object.name),
-    notice: { message: 'notice.deleted', what: nameOf(object, record), undo },
+    notice: { message: 'notice.deleted', what: calledIn(object, nameOf(object, record)), undo },
   }
 }
 

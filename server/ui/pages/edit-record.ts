@@ -20,6 +20,7 @@ import { mayNotChange } from '../object-of.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
 import { type OfferedSteps, offeredSteps } from '../path.ts'
 import { nameOf } from '../record-name.ts'
+import { savedNotice } from '../record-notice.ts'
 import { saveForm } from '../save-form.ts'
 import { inShell } from '../shell.ts'
 import { givenOver, recordTexts } from '../start-texts.ts'
@@ -63,10 +64,10 @@ export async function updateRecord(
   const cells = cellsOf(visit, found)
   const sent = { texts: textsOf(body, cells), opened: openedTexts(body), version: body._version }
   const retURL = ownAddress(body.retURL, recordPath(object.name, id))
-  const done = {
+  const done = async (): Promise<Outcome> => ({
     address: retURL,
-    notice: { message: 'notice.saved', what: nameOf(object, found.record), undo: '' },
-  }
+    notice: await savedNotice(visit.session, 'notice.saved', { object, id, address: retURL }),
+  })
   const more = { retURL, fields: fieldsOf(body) }
   const failed = async (problems: readonly Problem[]): Promise<Outcome> => ({
     page: await formPage(
@@ -81,7 +82,7 @@ export async function updateRecord(
     isChanged(name, sent.texts, sent.opened),
   )
   if (problems.length > 0) return failed(problems)
-  if (Object.keys(values).length === 0) return done
+  if (Object.keys(values).length === 0) return done()
   const request = {
     object: object.name,
     operation: 'update',
@@ -90,7 +91,7 @@ export async function updateRecord(
     ...(typeof body._version === 'string' && { ifMatch: body._version }),
   } as const
   const result = await saveForm(visit.session, request, body, hooks)
-  if (result?.success) return done
+  if (result?.success) return done()
   const isStale = result?.errors.some(({ code }) => code === 'PRECONDITION_FAILED')
   if (!isStale) return failed(result?.errors ?? [])
   return { page: await mergedPage(visit, address, sent, more) }

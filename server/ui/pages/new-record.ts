@@ -17,6 +17,7 @@ import { mayCreate } from '../may.ts'
 import { objectOf } from '../object-of.ts'
 import { openRecordTypes } from '../open-record-types.ts'
 import { type Outcome, ownAddress } from '../outcome.ts'
+import { savedNotice } from '../record-notice.ts'
 import type { SentFile } from '../save-files.ts'
 import { saveForm } from '../save-form.ts'
 import { inShell } from '../shell.ts'
@@ -87,7 +88,8 @@ export async function createRecord(
     return { page: await formPage(visit, form, { texts, files, problems: result?.errors ?? [] }) }
   }
   const address = addressAfter(form, result.id ?? '')
-  return { address, notice: { message: 'notice.created', what: object.label, undo: '' } }
+  const created = { object, id: result.id ?? '', address }
+  return { address, notice: await savedNotice(visit.session, 'notice.created', created) }
 }
 
 function insertOf(
