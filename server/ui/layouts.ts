@@ -81,14 +81,25 @@ export function layoutOf(
   })
 }
 
-/** Of objects that come without a layout: all their fields. */
+/** Of objects that come without a layout: their name, all their fields by label, their owner, and who has saved them when. */
 function plainLayout(object: ObjectModel): LayoutModel {
-  const names = object.fieldList.filter(field => !field.system || SYSTEM.includes(field.name))
-  const items = names.map(({ name }) => ({ field: name, behavior: 'Edit' }))
-  const half = Math.ceil(items.length / 2)
-  const columns = [items.slice(0, half), items.slice(half)]
-  const sections = [{ label: object.label, columns }]
+  const { nameField } = object
+  const own = object.fieldList
+    .filter(field => !field.system && field !== nameField)
+    .sort((one, other) => one.label.localeCompare(other.label, undefined, { numeric: true }))
+    .map(({ name }) => name)
+  const owner = object.fieldList.filter(({ name }) => name === 'OwnerId').map(({ name }) => name)
+  const sections = [
+    { label: object.label, columns: inTwoColumns([nameField.name, ...own, ...owner]) },
+    { label: '', columns: inTwoColumns(SYSTEM) },
+  ]
   return { name: '', package: '', label: '', multiStep: false, fileUpload: false, sections, relatedLists: [] }
+}
+
+function inTwoColumns(names: readonly string[]): LayoutModel['sections'][number]['columns'] {
+  const items = names.map(field => ({ field, behavior: 'Edit' }))
+  const half = Math.ceil(items.length / 2)
+  return [items.slice(0, half), items.slice(half)]
 }
 
 function compileSection(

@@ -24,4 +24,4 @@ function formAt(root: Document): HTMLFormElement | undefined {
 }
 
 /** Forms that only ask, as searches do, save nothing. */
-const isSaved = (form: HTMLFormElement): boolean => form.method === 'post' || form.matches('.cell-form')
+const isSaved = (form: HTMLFormElement): boolean => form.matches('[method=post], .cell-form')
