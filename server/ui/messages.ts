@@ -32,5 +32,17 @@ export function messageIn(
   key: string,
   values: Readonly<Record<string, unknown>> = {},
 ): string {
-  return fillIn(wordsIn(language, key), name => String(values[name] ?? ''))
+  return fillIn(wordsIn(language, key), name => {
+    const value = values[name] ?? ''
+    return typeof value === 'number' ? countIn(language, value) : String(value)
+  })
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** `50,000`, `50.000`: counts as is usual in the language. */
+function countIn(language: string, count: number): string {
+  const format = formats.get(language) ?? new Intl.NumberFormat(language)
+  formats.set(language, format)
+  return format.format(count)
 }

@@ -81,6 +81,14 @@ describe('mass actions', () => {
     expect(labels).to.deep.equal(labels.toSorted((one, other) => one.localeCompare(other)))
   })
 
+  it('ask nothing more where the list has too many records, and write how many would do', async () => {
+    await leads('Too many', 1)
+    const { template, model } = await massActionPage(admin, 'Lead', { action: 'owner', all: '1' })
+    const html = await renderPage(template, { ...(model as object), count: 50_000, isTooMany: true })
+    expect(html).to.include('More than 50,000 records').and.not.include('name="OwnerId"')
+    expect(html).not.to.include('Begin')
+  })
+
   it('set one field of the selected rows, and of no others', async () => {
     const ids = await leads('Selected', 5)
     const id = await begin(admin, 'Lead', {
