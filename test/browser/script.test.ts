@@ -364,6 +364,29 @@ describe('what scripts add to pages', () => {
     ])
   }).timeout(60_000)
 
+  it('nothing that stands still covers what has the focus, in windows of any height', async () => {
+    const [account] = await server.query("SELECT Id FROM Account WHERE Name = 'Tamar Audio'")
+    const id = await server.create('Order', { AccountId: account?.Id, EffectiveDate: '2099-12-31' })
+    const covered = `(() => {
+      const { left, width, top, bottom } = document.activeElement.getBoundingClientRect()
+      const over = document.elementFromPoint(left + width / 2, (top + bottom) / 2)?.closest('.bar, .form__foot')
+      return over && !over.contains(document.activeElement) ? document.activeElement.name : null
+    })()`
+    const under: unknown[] = []
+    for (const height of [900, 450]) {
+      await tab.page.setViewportSize({ width: 720, height })
+      await tab.open(`/lightning/r/Order/${id}/edit`)
+      await tab.page.locator('main form [name=title__c]').focus()
+      for (const key of ['Tab', 'Shift+Tab'])
+        for (let step = 0; step < 35; step++) {
+          await tab.page.keyboard.press(key)
+          under.push(await tab.page.evaluate(covered))
+        }
+    }
+    await tab.page.setViewportSize({ width: 1440, height: 900 })
+    expect(under.filter(name => name !== null)).to.deep.equal([])
+  }).timeout(60_000)
+
   it('a form with something typed in it is not left without a question', async () => {
     await tab.open('/lightning/o/probe__c/new')
     await tab.page.locator('[name=Name]').pressSequentially('half')
