@@ -3,6 +3,7 @@ import { say } from '../kernel/message.ts'
 import type { Session } from '../org/session.ts'
 import type { ExportFormat, ExportOptions } from '../records/export/export-options.ts'
 import type { Cell } from './cell.ts'
+import { checkThere } from './gone-list.ts'
 import { type ListRequest, queryOf } from './list-query.ts'
 import { objectOf } from './object-of.ts'
 import { openList } from './saved-lists.ts'
@@ -31,7 +32,9 @@ export async function listExport(
       ),
     )
   }
-  const { list } = await openList(session, object, request.filterName)
+  const opened = await openList(session, object, request.filterName)
+  checkThere(opened, request.filterName)
+  const { list } = opened
   const paths = [...new Set(list.columns.map(exportedPath))]
   const select = paths.map(path => ({ kind: 'field', path }) as const)
   const format: ExportFormat = asked === 'xlsx' ? 'xlsx' : 'csv'

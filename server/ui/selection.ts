@@ -3,6 +3,7 @@ import { hasOneOf } from '../records/query/conditions.ts'
 import type { Condition, Query } from '../records/query/query.ts'
 import { objectPath, withParameters } from './addresses.ts'
 import type { FormBody } from './form-input.ts'
+import { checkThere } from './gone-list.ts'
 import { queryOf } from './list-query.ts'
 import { openList } from './saved-lists.ts'
 import type { Visit } from './visit.ts'
@@ -26,8 +27,10 @@ export async function readSelection(
   given: FormBody,
 ): Promise<Selection> {
   const request = Object.fromEntries(OF_LIST.map(name => [name, textOf(given[name])]))
-  const { list } = await openList(session, object, request.filterName)
+  const opened = await openList(session, object, request.filterName)
+  const { list } = opened
   const isAll = given.all === '1'
+  if (isAll) checkThere(opened, request.filterName)
   const ids = [given.id ?? []].flat()
   const query = isAll
     ? queryOf(session, object, list, { object: object.name, ...request })

@@ -5,7 +5,7 @@ import { modelInWords } from '../org/words.ts'
 import { ACTING_ENDS, JOBS_PATH, objectPath, SEARCH, SUGGESTIONS } from './addresses.ts'
 import { readAssets } from './assets.ts'
 import { compiledOnce } from './compiled.ts'
-import type { Page, Visit } from './visit.ts'
+import type { Notice, Page, Visit } from './visit.ts'
 
 interface Tab {
   readonly label: string
@@ -91,10 +91,12 @@ export async function inShell(
     readonly object?: string
     /** What was typed into the search of all pages. */
     readonly searched?: string
+    /** What the page itself has to say, besides what was done before. */
+    readonly notice?: Notice | undefined
   } & Readonly<Record<string, unknown>>,
   status = 200,
 ): Promise<Page> {
-  const { object = '', searched = '' } = content
+  const { object = '', searched = '', notice } = content
   const shell = {
     place: placeOf(visit, object),
     searched,
@@ -102,7 +104,8 @@ export async function inShell(
     actor: visit.actor ?? '',
     actingEnds: ACTING_ENDS,
     csrf: visit.csrf,
-    notice: visit.notice ?? null,
+    done: visit.notice ?? null,
+    notice: notice ?? null,
   }
   const { language, locale } = visit.viewer
   return { template, status, model: { ...content, shell, language, locale, assets: await readAssets() } }

@@ -37,7 +37,7 @@ describe('notices', () => {
     const cookie = /notice=[^;]+/.exec(response.headers.get('set-cookie') ?? '')?.[0] ?? ''
     const location = response.headers.get('location') ?? ''
     const html = await open(location, who, `; ${cookie}`)
-    return { location, notice: /<span>([\s\S]*)<\/span>/.exec(NOTICE.exec(html)?.[0] ?? '')?.[1] }
+    return { html, notice: /<span>([\s\S]*)<\/span>/.exec(NOTICE.exec(html)?.[0] ?? '')?.[1] }
   }
   const create = (Name: string, who = admin, retURL = LIST) =>
     send('/lightning/o/Account/new', { Name, retURL, recordTypeId: 'Manufacturer' }, who)
@@ -69,6 +69,48 @@ describe('notices', () => {
     const { notice } = await send(`${path}/edit`, { Name: 'After', ...opened, retURL: LIST })
     expect(notice).to.equal(`<a href="${path}/view">Account After</a> was saved.`)
     expect((await send(`${path}/delete`, {})).notice).to.equal('Account After was deleted.')
+  })
+
+  const GONE: readonly (readonly [language: string, who: () => { readonly token: string }, text: string])[] =
+    [
+      [
+        'English',
+        () => admin,
+        'The list that you asked for is not there any more, or not shared with you. This is “',
+      ],
+      [
+        'German',
+        () => german,
+        'Die gewünschte Liste gibt es nicht mehr, oder sie ist nicht für Sie freigegeben.',
+      ],
+      ['Polish', () => pole, 'Tej listy już nie ma albo nie jest Ci udostępniona.'],
+    ]
+  for (const [language, who, text] of GONE) {
+    it(`say in ${language} that a list is not there, on each page that shows another one instead`, async () => {
+      for (const page of ['list', 'board', 'split', 'calendar', 'pipeline']) {
+        const path = `/lightning/o/Order/${page}`
+        const status = /role="status"[\s\S]*?<\/div>/.exec(await open(`${path}?filterName=Nope`, who()))?.[0]
+        expect(status, page).to.include(text)
+        for (const known of ['?filterName=PIPELINE', ''])
+          expect(await open(path + known, who()), page).not.to.include('notice_warning')
+      }
+    })
+  }
+
+  it('of a list that is not there are told beside those of what was done', async () => {
+    const { notice, html } = await create('Both', admin, `${LIST}?filterName=Nope`)
+    expect(notice).to.include('Account Both</a> was created.')
+    expect(html).to.include('is not there any more, or not shared with you. This is “')
+  })
+
+  it('stand in for what would be done with all records of another list', async () => {
+    const all = '?all=1&filterName=Nope'
+    const refused = 'The list is not there any more, or not shared with you.'
+    expect(await open(`/lightning/o/Account/mass${all}&action=delete`, admin)).to.include(refused)
+    expect(await open('/lightning/o/Account/print?filterName=Nope', admin)).to.include(refused)
+    expect(await open(`/lightning/o/Account/export${all}&format=csv`, admin)).to.include(refused)
+    const chosen = await open('/lightning/o/Account/mass?all=1&filterName=AllAccounts&action=delete', admin)
+    expect(chosen).not.to.include(refused)
   })
 
   it('are believed only as this server leaves them', async () => {

@@ -1,5 +1,6 @@
 import { objectPath, withParameters } from '../addresses.ts'
 import { boardFields, lanesOf } from '../board.ts'
+import { goneNotice } from '../gone-list.ts'
 import { liveView } from '../live-view.ts'
 import { mayCreate, mayEdit } from '../may.ts'
 import { missingPage, objectOf } from '../object-of.ts'
@@ -18,7 +19,8 @@ export interface BoardRequest {
 export async function boardPage(visit: Visit, request: BoardRequest): Promise<Page> {
   const { session } = visit
   const object = objectOf(session, request.object)
-  const { lists, list } = await openList(session, object, request.filterName)
+  const opened = await openList(session, object, request.filterName)
+  const { lists, list } = opened
   const fields = boardFields(session, object)
   const wanted = (request.by ?? list.view.kanban?.groupBy)?.toLowerCase()
   const by = fields.find(({ name }) => name.toLowerCase() === wanted) ?? fields[0]
@@ -28,6 +30,7 @@ export async function boardPage(visit: Visit, request: BoardRequest): Promise<Pa
   const mayMove = mayEdit(session, object) && by.updateable && session.access.field(by, 'edit')
   return inShell(visit, 'board', {
     title: list.view.label,
+    notice: goneNotice(opened, request.filterName, list.view.label),
     object: object.name,
     label: object.label,
     pluralLabel: object.pluralLabel,

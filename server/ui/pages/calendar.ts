@@ -13,6 +13,7 @@ import { CALENDAR_VIEWS, moveDay, type Period, periodOf } from '../calendar-peri
 import type { Cell } from '../cell.ts'
 import { showDay } from '../date-text.ts'
 import { formCells } from '../form-fields.ts'
+import { goneNotice } from '../gone-list.ts'
 import { layoutOf } from '../layouts.ts'
 import type { CompiledList } from '../list-views.ts'
 import { liveView } from '../live-view.ts'
@@ -42,7 +43,8 @@ const ROWS = 50
 export async function calendarPage(visit: Visit, request: CalendarRequest): Promise<Page> {
   const { session, viewer } = visit
   const object = objectOf(session, request.object)
-  const { lists, list } = await openList(session, object, request.filterName)
+  const opened = await openList(session, object, request.filterName)
+  const { lists, list } = opened
   const cells = chooseCells(visit, object, list, request.by)
   const view = CALENDAR_VIEWS.find(name => name === request.view) ?? 'month'
   const period = periodOf(viewer, view, request.day)
@@ -58,6 +60,7 @@ export async function calendarPage(visit: Visit, request: CalendarRequest): Prom
   const shown = { visit, object, list, cells, period, link }
   return inShell(visit, 'calendar', {
     title: list.view.label,
+    notice: goneNotice(opened, request.filterName, list.view.label),
     ...{ object: object.name, label: object.label, pluralLabel: object.pluralLabel },
     views: lists.map(one => ({
       label: one.view.label,

@@ -1,5 +1,6 @@
 import { countRecords, readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath } from '../addresses.ts'
+import { goneNotice } from '../gone-list.ts'
 import { type ListRequest, queryOf } from '../list-query.ts'
 import { mayEdit } from '../may.ts'
 import { objectOf } from '../object-of.ts'
@@ -28,6 +29,7 @@ export async function listPage(visit: Visit, request: ListRequest): Promise<Page
   const { after } = request
   return inShell(visit, 'list', {
     title: head.title,
+    notice: goneNotice(opened, request.filterName, head.title),
     object: head.object,
     head,
     rows: page.records.map(record =>

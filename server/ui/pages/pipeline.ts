@@ -4,6 +4,7 @@ import { countRecords } from '../../records/read-page.ts'
 import { objectPath, withParameters } from '../addresses.ts'
 import { type Bar, drawBars } from '../bar-chart.ts'
 import type { Cell } from '../cell.ts'
+import { goneNotice } from '../gone-list.ts'
 import type { CompiledList } from '../list-views.ts'
 import { showCompact } from '../number-text.ts'
 import { missingPage, objectOf } from '../object-of.ts'
@@ -39,6 +40,7 @@ export async function pipelinePage(visit: Visit, request: PipelineRequest): Prom
   if (!shown) throw missingPage()
   return inShell(visit, 'pipeline', {
     title: list.view.label,
+    notice: goneNotice(opened, request.filterName, list.view.label),
     object: object.name,
     label: object.label,
     pluralLabel: object.pluralLabel,

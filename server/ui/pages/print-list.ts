@@ -1,5 +1,6 @@
 import { readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
+import { checkThere } from '../gone-list.ts'
 import { type ListRequest, queryOf } from '../list-query.ts'
 import { objectOf } from '../object-of.ts'
 import { cellViews, rowView } from '../rows.ts'
@@ -14,7 +15,9 @@ const MOST_PRINTED = 1_000
 export async function printListPage(visit: Visit, request: ListRequest): Promise<Page> {
   const { session, viewer } = visit
   const object = objectOf(session, request.object)
-  const { list } = await openList(session, object, request.filterName)
+  const opened = await openList(session, object, request.filterName)
+  checkThere(opened, request.filterName)
+  const { list } = opened
   const page = await readPage(session, queryOf(session, object, list, request), { size: MOST_PRINTED })
   const { filterName, by, value, sort, desc, q } = request
   return inShell(visit, 'print-list', {

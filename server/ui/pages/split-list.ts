@@ -1,5 +1,6 @@
 import { readPage } from '../../records/read-page.ts'
 import { objectPath, recordPath, withParameters } from '../addresses.ts'
+import { goneNotice } from '../gone-list.ts'
 import { type ListRequest, queryOf } from '../list-query.ts'
 import { liveView } from '../live-view.ts'
 import { mayCreate } from '../may.ts'
@@ -23,7 +24,8 @@ const MORE_CELLS = 3
 export async function splitListPage(visit: Visit, request: SplitRequest): Promise<Page> {
   const { session, viewer } = visit
   const object = objectOf(session, request.object)
-  const { list, lists } = await openList(session, object, request.filterName)
+  const opened = await openList(session, object, request.filterName)
+  const { list, lists } = opened
   const query = queryOf(session, object, list, request)
   const { records, next } = await readPage(session, query, { size: ROWS, after: request.after })
   const id = request.id ?? (records[0] ? String(records[0].Id) : undefined)
@@ -40,6 +42,7 @@ export async function splitListPage(visit: Visit, request: SplitRequest): Promis
   })
   return inShell(visit, 'split-list', {
     title: list.view.label,
+    notice: goneNotice(opened, request.filterName, list.view.label),
     ...{ object: object.name, label: object.label, pluralLabel: object.pluralLabel },
     views: lists.map(({ view }) => ({
       label: view.label,
