@@ -48,6 +48,10 @@ describe('pages in a browser', () => {
       expected_amount__c: 12_350.5,
       Description: 'Two lines\nof text',
     })
+    for (const currency__c of ['EUR', 'USD', null]) {
+      const priced = { expected_amount__c: 123_456_789.01, currency__c }
+      await server.create('Order', { AccountId: ids.empty, EffectiveDate: '2099-12-30', ...priced })
+    }
     ids.probe = await server.create('probe__c', { Name: 'Of two', text__c: 'first' })
     ids.wide = await server.create('wide__c', WIDE)
     await server.create('Task', { Subject: 'Call the buyer', ActivityDate: '2030-01-31', WhatId: ids.order })
@@ -109,6 +113,11 @@ describe('pages in a browser', () => {
     await save(tab)
     await tab.page.locator('[data-summary]').waitFor()
   }
+  const addCampaign = async (tab: TestTab): Promise<void> => {
+    await tab.page.fill('[name=Name]', UNBROKEN.slice(0, 80))
+    await save(tab)
+    await tab.page.locator('.notice_warning').waitFor()
+  }
   const conflict = async (tab: TestTab): Promise<void> => {
     await tab.page.fill('[name=text__c]', LONG)
     await server.patch(`sobjects/probe__c/${ids.probe}`, { text__c: UNBROKEN })
@@ -140,6 +149,11 @@ describe('pages in a browser', () => {
   const PAGES: readonly TestPage[] = [
     { name: 'home', path: () => '/lightning/page/home' },
     { name: 'list', path: () => '/lightning/o/Order/list?filterName=AllOrders' },
+    {
+      name: 'list-gone',
+      path: () => '/lightning/o/Campaign/new?retURL=/lightning/o/Order/list?filterName=Nope',
+      prepare: addCampaign,
+    },
     { name: 'list-columns', path: () => '/lightning/o/Order/columns?filterName=AllOrders' },
     { name: 'split', path: () => `/lightning/o/Order/split?filterName=AllOrders&id=${ids.order}` },
     {
