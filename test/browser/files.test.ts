@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { axeFindings, logIn, openTab, type TestTab } from '../support/browser.ts'
+import { axeFindings, logIn, openTab, scrollThrough, type TestTab } from '../support/browser.ts'
 import type { TestServer } from '../support/test-server.ts'
 import { pagesServer } from './pages-server.ts'
 
@@ -31,7 +31,7 @@ describe('files in a browser', () => {
   it('are dropped on a record, several at once, told to screen readers, and looked at', async () => {
     const { page } = tab
     await tab.open(`${record}/view`)
-    await page.locator('#card-files').scrollIntoViewIfNeeded()
+    await scrollThrough(page)
     await page.waitForSelector('#card-files input[type=file]')
     expect(await page.isVisible('[data-upload-button]'), 'a button that is not needed').to.equal(false)
     await drop('first.txt', 'second.txt')

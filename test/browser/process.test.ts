@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import type { Locator } from 'playwright-core'
 import { setPassword } from '../../server/org/passwords.ts'
-import { axeFindings, logIn, openTab, PICTURES, type TestTab } from '../support/browser.ts'
+import { axeFindings, logIn, openTab, PICTURES, scrollThrough, type TestTab } from '../support/browser.ts'
 import { ADMIN_PASSWORD } from '../support/test-org.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { addPortalUser, addUser, type PortalUser } from '../support/test-users.ts'
@@ -120,11 +120,7 @@ describe('the process of Manufaktura in a browser', function () {
   /** The record with all its lists, which are fetched when they are scrolled to. */
   const openRecord = async (tab: TestTab, record: string): Promise<number> => {
     const status = await tab.open(view(record))
-    const waiting = tab.page.locator('.related[hx-get]')
-    while ((await waiting.count()) > 0) {
-      await tab.page.mouse.wheel(0, 500)
-      await tab.page.waitForTimeout(50)
-    }
+    await scrollThrough(tab.page)
     return status
   }
   const shows = async (tab: TestTab, record: string, ...texts: readonly string[]): Promise<void> => {

@@ -73,6 +73,14 @@ export async function logIn(
   await page.click('main button')
 }
 
+/** Down a record's page until no more than so many of its cards have not come, which are fetched when they are seen. */
+export async function scrollThrough(page: Page, most = 0): Promise<void> {
+  while ((await page.locator(':is(.related, #activity)[hx-get]').count()) > most) {
+    await page.mouse.wheel(0, 700)
+    await page.waitForTimeout(50)
+  }
+}
+
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** What axe-core finds on the page as it stands, a line each. */

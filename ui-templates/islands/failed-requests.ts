@@ -1,4 +1,5 @@
 import htmx from 'htmx.org/dist/htmx.esm.js'
+import { sayUnreached } from './later-cards.ts'
 import { tell, untell } from './live-texts.ts'
 
 interface Failed {
@@ -24,7 +25,7 @@ export function openFailedRequests(): void {
     (event: Event): void => {
       const { elt, pathInfo, requestConfig } = (event as CustomEvent<Failed>).detail
       const again = (): Promise<void> => ajax(requestConfig.verb, pathInfo.finalRequestPath, { source: elt })
-      tell(text, { label: retry, run: () => void again() })
+      if (!sayUnreached(elt, text, retry, again)) tell(text, { label: retry, run: () => void again() })
     }
   document.addEventListener('htmx:sendError', sayOf(offline))
   document.addEventListener('htmx:timeout', sayOf(offline))

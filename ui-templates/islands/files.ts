@@ -6,7 +6,7 @@ export function openFiles(root: HTMLElement): void {
 /** Cards come after the page. */
 export function followFiles(): void {
   openFiles(document.body)
-  document.addEventListener('htmx:afterSettle', () => openFiles(document.body))
+  document.addEventListener('htmx:afterSwap', () => openFiles(document.body))
 }
 
 const opened = new WeakSet<HTMLFormElement>()

@@ -12,6 +12,7 @@ import { focusSummary } from './focus-summary.ts'
 import { forgetChanged } from './form-problems.ts'
 import { openForms } from './forms.ts'
 import { openInlineEdit } from './inline-edit.ts'
+import { openLaterCards } from './later-cards.ts'
 import { keepSearch } from './list-search.ts'
 import { openLive } from './live.ts'
 import { loadRules } from './load-rules.ts'
@@ -28,6 +29,7 @@ import { openTakes } from './take-theirs.ts'
 import { openWidths } from './widths.ts'
 
 openFailedRequests()
+openLaterCards()
 closeMenus()
 openBoards(document)
 openLookups(document)

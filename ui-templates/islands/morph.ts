@@ -1,11 +1,11 @@
 const FOLLOWED = ['class', 'href', 'aria-current', 'aria-label', 'datetime', 'title', 'src']
 const WORKED_ON = '.inline-form, .cell-form'
 /** What somebody works on, what comes later by itself, and proofs of forms: those are others on each page. */
-const KEPT = `${WORKED_ON}, [hx-trigger=revealed], #activity, [name=_csrf]`
+const KEPT = `${WORKED_ON}, [hx-trigger^=intersect], #activity, [name=_csrf]`
 
 /** Makes an element what it is now, and leaves alone what is the same: focus, open menus and scrolling stay. */
 export function morph(old: Element, now: Element): void {
-  if (old.isEqualNode(now) || old.matches(KEPT) || now.matches('[hx-trigger=revealed]')) return
+  if (old.isEqualNode(now) || old.matches(KEPT) || now.matches('[hx-trigger^=intersect]')) return
   if (old.tagName !== now.tagName || textsOf(old) !== textsOf(now)) {
     if (!isWorkedOn(old)) old.replaceWith(document.importNode(now, true))
     return
