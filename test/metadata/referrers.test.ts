@@ -94,6 +94,23 @@ describe('Removing what is used', () => {
     ])
   })
 
+  it('is a problem for an amount whose currency it says, however the amount writes its name', async () => {
+    const files: Files = {
+      ...BASE,
+      [`${BID}/fields/money__c.json`]: {
+        label: 'Money',
+        type: 'Picklist',
+        valueSet: { valueSetDefinition: { value: [{ fullName: 'GEL' }] } },
+      },
+      [`${BID}/fields/fee__c.json`]: { label: 'Fee', type: 'Currency', currencyField: 'MONEY__c' },
+    }
+    const before = (await compileFiles(files)).components
+    const { problems } = await compileFiles(without(files, `${BID}/fields/money__c.json`), { before })
+    expect(problems.map(formatProblem)).to.deep.equal([
+      `${BID}/fields/money__c.json:1:1: The field bid__c.money__c cannot be removed: it is used by field bid__c.fee__c. Remove these uses first, or bring the file back: [component.still-used]\n    ${BID}/fields/fee__c.json:4:20: field bid__c.fee__c`,
+    ])
+  })
+
   it('is no problem when nobody uses it', async () => {
     const before = (await compileFiles(BASE)).components
     const { problems } = await compileFiles(without(BASE, `${BID}/fields/state__c.json`), { before })
