@@ -1,7 +1,7 @@
 const FOLLOWED = ['class', 'href', 'aria-current', 'aria-label', 'datetime', 'title', 'src']
 const WORKED_ON = '.inline-form, .cell-form'
 /** What somebody works on, what comes later by itself, and proofs of forms: those are others on each page. */
-const KEPT = `${WORKED_ON}, [hx-trigger^=intersect], #activity, [name=_csrf]`
+const KEPT = `${WORKED_ON}, [data-upload], [hx-trigger^=intersect], #activity, [name=_csrf]`
 
 /** Makes an element what it is now, and leaves alone what is the same: focus, open menus and scrolling stay. */
 export function morph(old: Element, now: Element): void {
