@@ -159,6 +159,30 @@ describe('what scripts add to pages', () => {
     expect(await control.count()).to.equal(0)
   }).timeout(60_000)
 
+  it('without a connection whoever changes a field or a cell is told, stays, and goes on when it is back', async () => {
+    const id = await server.create('probe__c', { Name: 'Cut off', number__c: 1 })
+    const tryOn = async (control: string): Promise<void> => {
+      const notice = tab.page.locator('[data-live-notice]').filter({ hasText: 'no connection' })
+      await notice.waitFor()
+      await tab.context.setOffline(false)
+      await notice.getByRole('button', { name: 'Try again' }).click()
+      await tab.page.locator(control).waitFor()
+      await tab.page.keyboard.press('Escape')
+    }
+    await tab.open(`/lightning/r/probe__c/${id}/view`)
+    await tab.context.setOffline(true)
+    await tab.page.locator('dl [data-field=number__c]').dblclick()
+    await tryOn('.inline-form #field-number__c')
+    await tab.context.setOffline(true)
+    await tab.page.getByRole('link', { name: 'Delete' }).click()
+    await tryOn('dialog[open] form')
+    await tab.open('/lightning/o/Account/list')
+    await tab.context.setOffline(true)
+    await tab.page.getByRole('row').nth(1).getByRole('link').first().press('F2')
+    await tryOn('.cell-form .slds-input')
+    tab.complaints.length = 0
+  }).timeout(60_000)
+
   it('a field that stands in two places keeps the focus in the one where it was changed', async () => {
     const [account] = await server.query("SELECT Id FROM Account WHERE Name = 'Tamar Audio'")
     const id = await server.create('Order', { AccountId: account?.Id, EffectiveDate: '2099-12-31' })

@@ -1,4 +1,5 @@
 import { openDependents } from './dependent-choices.ts'
+import { tellOffline } from './failed-requests.ts'
 import { focusControl } from './focus-control.ts'
 import { fetchPage } from './live-texts.ts'
 import { openLookups } from './lookups.ts'
@@ -60,6 +61,7 @@ async function begin(cell: HTMLTableCellElement | undefined): Promise<void> {
   const page = await fetchPage(
     `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams({ id, field })}`,
   )
+  if (!page && mine === asked) return tellOffline(() => void begin(findCell(at)))
   const [now, form] = [findCell(at), page?.querySelector<HTMLFormElement>('form[data-cells]')]
   // Somebody has pressed once more meanwhile, there or elsewhere.
   if (mine === asked && now && form?.querySelector('[data-field]')) open(now, form)

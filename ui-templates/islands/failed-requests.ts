@@ -13,6 +13,18 @@ const { ajax } = htmx as unknown as {
   readonly ajax: (verb: string, path: string, from: { readonly source: Element }) => Promise<void>
 }
 
+/** What does not come is told where somebody waits for it: the browser's own page would take away what they work on. */
+export function openInstead(address: string, again: () => void): void {
+  if (navigator.onLine) location.assign(address)
+  else tellOffline(again)
+}
+
+export function tellOffline(again: () => void): void {
+  const { offline = '', retry = '' } =
+    document.querySelector<HTMLElement>('[data-live-notices]')?.dataset ?? {}
+  tell(offline, { label: retry, run: again })
+}
+
 /** A part of a page that does not come: what the page shows stays, and whoever waits is told and may ask again. */
 export function openFailedRequests(): void {
   const {

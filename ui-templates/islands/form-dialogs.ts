@@ -1,5 +1,6 @@
 import { openColumns } from './columns.ts'
 import { openDependents } from './dependent-choices.ts'
+import { openInstead } from './failed-requests.ts'
 import { showProblems } from './form-problems.ts'
 import { loadRules } from './load-rules.ts'
 import { openLookups } from './lookups.ts'
@@ -33,8 +34,9 @@ export async function openFormDialog(
   if (mine !== asked) return undefined
   // Without an answer the form's own page says why.
   if (!form) {
-    location.assign(address)
-    return undefined
+    return new Promise(resolve => {
+      openInstead(address, () => void openFormDialog(address, take).then(resolve))
+    })
   }
   const opener = document.activeElement
   const element = document.createElement('dialog')

@@ -1,4 +1,5 @@
 import { openDependents } from './dependent-choices.ts'
+import { openInstead } from './failed-requests.ts'
 import { focusControl } from './focus-control.ts'
 import { showProblems } from './form-problems.ts'
 import { openLookups } from './lookups.ts'
@@ -38,7 +39,7 @@ async function edit(pencil: HTMLAnchorElement): Promise<void> {
   // Somebody has pressed once more meanwhile, there or elsewhere.
   if (mine !== asked) return
   // Without an answer the form's own page says why.
-  if (!element || !form) return location.assign(pencil.href)
+  if (!element || !form) return openInstead(pencil.href, () => void edit(pencil))
   const shown = [...element.childNodes]
   const field = element.closest<HTMLElement>('[data-field]')
   if (field) field.dataset.shown = element.innerHTML.trim()

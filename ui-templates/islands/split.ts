@@ -1,4 +1,5 @@
 import htmx from 'htmx.org/dist/htmx.esm.js'
+import { openInstead } from './failed-requests.ts'
 import { fetchPage } from './live-texts.ts'
 import { showStep } from './path.ts'
 
@@ -68,7 +69,7 @@ async function show(split: HTMLElement, link: HTMLAnchorElement): Promise<void> 
   // Somebody has gone on meanwhile.
   if (mine !== asked) return
   const [old, now] = [split.querySelector('#split-record'), page?.querySelector('#split-record')]
-  if (!old || !now) return location.assign(link.href)
+  if (!old || !now) return openInstead(link.href, () => void show(split, link))
   old.replaceWith(now)
   history.replaceState(history.state, '', address)
   process(now)
