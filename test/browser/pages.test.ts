@@ -205,6 +205,7 @@ describe('pages in a browser', () => {
     { name: 'acting', path: () => '/lightning/page/home', as: 'acting' },
     { name: 'login', path: () => '/login', as: 'nobody' },
     { name: 'forgot-password', path: () => '/login/forgot', as: 'nobody' },
+    { name: 'start', path: () => '/', as: 'nobody' },
     { name: 'not-found-outside', path: () => '/forms/None', as: 'nobody', status: 404 },
     { name: 'two-factor', path: () => '/login/two-factor', as: 'half' },
     { name: 'recovery-codes', path: () => '/login/two-factor', as: 'half', prepare: confirm },
