@@ -66,7 +66,7 @@ describe('files in a browser', () => {
     const { page } = tab
     const id = await server.create('Account', { Name: 'Filled', Phone: '1' })
     await tab.open(`/lightning/r/Account/${id}/view`)
-    await page.locator('#card-files').scrollIntoViewIfNeeded()
+    await scrollThrough(page)
     await page.waitForSelector('#card-files input[type=file]')
     await page.setInputFiles('#files-input', [
       { name: 'huge.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(27_000_000) },
