@@ -10,6 +10,7 @@ interface Frame {
   readonly before: string
   readonly after: string
   readonly blank: string
+  readonly draw: ReturnType<FindTemplate>
 }
 
 /** Labels cannot have it: they are escaped. */
@@ -24,7 +25,7 @@ export function drawCells(
 ): string {
   let cells = ''
   for (const cell of columns) {
-    const { before, after, blank } = frameOf(cell, page, find)
+    const { before, after, blank, draw } = frameOf(cell, page, find)
     const shown = cell.read(record)
     const isFirst = cells === ''
     const to = isFirst ? address : cell.addressOf(record)
@@ -33,10 +34,7 @@ export function drawCells(
       continue
     }
     const view = shown.value === null ? NOTHING : cell.look.show(shown, { field: cell.field, viewer })
-    const text =
-      to === ''
-        ? find(cell.templates.read)(view, page)
-        : find('cell-link')({ address: to, isFirst, view }, page)
+    const text = to === '' ? draw(view, page) : find('cell-link')({ address: to, isFirst, view }, page)
     cells += before + text + after
   }
   return cells
@@ -48,11 +46,11 @@ function frameOf(cell: Cell, page: Surroundings, find: FindTemplate): Frame {
   const { language, assets } = page
   const known = frames.get(cell)
   if (known !== undefined && known.language === language && known.assets === assets) return known
-  const draw = (column: object, value: string): string =>
+  const drawFrame = (column: object, value: string): string =>
     find('cell-frame')({ column, value: new Html(value) }, page)
-  const [before = '', after = ''] = draw(cell.column.shown, MARK).split(MARK)
-  const blank = draw(cell.column.blank, find('looks/blank')({}, page))
-  const frame = { language, assets, before, after, blank }
+  const [before = '', after = ''] = drawFrame(cell.column.shown, MARK).split(MARK)
+  const blank = drawFrame(cell.column.blank, find('looks/blank')({}, page))
+  const frame = { language, assets, before, after, blank, draw: find(cell.templates.read) }
   frames.set(cell, frame)
   return frame
 }
