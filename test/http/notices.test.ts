@@ -37,7 +37,11 @@ describe('notices', () => {
     const cookie = /notice=[^;]+/.exec(response.headers.get('set-cookie') ?? '')?.[0] ?? ''
     const location = response.headers.get('location') ?? ''
     const html = await open(location, who, `; ${cookie}`)
-    return { html, notice: /<span>([\s\S]*)<\/span>/.exec(NOTICE.exec(html)?.[0] ?? '')?.[1] }
+    return {
+      html,
+      status: response.status,
+      notice: /<span>([\s\S]*)<\/span>/.exec(NOTICE.exec(html)?.[0] ?? '')?.[1],
+    }
   }
   const create = (Name: string, who = admin, retURL = LIST) =>
     send('/lightning/o/Account/new', { Name, retURL, recordTypeId: 'Manufacturer' }, who)
@@ -109,6 +113,9 @@ describe('notices', () => {
     expect(await open(`/lightning/o/Account/mass${all}&action=delete`, admin)).to.include(refused)
     expect(await open('/lightning/o/Account/print?filterName=Nope', admin)).to.include(refused)
     expect(await open(`/lightning/o/Account/export${all}&format=csv`, admin)).to.include(refused)
+    expect(await open('/lightning/o/Account/columns?filterName=Nope', admin)).to.include(refused)
+    const { status } = await send('/lightning/o/Account/columns', { filterName: 'Nope', column: 'Name' })
+    expect(status, 'columns kept for another list').to.equal(400)
     const chosen = await open('/lightning/o/Account/mass?all=1&filterName=AllAccounts&action=delete', admin)
     expect(chosen).not.to.include(refused)
   })

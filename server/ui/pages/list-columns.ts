@@ -3,6 +3,7 @@ import { clearListColumns, saveListColumns } from '../../records/list-columns.ts
 import { objectPath, withParameters } from '../addresses.ts'
 import { type Cell, compileCell } from '../cell.ts'
 import type { FormBody } from '../form-input.ts'
+import { checkThere } from '../gone-list.ts'
 import type { CompiledList } from '../list-views.ts'
 import { objectOf } from '../object-of.ts'
 import { openList } from '../saved-lists.ts'
@@ -22,7 +23,7 @@ export async function listColumnsPage(
   filterName: string | undefined,
 ): Promise<Page> {
   const object = objectOf(visit.session, name)
-  const { list } = await openList(visit.session, object, filterName)
+  const list = await openNamed(visit, object, filterName)
   const columns = list.columns.map(({ path }) => path)
   return formPage(visit, object, list, columns)
 }
@@ -35,7 +36,7 @@ export async function chooseListColumns(
 ): Promise<{ readonly page: Page } | { readonly address: string }> {
   const { session } = visit
   const object = objectOf(session, name)
-  const { list } = await openList(session, object, textOf(body.filterName))
+  const list = await openNamed(visit, object, textOf(body.filterName))
   const address = withParameters(objectPath(object.name), { filterName: list.view.name })
   if (body.reset) {
     await clearListColumns(session, object, list.view.name)
@@ -53,13 +54,20 @@ export async function chooseListColumns(
 export async function setListWidths(visit: Visit, name: string, body: FormBody): Promise<void> {
   const { session } = visit
   const object = objectOf(session, name)
-  const { list } = await openList(session, object, textOf(body.filterName))
+  const list = await openNamed(visit, object, textOf(body.filterName))
   const known = new Set(list.columns.map(({ path }) => path))
   const widths = [body.width ?? []].flat().flatMap(text => {
     const [, path = '', pixels = ''] = /^(.+):(\d{1,4})$/.exec(text) ?? []
     return known.has(path) ? [[path, Math.min(Math.max(Number(pixels), NARROWEST), WIDEST)] as const] : []
   })
   await saveListColumns(session, object, list.view.name, { widths: Object.fromEntries(widths) })
+}
+
+/** Columns are kept for the list that is named, and for no other one. */
+async function openNamed({ session }: Visit, object: ObjectModel, name: string | undefined) {
+  const opened = await openList(session, object, name)
+  checkThere(opened, name)
+  return opened.list
 }
 
 const textOf = (sent: FormBody[string]): string | undefined => (typeof sent === 'string' ? sent : undefined)
