@@ -4,6 +4,7 @@ import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { tableRef } from '../storage/sql/names.ts'
 import { toStatement } from '../storage/sql/slots.ts'
+import type { Statement } from '../storage/statement.ts'
 import { hasOneOf } from './query/conditions.ts'
 import { readRecords } from './read-records.ts'
 
@@ -40,9 +41,15 @@ interface Binned {
   readonly deleted: string
 }
 
+/** What a user has deleted, the last first: by an index of those who deleted. */
+export function binStatement(schema: string, userId: string, most: number): Statement {
+  return toStatement(
+    sql`SELECT "record", to_char("deleted" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(schema, '_recycle_bin')} WHERE "deleted_by" = ${userId} AND "deletion" = "record" ORDER BY "deleted" DESC, "record" DESC LIMIT ${most}`,
+  )
+}
+
 async function readBin({ org, principal }: Session, most: number): Promise<readonly Binned[]> {
-  const statement = sql`SELECT "record", to_char("deleted" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') FROM ${tableRef(org.schema, '_recycle_bin')} WHERE "deleted_by" = ${principal.userId} AND "deletion" = "record" ORDER BY "deleted" DESC, "record" DESC LIMIT ${most}`
-  const { rows } = await org.database.run(toStatement(statement))
+  const { rows } = await org.database.run(binStatement(org.schema, principal.userId, most))
   return (rows as readonly (readonly [string, string])[]).map(([id, deleted]) => ({ id, deleted }))
 }
 

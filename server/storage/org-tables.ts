@@ -39,6 +39,10 @@ export const ORG_MIGRATIONS: readonly Migration[] = [
     ...massProblems(quoteTable(schema, '_mass_action'), 'error'),
     ...massProblems(quoteTable(schema, '_mass_action_record'), 'message'),
   ],
+  // Everybody's own bin, the last first, however much others have deleted (records/deleted-records.ts).
+  (_knex, schema) => [
+    `CREATE INDEX _recycle_bin_deleted_by_idx ON ${quoteTable(schema, '_recycle_bin')} (deleted_by, deleted DESC, record DESC) WHERE deletion = record`,
+  ],
 ]
 
 /** Numbers that an org has for its records: enough, and far from those of the next one. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { binStatement } from '../../server/records/deleted-records.ts'
 import { noHooks } from '../../server/records/hooks.ts'
 import { deleteRecord, undeleteRecord } from '../../server/ui/pages/delete-record.ts'
 import { recycleBinPage } from '../../server/ui/pages/recycle-bin.ts'
@@ -36,6 +37,22 @@ describe('the recycle bin', () => {
     const german = await visitAs(org, 'System_Administrator', { LanguageLocaleKey: 'de' })
     const { template, model } = await recycleBinPage(german)
     expect(await renderPage(template, model)).to.include('Ihr Papierkorb ist leer')
+  })
+
+  it('is found by an index, however much others have deleted', async () => {
+    const { database, schema } = org.org
+    const run = async (text: string, values: readonly unknown[] = []) =>
+      (await database.run({ text, values })).rows.flat().join('\n')
+    const table = `${schema}._recycle_bin`
+    await run(`INSERT INTO ${table} (record, object, deleted_by, deleted, deletion)
+      SELECT 'x' || n, 'Order', 'somebody' || n % 2, now(), 'x' || n FROM generate_series(1, 20000) AS n`)
+    await run(`ANALYZE ${table}`)
+    for (const user of [admin.viewer.userId, 'somebody1']) {
+      const { text, values } = binStatement(schema, user, 50)
+      const plan = await run(`EXPLAIN (COSTS OFF) ${text}`, values)
+      expect(plan, user).to.include('_recycle_bin_deleted_by_idx').and.not.include('Seq Scan')
+    }
+    await run(`DELETE FROM ${table} WHERE deleted_by LIKE 'somebody%'`)
   })
 
   it('has what its viewer has deleted, the last first, until it comes back', async () => {
