@@ -35,21 +35,22 @@ export function openLanes(url: string, runOn: RunOn): Lanes {
 /**
  * Quick statements go over their lane, all others over connections that are `alone`. A read without values does the same each
  * time: once it has proven to be fast it shares connections with others of that kind, where they have room, until it is slow.
- * One that is given up there is run again, alone.
+ * One that is given up there is run again, alone. `now`: milliseconds of a clock.
  */
 export function shareLanes(
   { quick, proven }: Pick<Lanes, 'quick' | 'proven'>,
   alone: RunStatement,
+  now = (): number => performance.now(),
 ): RunStatement {
   /** By name: how often it has been fast since it was slow. */
   const fast = new Map<string, number>()
   const timed = async (name: string, run: () => Promise<RawResult>): Promise<RawResult> => {
     if (fast.size >= MOST_KNOWN) fast.clear()
-    const began = performance.now()
+    const began = now()
     let times = 0
     try {
       const result = await run()
-      if (performance.now() - began < FAST) times = (fast.get(name) ?? 0) + 1
+      if (now() - began < FAST) times = (fast.get(name) ?? 0) + 1
       return result
     } finally {
       fast.set(name, times)

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFile, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { observe } from '../../server/kernel/observe.ts'
@@ -23,7 +24,6 @@ export interface Walk {
 }
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const LONGEST = 10_000
 
 export async function startWalk(): Promise<Walk> {
   const server = await startTestServer({ files: await metadataFiles(), watch: true })
@@ -52,29 +52,26 @@ export async function startWalk(): Promise<Walk> {
     log,
     path,
     hear,
-    save: edits => hear(() => apply(edits, path)),
+    save: edits => hear(async () => apply(edits, path)),
     types: () => readFile(join(dirname(server.metadataDir), '.atelier/types/atelier/index.d.ts'), 'utf8'),
   }
 }
 
-async function apply(edits: Edits, path: (file: string) => string): Promise<void> {
+/** All at once: the server, which is in this process, takes no part of them for the whole. */
+function apply(edits: Edits, path: (file: string) => string): void {
   for (const [file, content] of Object.entries(edits)) {
     if (content === null) {
-      await rm(path(file))
+      rmSync(path(file))
       continue
     }
-    await mkdir(dirname(path(file)), { recursive: true })
-    await writeFile(path(file), typeof content === 'string' ? content : JSON.stringify(content, null, 2))
+    mkdirSync(dirname(path(file)), { recursive: true })
+    writeFileSync(path(file), typeof content === 'string' ? content : JSON.stringify(content, null, 2))
   }
 }
 
 /** Waits for what comes by itself. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const began = performance.now()
-  while (!(await condition())) {
-    if (performance.now() - began > LONGEST) throw new Error('It did not come.')
-    await delay(10)
-  }
+  while (!(await condition())) await delay(10)
 }
 
 /** The files that README has people write, by path under metadata/. */

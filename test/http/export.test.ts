@@ -84,12 +84,12 @@ describe('GET /services/atelier/export', () => {
     const url = `${server.url}${EXPORT}?object=Account&format=xlsx`
     const headers = { authorization: `Bearer ${server.token}` }
     const waiting = fetch(url, { headers, signal: abort.signal }).catch((error: Error) => error.name)
-    for (let waited = 0; waited < 5_000 && (await openCursors()).length === 0; waited += 20) await delay(20)
+    while ((await openCursors()).length === 0) await delay(20)
     abort.abort()
     expect(await waiting).to.equal('AbortError')
     const { status } = await server.get(`${EXPORT}?q=SELECT+Id+FROM+Account+LIMIT+1&format=xlsx`)
     expect(status).to.equal(200)
-    expect(await openCursors()).to.deep.equal([])
+    while ((await openCursors()).length > 0) await delay(20)
   })
 
   it('stops reading when nobody takes the file any more', async () => {
@@ -97,7 +97,6 @@ describe('GET /services/atelier/export', () => {
     await begin(abort.signal)
     expect(await openCursors()).to.have.length(1)
     abort.abort()
-    for (let waited = 0; waited < 5_000 && (await openCursors()).length > 0; waited += 50) await delay(50)
-    expect(await openCursors()).to.deep.equal([])
+    while ((await openCursors()).length > 0) await delay(20)
   })
 })

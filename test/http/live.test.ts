@@ -125,10 +125,13 @@ describe('pages that are open hear', () => {
   it('what is saved in related lists, as far as it may be seen', async () => {
     const mine = await note(clerk, 'mine')
     const other = await note(clerk, 'another')
-    // That the notes are there is told before anybody listens.
-    await pause(300)
+    const browser = await logIn(clerk.username, PASSWORD)
+    // That the notes are there is told before the record's page listens.
+    const list = await listen(browser, page)
+    const last = await note(clerk, 'told last')
+    await list.next(isAbout(last))
     const ids = { object: 'note__c', ids: mine, related: 'line__c.note__c,note__c.Nothing,Nothing.note__c' }
-    const record = await listen(await logIn(clerk.username, PASSWORD), ids)
+    const record = await listen(browser, ids)
     await server.create('line__c', { Name: 'hidden', note__c: mine })
     await clerk.create('line__c', { Name: 'elsewhere', note__c: other })
     await pause(700)
@@ -159,8 +162,8 @@ describe('pages that are open hear', () => {
     for (let n = 0; n < 12; n++) expect((await listen(browser, page)).status).to.equal(200)
     expect((await listen(browser, page)).status).to.equal(400)
     open[0]?.close()
-    await pause(50)
-    expect((await listen(browser, page)).status).to.equal(200)
+    // The server hears of it a little later.
+    while ((await listen(browser, page)).status !== 200) await pause(10)
   })
 
   it('until the server stops, which waits for none of them', async () => {

@@ -226,10 +226,13 @@ describe('indexes of big tables', () => {
 
     it('are left alone by other deploys when a deploy builds them itself', async () => {
       await run(`CREATE FUNCTION {s}.slow(text) RETURNS text IMMUTABLE LANGUAGE sql
-        AS $$ SELECT $1 FROM pg_sleep(CASE $1 WHEN 'Part 9' THEN 0.5 ELSE 0 END) $$`)
+        AS $$ SELECT $1 FROM pg_advisory_xact_lock_shared(CASE $1 WHEN 'Part 9' THEN 9 ELSE 8 END) $$`)
+      const holding = await org.database.knex.transaction()
+      await holding.raw('SELECT pg_advisory_xact_lock(9)')
       const building = run('CREATE INDEX of_a_deploy ON {s}.part__c ({s}.slow(name))').then(() => 'built')
       while ((await run('SELECT 1 FROM pg_stat_progress_create_index')).length === 0) await delay(20)
       await endIndexBuilds(org.database, org.schema)
+      await holding.rollback()
       expect(await building).to.equal('built')
     })
 

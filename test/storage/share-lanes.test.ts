@@ -10,23 +10,25 @@ import { testDatabase } from '../support/test-database.ts'
 const NOTHING: RawResult = { rows: [], rowCount: 0 }
 const LIST: Statement = { name: 'list', text: 'SELECT 1', values: [] }
 
-/** Where statements go, when the lane of proven ones is as it is said. */
+/** Where statements go, when the lane of proven ones is as it is said, by a clock that goes on while they run only. */
 function watchLanes(lane = { hasRoom: true, takes: 0, fails: undefined as Error | undefined }) {
   const ways: string[] = []
+  let now = 0
   const laneOf = (way: string): QuickLane => ({
     run: async () => {
       ways.push(way)
-      await new Promise(resolve => setTimeout(resolve, lane.takes))
+      now += lane.takes
       if (lane.fails) throw lane.fails
       return NOTHING
     },
     hasRoom: () => lane.hasRoom,
     close: async () => undefined,
   })
-  const run = shareLanes({ quick: laneOf('quick'), proven: laneOf('proven') }, async () => {
+  const alone = async (): Promise<RawResult> => {
     ways.push('alone')
     return NOTHING
-  })
+  }
+  const run = shareLanes({ quick: laneOf('quick'), proven: laneOf('proven') }, alone, () => now)
   const times = async (count: number, statement = LIST, longest = 60_000): Promise<readonly string[]> => {
     ways.length = 0
     for (let done = 0; done < count; done++) await run(statement, longest).catch(() => ways.push('failed'))

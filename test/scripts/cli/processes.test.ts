@@ -44,8 +44,12 @@ describe('the command line as a process', () => {
     expect(err).to.match(
       /^Interrupted\.\nWhat is saved stays.* Run the same command again: it goes on from there\.\n$/,
     )
-    await delay(500)
-    const stored = await countOf('CTRL-%')
+    // What was on its way comes to its end.
+    let stored = -1
+    for (let now = await countOf('CTRL-%'); now !== stored; now = await countOf('CTRL-%')) {
+      stored = now
+      await delay(500)
+    }
     expect(stored).to.be.within(1, ROWS - 2_000)
     expect((await readdir(join(path, '..'))).sort()).to.deep.equal(['many.csv', 'many.part__c.map.json'])
 
