@@ -78,6 +78,28 @@ describe('pages that are open while others work', () => {
     ])
   }).timeout(60_000)
 
+  it('what is typed into a blank field or cell stays when others save', async () => {
+    const id = await create('Blank', { number__c: 1 })
+    await listen(`/lightning/r/probe__c/${id}/view`)
+    await tab.page.locator('dl [data-field=text__c]').first().dblclick()
+    await tab.page.fill('#field-text__c', 'mine')
+    await server.patch(`sobjects/probe__c/${id}`, { number__c: 2 })
+    await notice().waitFor()
+    expect(await tab.page.inputValue('#field-text__c')).to.equal('mine')
+    tab.page.once('dialog', dialog => void dialog.accept())
+
+    const lead = (LastName: string) => server.create('Lead', { LastName, Company: 'Blank' })
+    const [, other] = [await lead('Blank one'), await lead('Blank two')]
+    await listen('/lightning/o/Lead/list?q=blank')
+    const cell = tab.page.getByRole('row').filter({ hasText: 'Blank one' }).locator('[data-label="State/Province"]')
+    await cell.dblclick()
+    await tab.page.fill('.cell-form [name$=State]', 'mine')
+    await server.patch(`sobjects/Lead/${other}`, { LastName: 'Blank three' })
+    await tab.page.getByRole('link', { name: 'Blank three' }).waitFor()
+    expect(await tab.page.inputValue('.cell-form [name$=State]')).to.equal('mine')
+    await tab.page.press('.cell-form [name$=State]', 'Escape')
+  }).timeout(60_000)
+
   it('a form says what was changed since it was opened, and leads to both versions', async () => {
     const id = await create('Form', { text__c: 'before' })
     await listen(`/lightning/r/probe__c/${id}/edit`)
@@ -112,7 +134,7 @@ describe('pages that are open while others work', () => {
     expect(await tab.page.inputValue('[name=Name]')).to.equal('Typed before')
     await tab.page.fill('[name=added__c]', 'Typed after')
     await tab.page.getByRole('button', { name: 'Save' }).click()
-    await tab.page.locator('.notice').waitFor()
+    await tab.page.locator('[data-notice]').waitFor()
     expect(await server.query("SELECT added__c FROM probe__c WHERE Name = 'Typed before'")).to.deep.equal([
       { added__c: 'Typed after' },
     ])

@@ -6,6 +6,8 @@ const KEPT = `${WORKED_ON}, [data-upload], [hx-trigger^=intersect], #activity, [
 /** Makes an element what it is now, and leaves alone what is the same: focus, open menus and scrolling stay. */
 export function morph(old: Element, now: Element): void {
   if (old.isEqualNode(now) || old.matches(KEPT) || now.matches('[hx-trigger^=intersect]')) return
+  // What it shows is away while it is worked on, and comes back with the form's end.
+  if ([...old.children].some(child => child.matches(WORKED_ON))) return
   if (old.tagName !== now.tagName || textsOf(old) !== textsOf(now)) {
     if (!isWorkedOn(old)) old.replaceWith(document.importNode(now, true))
     return
