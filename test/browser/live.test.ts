@@ -91,7 +91,10 @@ describe('pages that are open while others work', () => {
     const lead = (LastName: string) => server.create('Lead', { LastName, Company: 'Blank' })
     const [, other] = [await lead('Blank one'), await lead('Blank two')]
     await listen('/lightning/o/Lead/list?q=blank')
-    const cell = tab.page.getByRole('row').filter({ hasText: 'Blank one' }).locator('[data-label="State/Province"]')
+    const cell = tab.page
+      .getByRole('row')
+      .filter({ hasText: 'Blank one' })
+      .locator('[data-label="State/Province"]')
     await cell.dblclick()
     await tab.page.fill('.cell-form [name$=State]', 'mine')
     await server.patch(`sobjects/Lead/${other}`, { LastName: 'Blank three' })

@@ -147,11 +147,34 @@ describe('pages on a slow line', () => {
     await tab.page.setViewportSize({ width: 1440, height: 900 })
   }).timeout(60_000)
 
+  it('show the record that somebody has gone to beside a list, whatever comes of the one before', async () => {
+    for (const LastName of ['Beside one', 'Beside two'])
+      await server.create('Lead', { LastName, Company: 'B' })
+    const live = tab.page.waitForResponse(/\/lightning\/live/)
+    await tab.open('/lightning/o/Lead/split?q=beside')
+    await live
+    const [first = '', second = ''] = await tab.page.locator('.split__row strong').allTextContents()
+    const shown = tab.page.locator('#split-record h1')
+    const before = await hold(/\/split\?(?!.*\bid=)/)
+    const next = await hold(/\/split\?.*\bid=/)
+    const [lead] = await server.query(`SELECT Id FROM Lead WHERE Name = '${first}'`)
+    await server.patch(`sobjects/Lead/${lead?.Id}`, { Company: 'Changed' })
+    await before.asked(1)
+    await tab.page.locator('.split__row a').first().focus()
+    await tab.page.keyboard.press('ArrowDown')
+    await next.asked(1)
+    await next.answer(0)
+    await shown.getByText(second).waitFor()
+    await before.answer(0)
+    await tab.page.locator('.split__row [aria-current]', { hasText: second }).waitFor()
+    expect(await shown.textContent()).to.equal(second)
+  }).timeout(60_000)
+
   it('keep the width of a column although its page is left at once', async () => {
     await tab.open('/lightning/o/Lead/list')
-    const kept = tab.page.waitForRequest(/\/columns\/widths$/)
     await tab.page.getByRole('separator', { name: 'Width of Company' }).press('ArrowLeft')
     await tab.open('about:blank')
-    await kept
+    const list = async () => (await tab.context.request.get('/lightning/o/Lead/list')).text()
+    while (!(await list()).includes('rows_sized')) await delay(20)
   }).timeout(60_000)
 })

@@ -63,10 +63,15 @@ export function untell(text: string): void {
   if (notice?.querySelector('span')?.textContent === text) notice.remove()
 }
 
-/** This page as it is now; undefined: it cannot be had. */
-export async function fetchPage(address = location.href): Promise<Document | undefined> {
+/** This page as it is now, or that of an address; undefined: it cannot be had, or somebody has gone on from it. */
+export async function fetchPage(address?: string): Promise<Document | undefined> {
+  const here = placeOf(location)
   // Asked for by a script: notices that wait for the next page go on waiting.
-  const answer = await fetch(address, { headers: { 'hx-request': 'true' } }).catch(() => undefined)
+  const answer = await fetch(address ?? here, { headers: { 'hx-request': 'true' } }).catch(() => undefined)
   if (!answer || (!answer.ok && answer.status !== 404)) return undefined
-  return new DOMParser().parseFromString(await answer.text(), 'text/html')
+  const text = await answer.text()
+  if (address === undefined && here !== placeOf(location)) return undefined
+  return new DOMParser().parseFromString(text, 'text/html')
 }
+
+const placeOf = ({ pathname, search }: Location): string => pathname + search

@@ -60,16 +60,22 @@ function goTo(split: HTMLElement, link: HTMLAnchorElement | undefined): void {
   timer = setTimeout(() => void show(split, link), PAUSE)
 }
 
+function mark(split: HTMLElement, link: HTMLElement): void {
+  for (const one of linksOf(split)) one.removeAttribute('aria-current')
+  link.setAttribute('aria-current', 'true')
+}
+
 async function show(split: HTMLElement, link: HTMLAnchorElement): Promise<void> {
   const mine = ++asked
   const address = link.dataset.splitRecord ?? ''
-  for (const one of linksOf(split)) one.removeAttribute('aria-current')
-  link.setAttribute('aria-current', 'true')
+  mark(split, link)
   const page = await fetchPage(address)
   // Somebody has gone on meanwhile.
   if (mine !== asked) return
   const [old, now] = [split.querySelector('#split-record'), page?.querySelector('#split-record')]
   if (!old || !now) return openInstead(link.href, () => void show(split, link))
+  // What others have saved may have come with the page as it was.
+  mark(split, link)
   old.replaceWith(now)
   history.replaceState(history.state, '', address)
   process(now)
