@@ -13,7 +13,7 @@ describe('what is typed into a form', () => {
   const control = (name: string) => tab.page.locator(`[data-field="${name}"] [name="${name}"]`).last()
   const notice = () => tab.page.locator('[data-draft-notice]')
   const press = (name: string) => tab.page.locator('main').getByRole('button', { name }).click()
-  const saved = async (): Promise<void> => tab.page.locator('.notice').waitFor()
+  const saved = async (): Promise<void> => tab.page.locator('[data-notice]').waitFor()
   /** Leaves the page as somebody who closes it, whatever it asks. */
   const leave = async (): Promise<void> => {
     tab.page.once('dialog', dialog => void dialog.accept())
@@ -92,9 +92,10 @@ describe('what is typed into a form', () => {
       await route.fetch()
       await route.abort()
     })
-    const gone = tab.page.waitForEvent('requestfailed')
+    const gone = tab.page.waitForEvent('requestfailed', request => request.method() === 'POST')
     await press('Save')
     await gone
+    await tab.page.locator('form[data-form]:not([aria-busy])').waitFor()
     await tab.page.unroute('**/new')
     expect(await probes('Without a network')).to.have.lengthOf(1)
     await press('Save')
@@ -129,7 +130,7 @@ describe('what is typed into a form', () => {
     await server.patch(`sobjects/probe__c/${id}`, { text__c: 'theirs', colour__c: 'Blue', check__c: true })
     await press('Save')
     await tab.page.locator('[data-summary] a', { hasText: 'Text' }).click()
-    expect(await tab.page.locator(':focus').getAttribute('name')).to.equal('text__c')
+    await tab.page.locator('[name=text__c]:focus').waitFor()
     await tab.page.getByRole('button', { name: 'Take this Colour' }).click()
     expect(await control('colour__c').inputValue()).to.equal('Blue')
     expect(await tab.page.locator(':focus').getAttribute('name')).to.equal('colour__c')

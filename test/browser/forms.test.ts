@@ -13,6 +13,7 @@ describe('records without a script', () => {
   const main = (): Promise<string> => textOf('main')
   const save = async (): Promise<void> => {
     await tab.page.click('main button:has-text("Save")')
+    await tab.page.waitForLoadState()
   }
 
   before(async function () {
@@ -104,6 +105,7 @@ describe('records without a script', () => {
     const id = await server.create('probe__c', { Name: 'Short-lived' })
     await tab.open(`/lightning/r/probe__c/${id}/view`)
     await tab.page.click('text=Delete')
+    await tab.page.waitForURL(/delete/)
     await tab.page.click('main button:has-text("Delete")')
     expect(await textOf('.notice')).to.include('Short-lived was deleted.')
     expect(await server.query(`SELECT Id FROM probe__c WHERE Id = '${id}'`)).to.deep.equal([])
@@ -126,7 +128,7 @@ describe('records without a script', () => {
     await tab.open('/lightning/page/home')
     await tab.page.click('.bar__user')
     await tab.page.click('text=Log out')
-    expect(new URL(tab.page.url()).pathname).to.equal('/login')
+    await tab.page.waitForURL(/\/login/)
     await tab.open('/lightning/page/home')
     expect(new URL(tab.page.url()).pathname).to.equal('/login')
   }).timeout(60_000)

@@ -22,6 +22,7 @@ describe('a day that begins at home, without a script', () => {
     const { page } = tab
     await tab.open('/lightning/o/Order/board?filterName=Pipeline')
     await page.getByRole('link', { name: 'Pipeline' }).click()
+    await page.waitForURL(/\/pipeline/)
     expect(await page.locator('.chart svg').count()).to.equal(2)
     await page.locator('table').getByRole('link', { name: 'PENDING VALIDATION' }).click()
     expect(await page.locator('.list__picked').textContent()).to.include('Status: PENDING VALIDATION')
@@ -30,6 +31,7 @@ describe('a day that begins at home, without a script', () => {
     await page.getByRole('link', { name: 'Activity' }).click()
     await page.fill('#quick-subject', 'Ask for drawings')
     await page.getByRole('button', { name: 'Add task' }).click()
+    await page.waitForURL(/\/view/)
     expect(await page.locator('h1').textContent()).to.equal(number)
     await page.getByRole('link', { name: 'Activity' }).click()
     expect(await page.locator('#activity').textContent()).to.include('Ask for drawings')

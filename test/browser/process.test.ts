@@ -98,13 +98,18 @@ describe('the process of Manufaktura in a browser', function () {
     await tab.page.waitForLoadState('load')
   }
   const done = async ({ page }: TestTab): Promise<void> => {
-    const said = page.locator('.notice, [data-summary]').first()
-    await said.waitFor()
+    // What others save meanwhile is said in another place.
+    await page.locator('[data-notice]').waitFor()
+    await page.waitForLoadState()
     expect(await page.locator('[data-summary]').allTextContents()).to.deep.equal([])
+  }
+  const openEdit = async ({ page }: TestTab): Promise<void> => {
+    await page.locator('.record__head').getByRole('link', { name: 'Edit' }).click()
+    await page.waitForURL(/\/edit/)
   }
   const edit = async (tab: TestTab, record: string, fields: Texts): Promise<void> => {
     await tab.open(view(record))
-    await tab.page.locator('.record__head').getByRole('link', { name: 'Edit' }).click()
+    await openEdit(tab)
     await save(tab, fields)
   }
   const idOf = ({ page }: TestTab): string => {
@@ -188,7 +193,7 @@ describe('the process of Manufaktura in a browser', function () {
     await openRecord(finance, order)
     const row = finance.page.locator('tr').filter({ hasText: kind })
     await row.getByRole('link').first().click()
-    await finance.page.locator('.record__head').getByRole('link', { name: 'Edit' }).click()
+    await openEdit(finance)
     await save(finance, { status__c: 'Paid', paid_date__c: dayFromNow(0) })
     await done(finance)
   }
@@ -231,6 +236,7 @@ describe('the process of Manufaktura in a browser', function () {
     await admin.page.getByRole('link', { name: 'Scheduled jobs' }).click()
     await press(admin, 'Run now')
     await admin.page.locator('.notice').filter({ hasText: 'Select manufacturers: done.' }).waitFor()
+    await admin.page.waitForLoadState()
     expect(await main(admin)).to.include(server.app.administrator.username)
     await look(admin, 'jobs')
     expect(await operations.open('/lightning/setup/ScheduledJobs/home')).to.equal(403)
@@ -270,7 +276,7 @@ describe('the process of Manufaktura in a browser', function () {
       await done(operations)
       await openRecord(winner, order)
       await winner.page.locator('.related tr').filter({ hasText: kind }).getByRole('link').first().click()
-      await winner.page.locator('.record__head').getByRole('link', { name: 'Edit' }).click()
+      await openEdit(winner)
       await type(winner, { status__c: 'Completed', progress__c: '100', actual_start__c: dayFromNow(0) })
       await save(winner, { actual_end__c: dayFromNow(0) })
       await done(winner)

@@ -23,7 +23,7 @@ describe('the search of every page in a browser', () => {
     await page.keyboard.press('/')
     await page.keyboard.type('quartz')
     const options = page.getByRole('listbox').getByRole('option')
-    await options.nth(2).waitFor()
+    await options.filter({ hasText: 'All results for “quartz”' }).waitFor()
     expect(await options.allTextContents()).to.have.members([
       'Quartz OpticsAccount',
       'Quartz WorksAccount',
@@ -62,14 +62,14 @@ describe('the search of every page in a browser', () => {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     expect(await axeFindings(page)).to.deep.equal([])
     await page.keyboard.press('Escape')
-    expect(await page.locator('dialog[open]').count()).to.equal(0)
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
     await page.keyboard.press('Control+k')
     await page.keyboard.type('new acc')
     await options.filter({ hasText: 'New Account' }).waitFor()
     await page.keyboard.press('Control+k')
     await page.keyboard.press('Control+k')
     await page.keyboard.type('contacts')
-    await options.filter({ hasText: 'Contacts' }).first().waitFor()
+    await options.first().filter({ hasText: 'Contacts' }).waitFor()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/o\/Contact\/list/)

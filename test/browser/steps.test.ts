@@ -21,7 +21,10 @@ describe('a form of steps, without a script', () => {
   })
   after(() => tab?.context.close())
 
-  const press = (name: string) => tab.page.locator('main').getByRole('button', { name }).click()
+  const press = async (name: string): Promise<void> => {
+    await tab.page.locator('main').getByRole('button', { name }).click()
+    await tab.page.waitForLoadState()
+  }
   const step = async (): Promise<string> => ((await tab.page.textContent('main [role=status]')) ?? '').trim()
 
   it('goes on when a step is filled in, and says what is missing when it is not', async () => {

@@ -28,6 +28,7 @@ describe('a form for people without a login', () => {
       await page.waitForTimeout(2_000)
       await page.getByRole('button', { name: 'Send' }).click()
       await page.locator('[data-summary]').waitFor()
+      await page.waitForLoadState()
       expect(await page.locator('[data-summary] a').allTextContents()).to.deep.equal([
         'Last Name',
         'Description',

@@ -71,6 +71,7 @@ export async function logIn(
   await page.fill('#username', username)
   await page.fill('#password', password)
   await page.click('main button')
+  await page.waitForLoadState()
 }
 
 /** Down a record's page until no more than so many of its cards have not come, which are fetched when they are seen. */
@@ -85,6 +86,7 @@ const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 /** What axe-core finds on the page as it stands, a line each. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
+  await page.waitForLoadState()
   // The pages' policy lets no script in that is written into them; the debugger is no page.
   if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(await axeSource)
   return page.evaluate(async () => {
@@ -109,6 +111,7 @@ export const BRIEFLY: readonly string[] = ['320 light', '1440 dark']
 
 /** No finding of axe, nothing that sticks out, and a picture, at every width, light and dark. */
 export async function expectWhole({ page }: TestTab, name: string, looks = EVERYWHERE): Promise<void> {
+  await page.waitForLoadState()
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 })
     for (const colorScheme of SCHEMES) {
