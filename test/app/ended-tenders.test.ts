@@ -108,7 +108,7 @@ describe('a proposal of a manufacturer, and its files', () => {
     ],
     [
       'another price, on its page',
-      ({ proposal }) => post(page(proposal, 'edit'), { price__c: '70', currency__c: 'EUR' }),
+      ({ proposal }) => post(page(proposal, 'edit'), { price__c: '70', currency__c: 'GEL' }),
     ],
     [
       'a file, over the API',

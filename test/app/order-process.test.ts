@@ -119,6 +119,8 @@ describe('the process of Manufaktura', () => {
     for (const id of [order, unwanted]) saved(await become(operations, 'AWAITING PROPOSALS', id))
     for (const [index, maker] of makers.entries()) {
       const bid = { order__c: order, currency__c: 'EUR' }
+      const inDollars = { ...bid, currency__c: 'USD', price__c: 1 }
+      refused(await maker.post('sobjects/order_proposal__c', inDollars), 'currency__c')
       await maker.create('order_proposal__c', { ...bid, price__c: [4000, 3500, 3900][index] })
     }
     for (const [index, maker] of makers.entries()) {
