@@ -72,7 +72,7 @@ describe('lists in a browser', () => {
     expect(await companies.count()).to.equal(1)
     await companies.fill('Tamar B')
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('1 records were saved').waitFor()
+    await page.getByText('Records saved: 1.').waitFor()
     expect(tab.complaints.filter(text => !/status of 422/.test(text))).to.deep.equal([])
     tab.complaints.length = 0
   }).timeout(60_000)

@@ -86,6 +86,8 @@ function placeOf(choices: readonly Choice[], before: Choice | undefined): number
 
 function openList(input: HTMLInputElement, host: HTMLElement, list: HTMLElement): void {
   host.append(list)
+  // A low dialog ends above it.
+  list.scrollIntoView({ block: 'nearest' })
   input.setAttribute('aria-expanded', 'true')
 }
 
