@@ -389,6 +389,26 @@ describe('what scripts add to pages', () => {
     ])
   }).timeout(60_000)
 
+  it('Ctrl-S presses no button that deletes, or does something else that is no change to be saved', async () => {
+    const path = `/lightning/r/Account/${await server.create('Account', { Name: 'Not by key' })}/view`
+    const sent: string[] = []
+    const note = (request: { method(): string; url(): string }): void => {
+      if (request.method() === 'POST') sent.push(request.url())
+    }
+    tab.page.on('request', note)
+    await tab.open(path)
+    await tab.page.getByRole('link', { name: 'Delete' }).click()
+    await tab.page.locator('dialog[open] form').waitFor()
+    await tab.page.keyboard.press('Control+S')
+    await tab.page.keyboard.press('Escape')
+    await tab.page.locator('dialog[open]').waitFor({ state: 'detached' })
+    await tab.page.locator('.record__head form button').first().focus()
+    await tab.page.keyboard.press('Control+S')
+    await tab.open(path)
+    tab.page.off('request', note)
+    expect(sent).to.deep.equal([])
+  }).timeout(60_000)
+
   it('nothing that stands still covers what has the focus, in windows of any height', async () => {
     const [account] = await server.query("SELECT Id FROM Account WHERE Name = 'Tamar Audio'")
     const id = await server.create('Order', { AccountId: account?.Id, EffectiveDate: '2099-12-31' })

@@ -4,7 +4,8 @@ const SAVE = 'button.slds-button_brand'
 export function openSaveKey(root: Document): void {
   root.addEventListener('keydown', event => {
     const isOther = !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey
-    if (event.key.toLowerCase() !== 's' || isOther) return
+    // Browsers that fill in forms by themselves tell of keys without a name.
+    if (event.key?.toLowerCase() !== 's' || isOther) return
     const form = formAt(root)
     if (!form) return
     event.preventDefault()
@@ -23,5 +24,6 @@ function formAt(root: Document): HTMLFormElement | undefined {
   return forms.find(form => form && isSaved(form)) ?? undefined
 }
 
-/** Forms that only ask, as searches do, save nothing. */
-const isSaved = (form: HTMLFormElement): boolean => form.matches('[method=post], .cell-form')
+/** Forms that only ask, as searches do, save nothing; those without a button to save delete, follow or log out. */
+const isSaved = (form: HTMLFormElement): boolean =>
+  form.matches('.cell-form') || (form.matches('[method=post]') && form.querySelector(SAVE) !== null)
