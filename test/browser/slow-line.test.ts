@@ -170,6 +170,44 @@ describe('pages on a slow line', () => {
     expect(await shown.textContent()).to.equal(second)
   }).timeout(60_000)
 
+  it('show what was saved although the answer breaks off', async () => {
+    const id = await server.create('probe__c', { Name: 'Broken off', text__c: 'before' })
+    await tab.open(`/lightning/r/probe__c/${id}/view`)
+    const field = tab.page.locator('dl [data-field=text__c]').first()
+    await field.dblclick()
+    await tab.page.fill('.inline-form [name=text__c]', 'after')
+    await tab.page.evaluate(`
+      const { text } = Response.prototype
+      Response.prototype.text = function () {
+        return /view$/.test(this.url) ? Promise.reject(new TypeError('network error')) : text.call(this)
+      }
+    `)
+    await tab.page.press('.inline-form [name=text__c]', 'Enter')
+    await field.filter({ hasText: 'after' }).waitFor()
+    expect(await tab.page.locator('.inline-form').count()).to.equal(0)
+  }).timeout(60_000)
+
+  it('save a form once although what else is on its page comes amid it', async () => {
+    const page = await tab.context.newPage()
+    await page.addInitScript(`addEventListener('DOMContentLoaded', () => {
+      const image = new Image()
+      image.src = '/slow.png'
+      document.body.append(image)
+    })`)
+    const [image, saving] = [[] as Route[], [] as Route[]]
+    await page.route('**/slow.png', route => void image.push(route))
+    await page.goto(`${server.url}/lightning/o/probe__c/new`, { waitUntil: 'domcontentloaded' })
+    await page.fill('[name=Name]', 'Pressed early')
+    await page.route('**/probe__c/new*', route => void saving.push(route))
+    const form = page.locator('main form')
+    await form.evaluate(element => (element as HTMLFormElement).requestSubmit())
+    while (saving.length === 0) await delay(5)
+    await image[0]?.abort()
+    await page.waitForLoadState('load')
+    expect(await form.getAttribute('aria-busy')).to.equal('true')
+    await page.close({ runBeforeUnload: false })
+  }).timeout(60_000)
+
   it('keep the width of a column although its page is left at once', async () => {
     await tab.open('/lightning/o/Lead/list')
     await tab.page.getByRole('separator', { name: 'Width of Company' }).press('ArrowLeft')

@@ -15,8 +15,9 @@ import {
 } from './open-forms.ts'
 import { sendForm } from './send-form.ts'
 
-// The way back may lead to the form as it was left.
-addEventListener('pageshow', () => {
+// The way back may lead to the form as it was left. A page that is new has come, too, by now: its forms may be on their way.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return
   for (const form of document.querySelectorAll('form[aria-busy]')) form.removeAttribute('aria-busy')
 })
 

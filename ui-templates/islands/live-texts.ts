@@ -69,7 +69,9 @@ export async function fetchPage(address?: string): Promise<Document | undefined>
   // Asked for by a script: notices that wait for the next page go on waiting.
   const answer = await fetch(address ?? here, { headers: { 'hx-request': 'true' } }).catch(() => undefined)
   if (!answer || (!answer.ok && answer.status !== 404)) return undefined
-  const text = await answer.text()
+  // It may break off.
+  const text = await answer.text().catch(() => undefined)
+  if (text === undefined) return undefined
   if (address === undefined && here !== placeOf(location)) return undefined
   return new DOMParser().parseFromString(text, 'text/html')
 }

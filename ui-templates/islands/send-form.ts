@@ -64,7 +64,9 @@ export async function fetchForm(address: string): Promise<HTMLFormElement | null
 export async function fetchDocument(address: string, isPart = false): Promise<Document | undefined> {
   const headers: Record<string, string> = isPart ? { 'HX-Request': 'true' } : {}
   const answer = await fetch(address, { headers }).catch(() => undefined)
-  return answer?.ok ? parse(await answer.text()) : undefined
+  // The answer may break off.
+  const text = answer?.ok ? await answer.text().catch(() => undefined) : undefined
+  return text === undefined ? undefined : parse(text)
 }
 
 export function parse(text: string): Document {
