@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js'
+import { exact } from '../rules/decimal.ts'
 import type { Cell } from './cell.ts'
 import { messageIn } from './messages.ts'
 import type { Viewer } from './viewer.ts'
@@ -13,7 +14,7 @@ export interface Sum {
 export function addUp(sums: readonly Sum[]): readonly Sum[] {
   const byCurrency = new Map<string | null, Decimal>()
   for (const { currency, total } of sums) {
-    byCurrency.set(currency, total.plus(byCurrency.get(currency) ?? 0))
+    byCurrency.set(currency, exact(total).plus(byCurrency.get(currency) ?? 0))
   }
   return [...byCurrency].map(([currency, total]) => ({ currency, total }))
 }
