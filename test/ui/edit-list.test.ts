@@ -168,6 +168,15 @@ describe('cells of a list', () => {
     expect((await stored())[1]).to.deep.equal(['B', 'East', '1'])
   })
 
+  it('of a list that is gone meanwhile are not saved as those of another one: nothing typed is lost', async () => {
+    const body = await typed([{ AnnualRevenue: '7' }])
+    const outcome = saveList(admin, { ...request(), filterName: 'Nope' }, body, noHooks)
+    expect(await outcome.catch(({ message }: Error) => message)).to.equal(
+      'The list is not there any more, or not shared with you.',
+    )
+    expect((await stored())[0]).to.deep.equal(['A', 'North', '1'])
+  })
+
   it('are for those who may change records, and nobody else is offered it', async () => {
     const reader = await visitAs(org, 'Read_Only')
     const code = await editListPage(reader, { object: 'Lead' }).catch(error => error.code)

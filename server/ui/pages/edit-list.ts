@@ -17,6 +17,7 @@ import {
   type Texts,
   textsOf,
 } from '../form-input.ts'
+import { checkThere } from '../gone-list.ts'
 import { SHOW } from '../kept-form.ts'
 import { type CellRequest, queryOf } from '../list-query.ts'
 import type { CompiledList } from '../list-views.ts'
@@ -126,7 +127,10 @@ async function findEdited({ session }: Visit, request: CellRequest): Promise<Edi
   if (!mayEdit(session, object)) {
     throw mayNotChange(object)
   }
-  const { list } = await openList(session, object, request.filterName)
+  const opened = await openList(session, object, request.filterName)
+  // Another list may lack the columns of what was typed, which would be lost.
+  checkThere(opened, request.filterName)
+  const { list } = opened
   const cells = list.columns.filter(
     cell => (!request.field || cell.path === request.field) && isCellEditable(session, object, cell),
   )
