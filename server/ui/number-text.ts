@@ -18,6 +18,9 @@ const GROUPED = '\n'
 const PLAIN = '\n\n'
 /** By field, then by locale, then by currency: lists ask for each of their amounts. */
 const formats = new WeakMap<FieldSpec, Map<string, Map<string, Format>>>()
+/** What fields of the same scale have in common: an org has hundreds of them. */
+const shared = new Map<string, Format>()
+const MOST_SHARED = 200
 
 /** Canonical decimal text as the locale writes it, exact whatever its length. */
 export function showAmount(decimal: string, spec: FieldSpec, locale: string, useGrouping = true): string {
@@ -56,13 +59,22 @@ function formatOf(spec: FieldSpec, locale: string, currency: string): Format {
   const before = ofLocale.get(currency)
   if (before) return before
   if (ofLocale.size >= MOST_CURRENCIES) ofLocale.clear()
-  const made = makeFormat(spec, locale, currency)
+  const made = sharedFormat(Math.min(scaleOf(spec), 20), locale, currency)
   ofLocale.set(currency, made)
   return made
 }
 
-function makeFormat(spec: FieldSpec, locale: string, currency: string): Format {
-  const digits = Math.min(scaleOf(spec), 20)
+function sharedFormat(digits: number, locale: string, currency: string): Format {
+  const key = `${locale} ${digits} ${currency}`
+  const known = shared.get(key)
+  if (known) return known
+  const made = makeFormat(digits, locale, currency)
+  if (shared.size >= MOST_SHARED) shared.clear()
+  shared.set(key, made)
+  return made
+}
+
+function makeFormat(digits: number, locale: string, currency: string): Format {
   const isNone = currency === GROUPED || currency === PLAIN
   const isCode = CODE.test(currency)
   const format = new Intl.NumberFormat(locale, {
