@@ -12,9 +12,12 @@ const LONGEST = 20_000
 /** Fields of a longer text are long texts. */
 const SHORT = 1_300
 
-/** Letters that are no letter with a mark, each with the one that is typed for it where keyboards do not have it. */
-const LETTERS: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ı: 'i', ß: 's', æ: 'a', œ: 'o' }
-const LETTER = new RegExp(`[${Object.keys(LETTERS).join('')}]`, 'g')
+/** Letters that are no letter with a mark, each with what is typed for it where keyboards do not have it. */
+const LETTERS: Readonly<Record<string, string>> = { ł: 'l', ø: 'o', đ: 'd', ı: 'i' }
+/** Those for which two are: `Straße` and `STRASSE` are the same word. */
+const DOUBLE: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe' }
+const TYPED: Readonly<Record<string, string>> = { ...LETTERS, ...DOUBLE }
+const LETTER = new RegExp(`[${Object.keys(TYPED).join('')}]`, 'g')
 const FROM_LETTERS = raw(quoteLiteral(Object.keys(LETTERS).join('')).trim())
 const TO_LETTERS = raw(quoteLiteral(Object.values(LETTERS).join('')).trim())
 
@@ -28,7 +31,11 @@ const MARKS = '[\\u0300-\\u036f]'
  */
 export function foldSql(text: Sql): Sql {
   const bare = sql`regexp_replace(normalize(lower(${text}), NFD), ${raw(`'${MARKS}'`)}, '', 'g')`
-  const folded = sql`translate(normalize(${bare}, NFC), ${FROM_LETTERS}, ${TO_LETTERS})`
+  const single = sql`translate(normalize(${bare}, NFC), ${FROM_LETTERS}, ${TO_LETTERS})`
+  const folded = Object.entries(DOUBLE).reduce(
+    (before, [letter, typed]) => sql`replace(${before}, ${raw(`'${letter}'`)}, ${raw(`'${typed}'`)})`,
+    single,
+  )
   return sql`CASE WHEN ${text} ~ ${raw(`'${MARKED}'`)} THEN ${folded} ELSE lower(${text}) END`
 }
 
@@ -40,7 +47,7 @@ export function foldText(text: string): string {
     .normalize('NFD')
     .replace(new RegExp(MARKS, 'g'), '')
     .normalize('NFC')
-    .replace(LETTER, letter => LETTERS[letter] ?? letter)
+    .replace(LETTER, letter => TYPED[letter] ?? letter)
 }
 
 /** Text as its words are compared: with blanks for signs. */
