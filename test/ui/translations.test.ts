@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import type { FieldModel } from '../../server/metadata/org-model.ts'
+import type { FieldModel, ObjectModel } from '../../server/metadata/org-model.ts'
 import { modelInWords } from '../../server/org/words.ts'
 import { describeObject } from '../../server/records/describe.ts'
 import { noHooks } from '../../server/records/hooks.ts'
@@ -10,6 +10,7 @@ import { suggestions } from '../../server/ui/pages/lookup.ts'
 import { newRecordPage } from '../../server/ui/pages/new-record.ts'
 import { recordPage } from '../../server/ui/pages/record.ts'
 import { sharingPage } from '../../server/ui/pages/sharing.ts'
+import { nameOf } from '../../server/ui/record-name.ts'
 import { renderPage } from '../../server/ui/render.ts'
 import type { Page, Visit } from '../../server/ui/visit.ts'
 import { createTestOrg, type TestOrg } from '../support/test-org.ts'
@@ -99,6 +100,13 @@ describe('labels of metadata', () => {
       const list = await html(await listPage(chief, { object: 'PermissionSet' }))
       expect(list).to.include('Podgląd przetargów').and.not.to.include('View Tenders')
       expect(await html(await recordPage(admin, { object: 'Profile', id }))).to.include('Hardware Designer')
+    })
+
+    it('have no name for whom the field of the name is hidden from', () => {
+      const object = modelInWords(chief.session).objects.get('profile') as ObjectModel
+      const Id = profileOf(chief, 'hardware_designer')
+      expect(nameOf(object, { Id, Name: 'Hardware Designer' })).to.equal('Projektant sprzętu')
+      expect(nameOf(object, { Id })).to.equal(Id)
     })
 
     it('is found by its name in either language', async () => {
