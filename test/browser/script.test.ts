@@ -165,6 +165,33 @@ describe('what scripts add to pages', () => {
     expect(await control.count()).to.equal(0)
   }).timeout(60_000)
 
+  it('whoever changes a cell of a list that is gone is told so, and not that there is no connection', async () => {
+    await tab.open('/lightning/o/Account/list')
+    await tab.page.evaluate(`
+      document.querySelector('[data-edit-cells]').dataset.editCells = '/lightning/o/Account/edit-list?filterName=Nope'
+    `)
+    await tab.page.getByRole('row').nth(1).getByRole('link').first().press('F2')
+    await tab.page.getByText('The list is not there any more').waitFor()
+    tab.complaints.length = 0
+  }).timeout(60_000)
+
+  it('without a connection a dialog stays at its step, and goes on when it is back', async () => {
+    await tab.open('/lightning/o/Account/list')
+    await tab.page.getByRole('row').nth(1).getByRole('checkbox').check()
+    await tab.page.getByRole('button', { name: 'Edit a field' }).click()
+    const dialog = tab.page.locator('dialog[open]')
+    const next = dialog.getByRole('button', { name: 'Next' })
+    await next.waitFor()
+    await tab.context.setOffline(true)
+    await next.click()
+    await dialog.getByText('no connection').waitFor()
+    await tab.context.setOffline(false)
+    await next.click()
+    await dialog.getByRole('button', { name: 'Begin' }).waitFor()
+    await tab.page.keyboard.press('Escape')
+    tab.complaints.length = 0
+  }).timeout(60_000)
+
   it('without a connection whoever changes a field or a cell is told, stays, and goes on when it is back', async () => {
     const id = await server.create('probe__c', { Name: 'Cut off', number__c: 1 })
     const tryOn = async (control: string): Promise<void> => {

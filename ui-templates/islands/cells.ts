@@ -1,5 +1,5 @@
 import { openDependents } from './dependent-choices.ts'
-import { tellOffline } from './failed-requests.ts'
+import { openInstead } from './failed-requests.ts'
 import { focusControl } from './focus-control.ts'
 import { fetchPage } from './live-texts.ts'
 import { openLookups } from './lookups.ts'
@@ -58,10 +58,10 @@ async function begin(cell: HTMLTableCellElement | undefined): Promise<void> {
   const address = findCell(at)?.closest('table')?.dataset.editCells
   if (!address) return
   const { id, field } = at
-  const page = await fetchPage(
-    `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams({ id, field })}`,
-  )
-  if (!page && mine === asked) return tellOffline(() => void begin(findCell(at)))
+  const path = `${address}${address.includes('?') ? '&' : '?'}${new URLSearchParams({ id, field })}`
+  const page = await fetchPage(path)
+  // Without an answer the cell's own page says why.
+  if (!page && mine === asked) return openInstead(path, () => void begin(findCell(at)))
   const [now, form] = [findCell(at), page?.querySelector<HTMLFormElement>('form[data-cells]')]
   // Somebody has pressed once more meanwhile, there or elsewhere.
   if (mine === asked && now && form?.querySelector('[data-field]')) open(now, form)

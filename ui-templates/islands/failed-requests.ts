@@ -19,19 +19,19 @@ export function openInstead(address: string, again: () => void): void {
   else tellOffline(again)
 }
 
-export function tellOffline(again: () => void): void {
-  const { offline = '', retry = '' } =
-    document.querySelector<HTMLElement>('[data-live-notices]')?.dataset ?? {}
+function tellOffline(again: () => void): void {
+  const { offline = '', retry = '' } = wordsOf()
   tell(offline, { label: retry, run: again })
 }
 
+/** What pages say where there is no connection. */
+export const offlineText = (): string => wordsOf().offline ?? ''
+
+const wordsOf = (): DOMStringMap => document.querySelector<HTMLElement>('[data-live-notices]')?.dataset ?? {}
+
 /** A part of a page that does not come: what the page shows stays, and whoever waits is told and may ask again. */
 export function openFailedRequests(): void {
-  const {
-    offline = '',
-    failed = '',
-    retry = '',
-  } = document.querySelector<HTMLElement>('[data-live-notices]')?.dataset ?? {}
+  const { offline = '', failed = '', retry = '' } = wordsOf()
   const sayOf =
     (text: string) =>
     (event: Event): void => {

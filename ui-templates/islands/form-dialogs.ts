@@ -1,6 +1,6 @@
 import { openColumns } from './columns.ts'
 import { openDependents } from './dependent-choices.ts'
-import { openInstead } from './failed-requests.ts'
+import { offlineText, openInstead } from './failed-requests.ts'
 import { showProblems } from './form-problems.ts'
 import { loadRules } from './load-rules.ts'
 import { openLookups } from './lookups.ts'
@@ -101,7 +101,11 @@ async function goOn(dialog: FormDialog, address: string): Promise<void> {
   if (form.getAttribute('aria-busy') === 'true') return
   form.setAttribute('aria-busy', 'true')
   const next = await fetchForms(address)
-  if (!next) return location.assign(address)
+  if (!next) {
+    form.removeAttribute('aria-busy')
+    if (navigator.onLine) return location.assign(address)
+    return showProblems(form, [{ message: offlineText(), field: '' }])
+  }
   show(dialog, next)
   focusFirst(next)
 }
