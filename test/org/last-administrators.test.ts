@@ -29,7 +29,8 @@ describe('a deploy leaves somebody who may change everything', () => {
   let users = 0
 
   beforeEach(async () => {
-    files = await besideStandard(FILES)
+    // Translations name the profile: who takes it away takes its words away before.
+    files = (await besideStandard(FILES)).filter(({ path }) => !path.startsWith('standard/translations/'))
     org = await createTestOrg(files)
   })
   afterEach(() => org.dispose())
