@@ -192,6 +192,28 @@ describe('what scripts add to pages', () => {
     tab.complaints.length = 0
   }).timeout(60_000)
 
+  it('without a connection a form in a dialog says that none opens over it: what is behind it cannot be pressed', async () => {
+    const account = await server.create('Account', { Name: 'Asked from a dialog' })
+    await tab.open(`/lightning/r/Account/${account}/view`)
+    const card = tab.page.locator('#card-Contacts')
+    await card.scrollIntoViewIfNeeded()
+    await card.getByRole('link', { name: 'New Contact' }).click()
+    const dialog = tab.page.locator('dialog[open]')
+    const reportsTo = dialog.getByLabel('Reports To')
+    const create = tab.page.getByRole('option', { name: 'New Contact “Nobody”' })
+    await reportsTo.pressSequentially('Nobody')
+    await create.waitFor()
+    await tab.context.setOffline(true)
+    await create.click()
+    await dialog.getByRole('alert').filter({ hasText: 'no connection' }).waitFor()
+    await tab.context.setOffline(false)
+    expect(await reportsTo.inputValue()).to.equal('Nobody')
+    await reportsTo.press('ArrowDown')
+    await create.click()
+    await tab.page.locator('dialog[open]').nth(1).waitFor()
+    tab.complaints.length = 0
+  }).timeout(60_000)
+
   it('without a connection whoever changes a field or a cell is told, stays, and goes on when it is back', async () => {
     const id = await server.create('probe__c', { Name: 'Cut off', number__c: 1 })
     const tryOn = async (control: string): Promise<void> => {

@@ -34,6 +34,7 @@ export async function openFormDialog(
   if (mine !== asked) return undefined
   // Without an answer the form's own page says why.
   if (!form) {
+    if (saidInDialog()) return undefined
     return new Promise(resolve => {
       openInstead(address, () => void openFormDialog(address, take).then(resolve))
     })
@@ -64,6 +65,14 @@ export async function openFormDialog(
     element.showModal()
     focusFirst(form)
   })
+}
+
+/** While a dialog is open nothing behind it can be pressed: its own form says that there is no connection. */
+function saidInDialog(): boolean {
+  const form = [...document.querySelectorAll<HTMLFormElement>('dialog.dialog[open] form')].at(-1)
+  if (!form || navigator.onLine) return false
+  showProblems(form, [{ message: offlineText(), field: '' }])
+  return true
 }
 
 /** Where a form leads that only asks. Its properties may be hidden by controls of the same name. */
