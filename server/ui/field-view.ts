@@ -27,7 +27,7 @@ export interface FieldChange {
 }
 
 /** The address of a form for a field, with a value to begin with; null: whoever reads may not change it. */
-export type ChangeOf = (cell: Cell, value?: string) => FieldChange | null
+export type ChangeOf = (of: Pick<Cell, 'path' | 'label'>, value?: string) => FieldChange | null
 
 /** What a form says of a field, whatever its control holds: the same for all records. */
 export interface ControlHead extends FieldHead {

@@ -78,15 +78,14 @@ export async function pathOf(visit: Visit, found: TypedRecord, changeOf: ChangeO
   if (!assistant || !field) return null
   const value = record[field.name] as string | null
   const values = valuesOf(field, recordType, value)
-  const cell = compileCell(session, object, field.name)
-  const mayChange = cell !== undefined && changeOf(cell) !== null
+  const mayChange = changeOf(ofField(field)) !== null
   const { open, refused } = mayChange ? await openSteps(visit, found, field, values) : NOWHERE
   const step = value === null ? undefined : assistant.steps.get(value)
   const cells = step ? stepCells(session, object, assistant.name, value as string, step) : []
   return {
     label: assistant.label,
     field: field.label,
-    way: wayOf({ values, value, open, cell, changeOf }),
+    way: wayOf({ field, values, value, open, changeOf }),
     refused,
     isFinal: mayChange && open.length === 0 && refused.length === 0,
     info: step?.info ?? '',
@@ -131,15 +130,16 @@ export async function offeredSteps(
 }
 
 interface Reached {
+  readonly field: FieldModel
   /** All that the record may have. */
   readonly values: Values
   readonly value: string | null
   /** Those that it may get next. */
   readonly open: Values
-  /** Of the path's field; undefined: whoever reads does not see it. */
-  readonly cell: Cell | undefined
   readonly changeOf: ChangeOf
 }
+
+const ofField = ({ name, label }: FieldModel) => ({ path: name, label })
 
 /** By what gives the addresses, which is of one layout. */
 const ways = new WeakMap<ChangeOf, Map<string, WayView>>()
@@ -159,9 +159,9 @@ function wayOf(reached: Reached): WayView {
   return way
 }
 
-function makeWay({ values, value, open, cell, changeOf }: Reached): WayView {
+function makeWay({ field, values, value, open, changeOf }: Reached): WayView {
   const addresses = new Map(
-    open.map(({ fullName }) => [fullName, (cell && changeOf(cell, fullName)?.address) ?? '']),
+    open.map(({ fullName }) => [fullName, changeOf(ofField(field), fullName)?.address ?? '']),
   )
   return Object.freeze({ steps: stepsOf(values, value, addresses), ...linksOf(values, value, addresses) })
 }

@@ -12,7 +12,7 @@ import { GAP } from './template.ts'
 /** What pages say of all records of an object that have the same layout, frozen: addresses have gaps for their ids. */
 export interface RecordFrame {
   readonly actions: RecordActions
-  /** What stands below the details comes with the page; undefined: the files. */
+  /** Cards below the details that come with the page; undefined: the files. */
   readonly first: readonly (RelatedList | undefined)[]
   /** Cards that the page fetches when they are scrolled to. */
   readonly later: readonly object[]

@@ -2,7 +2,6 @@ import type { ObjectModel } from '../metadata/org-model.ts'
 import type { Session } from '../org/session.ts'
 import { visibleNames } from '../records/visible-records.ts'
 import { recordPath } from './addresses.ts'
-import { nameOf } from './record-name.ts'
 import type { Notice } from './visit.ts'
 
 /** Characters of a name: more would fill a phone. */
@@ -18,10 +17,7 @@ export async function savedNotice(
   const own = recordPath(object.name, id)
   return {
     message,
-    what:
-      name === undefined
-        ? object.label
-        : calledIn(object, nameOf(object, { Id: id, [object.nameField.name]: name })),
+    what: name === undefined ? object.label : calledIn(object, name),
     undo: '',
     ...(name !== undefined && address !== own && { address: own }),
   }
