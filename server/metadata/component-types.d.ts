@@ -1145,22 +1145,22 @@ export interface TranslationSource {
     [k: string]: ComponentTranslationSource;
   };
   permissionSets?: {
-    [k: string]: ComponentTranslationSource1;
+    [k: string]: ComponentTranslationSource;
   };
   permissionSetGroups?: {
-    [k: string]: ComponentTranslationSource2;
+    [k: string]: ComponentTranslationSource;
   };
   mutingPermissionSets?: {
-    [k: string]: ComponentTranslationSource3;
+    [k: string]: ComponentTranslationSource;
   };
   roles?: {
-    [k: string]: ComponentTranslationSource4;
+    [k: string]: ComponentTranslationSource;
   };
   groups?: {
-    [k: string]: ComponentTranslationSource5;
+    [k: string]: ComponentTranslationSource;
   };
   sharingSets?: {
-    [k: string]: ComponentTranslationSource6;
+    [k: string]: ComponentTranslationSource;
   };
   pathAssistants?: {
     [k: string]: PathTranslationSource;
@@ -1246,31 +1246,11 @@ export interface AppTranslationSource {
   label?: string;
   description?: string;
 }
+/**
+ * This interface was referenced by `TranslationSource`'s JSON-Schema
+ * via the `definition` "componentTranslation".
+ */
 export interface ComponentTranslationSource {
-  label?: string;
-  description?: string;
-}
-export interface ComponentTranslationSource1 {
-  label?: string;
-  description?: string;
-}
-export interface ComponentTranslationSource2 {
-  label?: string;
-  description?: string;
-}
-export interface ComponentTranslationSource3 {
-  label?: string;
-  description?: string;
-}
-export interface ComponentTranslationSource4 {
-  label?: string;
-  description?: string;
-}
-export interface ComponentTranslationSource5 {
-  label?: string;
-  description?: string;
-}
-export interface ComponentTranslationSource6 {
   label?: string;
   description?: string;
 }
